@@ -1,0 +1,154 @@
+import type { Fault } from "./fault.ts";
+import type { Json, JsonObject } from "./json.ts";
+
+/** A status condition as Kubernetes writes it, without its timestamps. */
+export interface Condition {
+  type: string;
+  status: "True" | "False" | "Unknown";
+  reason: string;
+  message: string;
+  observedGeneration?: number;
+}
+
+/** The parts of a watched object that checkers reason about; absent fields were absent in the object. */
+export interface ObjectState {
+  generation?: number;
+  observedGeneration?: number;
+  suspended?: boolean;
+  conditions?: Condition[];
+  /** Sources: `status.artifact`. */
+  artifact?: { revision: string; digest?: string; size?: number };
+  /** Kustomizations: `status.lastAttemptedRevision` and `status.lastAppliedRevision`. */
+  attempted?: string;
+  applied?: string;
+  handledReconcileAt?: string;
+  /** Managed objects: the owning Kustomization as `namespace/name`. */
+  owner?: string;
+  /** Managed objects: the value the generator wrote, naming repository and change. */
+  change?: string;
+}
+
+/** An object's identity: `kind`, `namespace`, `name`. */
+export interface ObjectRef {
+  kind: string;
+  namespace: string;
+  name: string;
+}
+
+/** One thing that was done or seen. Which fields it has depends on `type`. */
+export type Observation =
+  | { type: "step.start"; step: string; use: string; with: JsonObject }
+  | { type: "step.end"; step: string; outcome: "done" | "timeout" | "error"; because?: string }
+  /** A branch moved on the Git host; `tMs` is the moment the ref was updated. */
+  | {
+      type: "git.commit";
+      repository: string;
+      branch: string;
+      /** Full commit hash. */
+      commit: string;
+      /** Commit the branch pointed at before, null for the first. */
+      previous: string | null;
+      forced: boolean;
+      /** Change number written into the manifests of this commit. */
+      change: number;
+      /** Kustomizations whose manifests differ from those of `previous`, `namespace/name`. */
+      touches: string[];
+      /** ConfigMaps that `previous` held and this commit does not, `namespace/name`. */
+      drops: string[];
+    }
+  /** One HTTP request at the Git host, recorded when its answer ended. `tMs` is the start. */
+  | {
+      type: "git.request";
+      repository: string;
+      endpoint: "refs" | "pack" | "other";
+      method: string;
+      status: number;
+      /** Response body bytes sent. */
+      bytes: number;
+      durationMs: number;
+      /** How the answer ended: whole, cut by a fault, or abandoned by the client. */
+      ended: "whole" | "cut" | "abandoned";
+      account?: string;
+      agent?: string;
+      /** Ids of the faults that met this request. */
+      faults: string[];
+      retryAfterSeconds?: number;
+    }
+  | { type: "git.credential"; account: string; change: "expired" | "rotated" | "restored" }
+  | { type: "fault.start"; id: string; fault: Fault }
+  /** `met`: requests or connections the fault acted on; null where that cannot be counted. */
+  | { type: "fault.end"; id: string; met: number | null }
+  | ({
+      type: "kube.object";
+      change: "added" | "modified" | "deleted";
+      uid: string;
+      resourceVersion: string;
+      state: ObjectState;
+    } & ObjectRef)
+  | {
+      type: "kube.event";
+      involved: ObjectRef;
+      kind: "Normal" | "Warning";
+      reason: string;
+      message: string;
+      count: number;
+      reporter: string;
+    }
+  /** Something the harness asked the API server to change (a Secret, an annotation). */
+  | ({ type: "kube.write"; verb: string; what: string } & ObjectRef)
+  /** API requests since the last such entry: controller → "verb resource" → count. From the audit log. */
+  | { type: "kube.requests"; counts: Record<string, Record<string, number>> }
+  | {
+      type: "process.start";
+      process: string;
+      pid: number;
+      restarts: number;
+      memoryLimitBytes?: number;
+    }
+  /** `oomKilled` is read from the kernel's counter, never inferred from the exit. */
+  | {
+      type: "process.exit";
+      process: string;
+      pid: number;
+      code: number | null;
+      signal: string | null;
+      oomKilled: boolean;
+      restartInMs: number | null;
+    }
+  /** Workers of a controller began to work, read from its log. */
+  | { type: "process.workers"; process: string; pid: number }
+  /** Bytes. Resident and cgroup figures are different things, see `README.md`, "Memory". */
+  | {
+      type: "process.usage";
+      process: string;
+      pid: number;
+      rss: number;
+      rssPeak: number;
+      /** cgroup: usage less inactive file pages. */
+      workingSet?: number;
+      /** cgroup: anonymous memory. */
+      anon?: number;
+      /** cgroup: the kernel's OOM kill counter. */
+      oomKills?: number;
+      /** CPU seconds used since its start, of all its lives. */
+      cpuSeconds: number;
+    }
+  | { type: "harness.usage"; rss: number; cpuSeconds: number }
+  /** The environment cannot do something the scenario asks for. */
+  | { type: "unsupported"; what: string; because: string }
+  | { type: "note"; text: string; data?: Json }
+  | { type: "run.end"; outcome: "done" | "interrupted" | "error"; because?: string };
+
+/** An observation as it stands in `history.ndjson`. */
+export type HistoryEntry = Observation & {
+  /** Position in the history, from 1 without gaps. The order of things is `seq`, nothing else. */
+  seq: number;
+  /** Milliseconds since the run's start on the run's clock. */
+  tMs: number;
+};
+
+/** What takes observations; the recorder is the only one that writes them down. */
+export interface Recorder {
+  /** @param tMs when it happened, on the run's clock; now if absent. */
+  record(observation: Observation, tMs?: number): HistoryEntry;
+}

@@ -1,0 +1,39 @@
+/** Milliseconds; null where nothing was measured. */
+export interface LatencySummary {
+  /** Objects that arrived. */
+  count: number;
+  /** Objects that never arrived. */
+  missing: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  max: number | null;
+}
+
+/** Stages of a change on its way, each measured from the push. */
+export const stages = ["artifact", "attempted", "applied", "ready"] as const;
+export type Stage = (typeof stages)[number];
+
+/** Memory of one controller in bytes; null where the machine could not measure it. */
+export interface MemorySummary {
+  rssPeak: number | null;
+  workingSetPeak: number | null;
+  anonPeak: number | null;
+  /** Resident memory at the last sample. */
+  atEnd: number | null;
+  limit: number | null;
+  oomKills: number | null;
+  restarts: number;
+}
+
+/** `metrics.json`, a pure function of the history. */
+export interface Metrics {
+  latencyMs: LatencySummary & { byStage: Record<Stage, LatencySummary> };
+  memoryBytes: Record<string, MemorySummary>;
+  cpuSeconds: Record<string, number>;
+  requests: {
+    /** Requests at the Git host: `refs`, `pack`, `other`. */
+    git: Record<string, number>;
+    kubernetes: Record<string, Record<string, number>>;
+  };
+}

@@ -1,0 +1,106 @@
+import type { Fault } from "./fault.ts";
+import type { Json, JsonObject, KubeObject } from "./json.ts";
+
+/** Where a scenario can run; see `Environment`. */
+export type EnvironmentName = "sim" | "local" | "kind" | "cluster";
+
+/** A duration as Go writes it and Flux's API takes it: `750ms`, `90s`, `10m`, `1h30m`. */
+export type Duration = string;
+
+/** A quantity of bytes as Kubernetes writes it: `64Mi`, `1Gi`. */
+export type Bytes = string;
+
+/** What a generated repository holds besides the manifests of its Kustomizations. */
+export interface RepositoryContent {
+  /** Extra files, spread over folders of at most 500. */
+  files: number;
+  /** Size of each extra file in bytes. */
+  fileBytes: number;
+  /** Commits before the first one Flux sees, each touching one extra file. */
+  history: number;
+}
+
+/** Settings of the GitRepository object that follows a repository. */
+export interface SourceSettings {
+  interval?: Duration;
+  timeout?: Duration;
+  /** Credentials by account name; absent means anonymous access. */
+  account?: string;
+}
+
+/** The uniform population: so many repositories, their Kustomizations dealt out round-robin. */
+export interface Fleet {
+  /** Repositories `fleet-000`, `fleet-001`, …, each followed by a GitRepository of that name. */
+  repositories: number;
+  /** Kustomizations in all, `fleet-000-k-000`, …; each applies its own folder. */
+  kustomizations: number;
+  /** ConfigMaps that each Kustomization applies. */
+  objectsPerKustomization: number;
+  sourceInterval: Duration;
+  kustomizationInterval: Duration;
+  /** `spec.retryInterval` of the Kustomizations. */
+  retryInterval: Duration;
+}
+
+/** One repository of its own kind beside the fleet: a large one, a private one. */
+export interface RepositorySpec {
+  name: string;
+  content?: Partial<RepositoryContent>;
+  source?: SourceSettings;
+  /** Kustomizations on this repository, `NAME-k-000`, …; default 0. */
+  kustomizations?: number;
+}
+
+/** An account of the Git host. Tokens are made by the run and never recorded. */
+export interface AccountSpec {
+  name: string;
+  /** Repositories only this account may read (`*` globs); others stay open to all. */
+  owns: string[];
+}
+
+/** Settings for one controller of the subject. */
+export interface ControllerSettings {
+  /** Memory limit of its cgroup; default `1Gi`, as in Flux's own manifests. */
+  memoryLimit?: Bytes;
+  /** Extra command-line flags, `["--concurrent=4"]`. */
+  flags?: string[];
+}
+
+/** A named action with its arguments; `use` is looked up among the registered steps. */
+export interface Step {
+  use: string;
+  with?: JsonObject;
+  /** Steps inside a combinator (`during`, `parallel`, `repeat`). */
+  steps?: Step[];
+  /** The fault of a `during`. */
+  fault?: Fault;
+}
+
+/** A named judgement with its arguments; `use` is looked up among the registered checkers. */
+export interface Check {
+  use: string;
+  with?: { [key: string]: Json };
+}
+
+/** One guarantee, and all it takes to put it to the test. Serialisable as JSON. */
+export interface Scenario {
+  version: 1;
+  /** `group/name`, kebab-case. */
+  name: string;
+  /** The guarantee in one sentence. */
+  guarantee: string;
+  environments: EnvironmentName[];
+  /** Needs the machine for itself: no other slot runs beside it. */
+  exclusive: boolean;
+  fleet: Fleet;
+  repositories: RepositorySpec[];
+  accounts: AccountSpec[];
+  /** Objects applied before the drive starts, in order. */
+  objects: KubeObject[];
+  /** By controller name; `source-controller`. */
+  controllers: Record<string, ControllerSettings>;
+  drive: Step[];
+  check: Check[];
+  /** Mutants of the reference model or of a real controller that this scenario must fail on. */
+  kills: string[];
+}

@@ -1,0 +1,94 @@
+import type { Clock } from "../core/clock.ts";
+import type { Fault } from "../core/fault.ts";
+import type { Recorder } from "../core/history.ts";
+import type { AccountSpec, ControllerSettings, EnvironmentName } from "../core/scenario.ts";
+import type { Subject } from "../subjects/subject.ts";
+
+/** What a scenario needs of the environment it runs in. */
+export interface SlotRequest {
+  subject: Subject;
+  controllers: Record<string, ControllerSettings>;
+  accounts: AccountSpec[];
+  seed: number;
+  /** The run directory; logs go to `logs/PROCESS.log` in it. */
+  dir: string;
+  recorder: Recorder;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** Where the harness runs scenarios. */
+export interface Environment {
+  name: EnvironmentName;
+  /** Versions of its own parts: etcd, kube-apiserver. */
+  parts: Record<string, string>;
+  /** Starts a slot: a control plane with CRDs, a Git host and the controllers, their workers running. */
+  start(request: SlotRequest): Promise<Slot>;
+}
+
+/** One control plane with one controller set and its Git host. Disposing it ends and removes all of it. */
+export interface Slot extends AsyncDisposable {
+  cluster: Cluster;
+  gitHost: GitHost;
+  /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
+  flush(): Promise<void>;
+}
+
+/** Administrator access to the slot's API server. */
+export interface Cluster {
+  /** `https://127.0.0.1:PORT` */
+  server: string;
+  /** PEM */
+  caCertificate: string;
+  /** Bearer token of a cluster administrator made for this run. */
+  token: string;
+  /** The same as a file, for kubectl. */
+  kubeconfigFile: string;
+}
+
+/** A commit to make: paths with their new text, null deletes. */
+export interface CommitRequest {
+  repository: string;
+  branch: string;
+  files: Record<string, string | null>;
+  message: string;
+  /** Put the commit on this parent instead of the branch's head: a force-push. */
+  onto?: string;
+}
+
+export interface CommitResult {
+  commit: string;
+  previous: string | null;
+  /** When the ref was updated, on the run's clock. */
+  pushedAtMs: number;
+}
+
+/** A fault in force. */
+export interface InjectedFault {
+  id: string;
+  /** Ends it; resolves to the requests or connections it met, null where they can't be counted. */
+  remove(): Promise<number | null>;
+}
+
+/** The Git host as steps drive it; records `git.request` for every request it answers. */
+export interface GitHost {
+  kind: "sim" | "gitea";
+  /** Clone URL as the controllers of this slot reach it. */
+  repositoryUrl(repository: string): string;
+  /** Creates the repository with so much generated content and history, from the seed. */
+  createRepository(request: {
+    name: string;
+    branch: string;
+    files: number;
+    fileBytes: number;
+    history: number;
+  }): Promise<void>;
+  commit(request: CommitRequest): Promise<CommitResult>;
+  /** The current credentials of an account; throws a UsageError for an unknown name. */
+  credentials(account: string): { username: string; password: string };
+  /** From now on the account's token is answered 401. */
+  expireCredential(account: string): void;
+  /** A new token; the old one is answered 401 from now on. */
+  rotateCredential(account: string): void;
+  inject(fault: Fault): Promise<InjectedFault>;
+}
