@@ -18,14 +18,16 @@ export interface ObjectState {
   conditions?: Condition[];
   /** Sources: `status.artifact`. */
   artifact?: { revision: string; digest?: string; size?: number };
+  /** Kustomizations: the name of the GitRepository in `spec.sourceRef`. */
+  source?: string;
   /** Kustomizations: `status.lastAttemptedRevision` and `status.lastAppliedRevision`. */
   attempted?: string;
   applied?: string;
   handledReconcileAt?: string;
   /** Managed objects: the owning Kustomization as `namespace/name`. */
   owner?: string;
-  /** Managed objects: the value the generator wrote, naming repository and change. */
-  change?: string;
+  /** Managed objects: the change number that the generator wrote into them. */
+  change?: number;
 }
 
 /** An object's identity: `kind`, `namespace`, `name`. */

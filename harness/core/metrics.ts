@@ -14,6 +14,8 @@ export interface LatencySummary {
 export const stages = ["artifact", "attempted", "applied", "ready"] as const;
 export type Stage = (typeof stages)[number];
 
+export type StagedLatency = LatencySummary & { byStage: Record<Stage, LatencySummary> };
+
 /** Memory of one controller in bytes; null where the machine could not measure it. */
 export interface MemorySummary {
   rssPeak: number | null;
@@ -28,7 +30,10 @@ export interface MemorySummary {
 
 /** `metrics.json`, a pure function of the history. */
 export interface Metrics {
-  latencyMs: LatencySummary & { byStage: Record<Stage, LatencySummary> };
+  /** From the push of each commit that a step made to Ready, for every Kustomization on its repository. */
+  latencyMs: StagedLatency;
+  /** From the making of each object to its first Ready, on the commits that were there before. */
+  coldStartMs: StagedLatency;
   memoryBytes: Record<string, MemorySummary>;
   cpuSeconds: Record<string, number>;
   requests: {
