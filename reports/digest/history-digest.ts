@@ -1,0 +1,72 @@
+import { type ChangeLatency, latencies } from "../../harness/analysis/latency.ts";
+import type { HistoryEntry } from "../../harness/core/history.ts";
+import { type ExcerptEntry, excerpt } from "./excerpt.ts";
+import { type RequestBuckets, requestBuckets } from "./git-requests.ts";
+import { type LatencyCurve, latencyCurve } from "./latency-curve.ts";
+import { type MemoryTrace, memoryTraces } from "./memory-trace.ts";
+import { type FaultSpan, faultSpans, type StepSpan, stepSpans } from "./spans.ts";
+
+/** What reports show of a history: small however long the run was. */
+export interface HistoryDigest {
+  /** Entries in the whole history. */
+  entries: number;
+  /** `tMs` of the last entry. */
+  durationMs: number;
+  /** The last line was not whole: the run was killed while it wrote. */
+  cut: boolean;
+  /** How the run ended; null when it was killed. */
+  end: { outcome: "done" | "interrupted" | "error"; because?: string } | null;
+  /** The entries that verdicts name as evidence, with their neighbours. */
+  excerpt: ExcerptEntry[];
+  steps: StepSpan[];
+  faults: FaultSpan[];
+  commits: { seq: number; tMs: number; repository: string }[];
+  unsupported: { what: string; because: string }[];
+  /** Changes pushed during the run; null when there were none. */
+  latency: LatencyCurve | null;
+  /** Objects that met a commit already there; null when there were none. */
+  coldStart: LatencyCurve | null;
+  memory: MemoryTrace[];
+  gitRequests: RequestBuckets;
+}
+
+export function digestHistory({
+  entries,
+  cut = false,
+  evidence = [],
+}: {
+  entries: readonly HistoryEntry[];
+  cut?: boolean;
+  /** `seq` of the entries that verdicts name. */
+  evidence?: readonly number[];
+}): HistoryDigest {
+  const durationMs = entries.at(-1)?.tMs ?? 0;
+  const [cold, warm] = partition(latencies(entries), (latency) => latency.cold);
+  const end = entries.findLast((entry) => entry.type === "run.end");
+  return {
+    entries: entries.length,
+    durationMs,
+    cut,
+    end: end ? { outcome: end.outcome, ...(end.because && { because: end.because }) } : null,
+    excerpt: excerpt(entries, evidence),
+    steps: stepSpans(entries, durationMs),
+    faults: faultSpans(entries, durationMs),
+    commits: entries
+      .filter((entry) => entry.type === "git.commit")
+      .map(({ seq, tMs, repository }) => ({ seq, tMs, repository })),
+    unsupported: entries
+      .filter((entry) => entry.type === "unsupported")
+      .map(({ what, because }) => ({ what, because })),
+    latency: latencyCurve(warm),
+    coldStart: latencyCurve(cold),
+    memory: memoryTraces(entries),
+    gitRequests: requestBuckets(entries, durationMs),
+  };
+}
+
+function partition(
+  all: readonly ChangeLatency[],
+  holds: (latency: ChangeLatency) => boolean,
+): [ChangeLatency[], ChangeLatency[]] {
+  return [all.filter(holds), all.filter((latency) => !holds(latency))];
+}

@@ -1,0 +1,140 @@
+import { createReadStream } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { UsageError } from "../harness/core/failure.ts";
+import type { HistoryEntry } from "../harness/core/history.ts";
+import type { Metrics } from "../harness/core/metrics.ts";
+import type { RunInfo } from "../harness/core/run.ts";
+import type { Judgement, Outcome, Verdict } from "../harness/core/verdict.ts";
+import { digestHistory, type HistoryDigest } from "./digest/history-digest.ts";
+
+/** One scenario's run as it lies on disk; the history only as far as a report shows it. */
+export interface StoredRun {
+  /** The run directory, below the directory that was asked for. */
+  dir: string;
+  info: RunInfo;
+  /** Null when the run was not judged. */
+  judgement: Judgement | null;
+  /** Null when the run was not measured. */
+  metrics: Metrics | null;
+  history: HistoryDigest;
+}
+
+/** Folders below a run set in which run directories are looked for: `SET/GROUP/SCENARIO` and some air. */
+const depthMax = 4;
+
+/**
+ * Reads every run in `dirs`, each a run directory or a set of them, in order of scenario name.
+ * Throws a UsageError for a folder without runs and for a file that isn't what it should be.
+ */
+export async function readRunSet(dirs: string[]): Promise<StoredRun[]> {
+  const runs: StoredRun[] = [];
+  for (const dir of dirs) {
+    const found = await findRuns(dir, depthMax);
+    if (found.length === 0) {
+      throw new UsageError(`${dir}: no run.json in it or up to ${depthMax} folders below it`);
+    }
+    // One after the other: a history may be large, and only its digest is kept.
+    for (const runDir of found) runs.push(await readRun(runDir));
+  }
+  return runs;
+}
+
+/** The run's outcome as it was judged; a run without a judgement is unknown. */
+export function outcomeOf(run: StoredRun): Outcome {
+  return run.judgement?.outcome ?? "unknown";
+}
+
+/** The run's verdicts as they were judged; for a run without a judgement, how to get one. */
+export function verdictsOf(run: StoredRun): Verdict[] {
+  if (run.judgement) return run.judgement.verdicts;
+  const because = `not judged: run \`fluxproof check ${run.dir}\``;
+  return [{ checker: "judgement", outcome: "unknown", because, evidence: [] }];
+}
+
+async function findRuns(dir: string, depth: number): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((error) => {
+    throw new UsageError(`${dir}: cannot be read as a folder of runs (${error.code})`);
+  });
+  if (entries.some((entry) => entry.name === "run.json")) return [dir];
+  if (depth === 0) return [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const found: string[] = [];
+  for (const folder of folders.sort()) {
+    found.push(...(await findRuns(path.join(dir, folder), depth - 1)));
+  }
+  return found;
+}
+
+async function readRun(dir: string): Promise<StoredRun> {
+  const info = await readJson<RunInfo>(path.join(dir, "run.json"));
+  if (info?.version !== 1 || typeof info.scenario?.name !== "string") {
+    throw new UsageError(
+      `${path.join(dir, "run.json")}: version is ${JSON.stringify(info?.version)}, expected 1 with a scenario`,
+    );
+  }
+  const judgement = await readJson<Judgement>(path.join(dir, "verdicts.json"));
+  const metrics = await readJson<Metrics>(path.join(dir, "metrics.json"));
+  const { entries, cut } = await readHistory(path.join(dir, "history.ndjson"));
+  const evidence = judgement?.verdicts.flatMap((verdict) => verdict.evidence) ?? [];
+  return { dir, info, judgement, metrics, history: digestHistory({ entries, cut, evidence }) };
+}
+
+/** Null for a file that isn't there. */
+async function readJson<T>(file: string): Promise<T | null> {
+  const text = await readFile(file, "utf8").catch((error) => {
+    if (error.code === "ENOENT") return null;
+    throw new UsageError(`${file}: cannot be read (${error.code})`);
+  });
+  if (text === null) return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file}: ${describe(error)}${lineOf(error, text)}`);
+  }
+}
+
+/** The entries of a history; `cut` when the last line of a killed run is not whole. */
+async function readHistory(file: string): Promise<{ entries: HistoryEntry[]; cut: boolean }> {
+  const entries: HistoryEntry[] = [];
+  let broken: UsageError | undefined;
+  let number = 0;
+  try {
+    for await (const line of createInterface({ input: createReadStream(file, "utf8") })) {
+      // Only the last line may be cut: a broken one with another after it is corruption.
+      if (broken) throw broken;
+      number += 1;
+      const entry = parseEntry(line);
+      if (typeof entry === "string") broken = new UsageError(`${file}:${number}: ${entry}`);
+      else entries.push(entry);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // A run killed before its first entry has no history, and its report still says so.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw new UsageError(`${file}: ${describe(error)}`);
+    }
+  }
+  return { entries, cut: broken !== undefined };
+}
+
+/** The entry, or what is wrong with the line. */
+function parseEntry(line: string): HistoryEntry | string {
+  try {
+    const entry = JSON.parse(line);
+    const whole = entry && Number.isInteger(entry.seq) && Number.isFinite(entry.tMs) && entry.type;
+    return whole ? entry : `not a history entry: ${line.slice(0, 80)}`;
+  } catch (error) {
+    return `not JSON: ${describe(error)}`;
+  }
+}
+
+function lineOf(error: unknown, text: string): string {
+  const position = /at position (\d+)(?! \(line)/.exec(describe(error))?.[1];
+  return position ? ` (line ${text.slice(0, Number(position)).split("\n").length})` : "";
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
