@@ -138,9 +138,9 @@ class ObjectTimeline {
 
   kustomizations(): KustomizationSpan[] {
     const spans: KustomizationSpan[] = [];
-    for (const [key, entries] of this.#byObject) {
+    for (const entries of this.#byObject.values()) {
       const first = entries[0];
-      if (!first || first.kind !== "Kustomization" || !key) continue;
+      if (first?.kind !== "Kustomization") continue;
       spans.push({
         name: `${first.namespace}/${first.name}`,
         repository: first.state.source ?? "",

@@ -77,7 +77,7 @@ function cpu(history: readonly HistoryEntry[]): Record<string, number> {
   const found: Record<string, number> = {};
   for (const entry of history) {
     if (entry.type === "process.usage") found[entry.process] = entry.cpuSeconds;
-    else if (entry.type === "harness.usage") found["fluxproof"] = entry.cpuSeconds;
+    else if (entry.type === "harness.usage") found.fluxproof = entry.cpuSeconds;
   }
   return sorted(found);
 }
@@ -97,7 +97,8 @@ function kubernetesRequests(
   for (const entry of history) {
     if (entry.type !== "kube.requests") continue;
     for (const [controller, counts] of Object.entries(entry.counts)) {
-      const total = (found[controller] ??= {});
+      found[controller] ??= {};
+      const total = found[controller];
       for (const [request, n] of Object.entries(counts)) total[request] = (total[request] ?? 0) + n;
     }
   }

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { Check } from "../core/scenario.ts";
+import {
+  type CheckerImplementation,
+  checkData,
+  entriesOf,
+  fail,
+  pass,
+  unknown,
+} from "./checker.ts";
+
+const arguments_ = z.strictObject({
+  /** Controllers that may exit. */
+  except: z.array(z.string()).optional(),
+});
+
+/** No controller exits. */
+export function controllersStayUp(options: z.infer<typeof arguments_> = {}): Check {
+  return checkData("controllers-stay-up", options);
+}
+
+export const controllersStayUpChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  check(history, { except = [] }) {
+    const started = new Set(entriesOf(history, "process.start").map(({ process }) => process));
+    const watched = [...started].filter((name) => !except.includes(name));
+    if (watched.length === 0) return unknown("no process was started");
+    const exits = entriesOf(history, "process.exit").filter(
+      ({ process }) => !except.includes(process),
+    );
+    const first = exits[0];
+    if (!first) return pass(`none of ${watched.join(", ")} exited`);
+    const how = first.oomKilled
+      ? "killed by the kernel for its memory limit"
+      : `exited (${first.signal ?? `code ${first.code}`})`;
+    return fail(`${first.process} ${how}, ${exits.length} exits in all`, exits);
+  },
+};

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { HistoryEntry } from "../core/history.ts";
+import type { Check } from "../core/scenario.ts";
+import { formatMs, parseDuration } from "../scenario/duration.ts";
+import { durationSchema } from "../scenario/schema.ts";
+import {
+  type CheckerImplementation,
+  checkData,
+  type Entry,
+  entriesOf,
+  fail,
+  pass,
+  unknown,
+} from "./checker.ts";
+
+const arguments_ = z.strictObject({
+  /** Name of the GitRepository and its repository. */
+  name: z.string(),
+  /** Its `spec.timeout`. */
+  timeout: durationSchema,
+  /** How much later than that an attempt may end. */
+  overrun: durationSchema,
+});
+
+/** Every fetch of a source ends, well or not, at most so much later than its `spec.timeout`. */
+export function deadlineHolds(options: z.infer<typeof arguments_>): Check {
+  return checkData("deadline-holds", options);
+}
+
+export const deadlineHoldsChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  check(history, { name, timeout, overrun }) {
+    const timeoutMs = parseDuration(timeout) ?? 0;
+    const attempts = fetchAttempts(history, name).filter(
+      ({ tookMs, failed }) => failed || tookMs > timeoutMs,
+    );
+    if (attempts.length === 0)
+      return unknown(`no fetch of ${name} reached its timeout of ${timeout}`);
+    const longest = attempts.reduce((a, b) => (b.tookMs > a.tookMs ? b : a));
+    const said = `${attempts.length} fetches of ${name} met their timeout of ${timeout}; the longest ended ${formatMs(Math.max(0, longest.tookMs - timeoutMs))} past it`;
+    const evidence = [{ seq: longest.from }, { seq: longest.to }];
+    return longest.tookMs - timeoutMs > (parseDuration(overrun) ?? 0)
+      ? fail(`${said}, over ${overrun}`, evidence)
+      : pass(said, evidence);
+  },
+};
+
+interface FetchAttempt {
+  /** `seq` of the request that carried the objects, and of the state that told the outcome. */
+  from: number;
+  to: number;
+  tookMs: number;
+  /** Ended by the deadline rather than by an artifact. */
+  failed: boolean;
+}
+
+/**
+ * Fetches of a repository: from the reference listing that came before the objects to the state that
+ * shows a new artifact or the deadline.
+ */
+export function fetchAttempts(history: readonly HistoryEntry[], name: string): FetchAttempt[] {
+  const requests = entriesOf(history, "git.request")
+    .filter(({ repository }) => repository === name)
+    .sort((a, b) => a.tMs - b.tMs);
+  const states = entriesOf(history, "kube.object").filter(
+    (entry) => entry.kind === "GitRepository" && entry.name === name,
+  );
+  const attempts: FetchAttempt[] = [];
+  for (const [index, request] of requests.entries()) {
+    if (request.endpoint !== "pack") continue;
+    const listing = requests.slice(0, index).findLast(({ endpoint }) => endpoint === "refs");
+    const startMs = listing?.tMs ?? request.tMs;
+    const end = states.find(
+      (state, at) => state.tMs > request.tMs && outcomeOf(state, states[at - 1]) !== undefined,
+    );
+    if (!end || attempts.some(({ to }) => to === end.seq)) continue;
+    const before = states[states.indexOf(end) - 1];
+    attempts.push({
+      from: request.seq,
+      to: end.seq,
+      tookMs: end.tMs - startMs,
+      failed: outcomeOf(end, before) === "deadline",
+    });
+  }
+  return attempts;
+}
+
+function outcomeOf(
+  state: Entry<"kube.object">,
+  before: Entry<"kube.object"> | undefined,
+): "artifact" | "deadline" | undefined {
+  const revision = state.state.artifact?.revision;
+  if (revision !== undefined && revision !== before?.state.artifact?.revision) return "artifact";
+  const isDeadline = (entry: Entry<"kube.object"> | undefined) =>
+    entry?.state.conditions?.some(
+      ({ type, status, message }) =>
+        type === "FetchFailed" && status === "True" && message.includes("deadline exceeded"),
+    ) ?? false;
+  return isDeadline(state) && !isDeadline(before) ? "deadline" : undefined;
+}

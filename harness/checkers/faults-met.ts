@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { HistoryEntry } from "../core/history.ts";
+import { type CheckerImplementation, type Entry, entriesOf, pass, unknown } from "./checker.ts";
+
+const arguments_ = z.strictObject({});
+
+/**
+ * Every fault met at least one request: one that met none proves nothing, whatever the rest says.
+ * A refused connection reaches no one who could count it; a controller that reports it is the proof.
+ */
+export const faultsMet: CheckerImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  check(history) {
+    const ends = entriesOf(history, "fault.end");
+    for (const start of entriesOf(history, "fault.start")) {
+      const end = ends.find(({ id }) => id === start.id);
+      if (!end) return unknown(`fault ${start.id} (${start.fault.use}) has no end`, [start]);
+      if (end.met === null ? !refusalSeen(history, start, end) : end.met === 0) {
+        return unknown(`fault ${start.id} (${start.fault.use}) met no request`, [start, end]);
+      }
+    }
+    const met = ends.map(({ id, met }) => `${id}: ${met ?? "seen in a condition"}`).join(", ");
+    return pass(met ? `every fault met requests (${met})` : "no faults were injected");
+  },
+};
+
+function refusalSeen(
+  history: readonly HistoryEntry[],
+  start: Entry<"fault.start">,
+  end: Entry<"fault.end">,
+): boolean {
+  return entriesOf(history, "kube.object").some(
+    ({ seq, state }) =>
+      seq > start.seq &&
+      seq < end.seq &&
+      state.conditions?.some(({ message }) => message.includes("connection refused")),
+  );
+}

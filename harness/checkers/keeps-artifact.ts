@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Check } from "../core/scenario.ts";
+import {
+  type CheckerImplementation,
+  checkData,
+  entriesOf,
+  fail,
+  pass,
+  unknown,
+} from "./checker.ts";
+import { findSpan, spanSchema, spanText } from "./span.ts";
+
+const arguments_ = z.strictObject({ name: z.string(), during: spanSchema });
+
+/** A GitRepository keeps the artifact it had when a fault began for as long as the fault lasts. */
+export function keepsArtifact(options: z.infer<typeof arguments_>): Check {
+  return checkData("keeps-artifact", options);
+}
+
+export const keepsArtifactChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  check(history, { name, during }) {
+    const span = findSpan(history, during);
+    if (!span) return unknown(`${spanText(during)} never began`);
+    const seen = entriesOf(history, "kube.object").filter(
+      (entry) => entry.kind === "GitRepository" && entry.name === name && entry.seq <= span.to,
+    );
+    const before = seen.filter(({ seq }) => seq <= span.from).at(-1);
+    const revision = before?.state.artifact?.revision;
+    if (!before || !revision)
+      return unknown(`GitRepository ${name} had no artifact when ${spanText(during)} began`);
+    const meanwhile = seen.filter(({ seq }) => seq > span.from);
+    if (meanwhile.length === 0)
+      return unknown(`GitRepository ${name} did not change during ${spanText(during)}`, [before]);
+    const changed = meanwhile.find(({ state }) => state.artifact?.revision !== revision);
+    return changed
+      ? fail(
+          `the artifact became ${changed.state.artifact?.revision ?? "none"}, it was ${revision}`,
+          [before, changed],
+        )
+      : pass(`the artifact stayed ${revision} through ${meanwhile.length} changes of state`, [
+          before,
+          ...meanwhile.slice(-1),
+        ]);
+  },
+};

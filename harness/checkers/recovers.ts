@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { isReady } from "../analysis/latency.ts";
+import type { Check } from "../core/scenario.ts";
+import { formatMs, parseDuration } from "../scenario/duration.ts";
+import { durationSchema } from "../scenario/schema.ts";
+import {
+  type CheckerImplementation,
+  checkData,
+  entriesOf,
+  fail,
+  pass,
+  unknown,
+} from "./checker.ts";
+import { findSpan, spanSchema, spanText } from "./span.ts";
+
+const arguments_ = z.strictObject({
+  kind: z.enum(["GitRepository", "Kustomization"]),
+  name: z.string(),
+  after: spanSchema,
+  within: durationSchema,
+});
+
+/** An object that was not Ready when a fault or step ended becomes Ready in time. */
+export function recovers(options: z.infer<typeof arguments_>): Check {
+  return checkData("recovers", options);
+}
+
+export const recoversChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  check(history, { kind, name, after, within }) {
+    const span = findSpan(history, after);
+    if (!span?.ended) return unknown(`${spanText(after)} never ended`);
+    const seen = entriesOf(history, "kube.object").filter(
+      (entry) => entry.kind === kind && entry.name === name,
+    );
+    const before = seen.filter(({ seq }) => seq <= span.to).at(-1);
+    if (!before) return unknown(`${kind} ${name} was not seen before ${spanText(after)} ended`);
+    if (isReady(before.state))
+      return unknown(
+        `${kind} ${name} was Ready when ${spanText(after)} ended: nothing to recover from`,
+        [before],
+      );
+    const ready = seen.find(({ seq, state }) => seq > span.to && isReady(state));
+    if (!ready)
+      return fail(`${kind} ${name} did not become Ready after ${spanText(after)}`, [before]);
+    const tookMs = ready.tMs - span.toMs;
+    const said = `${kind} ${name} was Ready ${formatMs(tookMs)} after ${spanText(after)}`;
+    return tookMs > (parseDuration(within) ?? 0)
+      ? fail(`${said}, later than ${within}`, [before, ready])
+      : pass(`${said}, within ${within}`, [before, ready]);
+  },
+};

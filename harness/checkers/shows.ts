@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Check } from "../core/scenario.ts";
+import {
+  type CheckerImplementation,
+  checkData,
+  entriesOf,
+  fail,
+  pass,
+  unknown,
+} from "./checker.ts";
+import { findSpan, spanSchema, spanText, within } from "./span.ts";
+
+const arguments_ = z.strictObject({
+  kind: z.enum(["GitRepository", "Kustomization"]),
+  name: z.string(),
+  /** Condition type; default Ready. */
+  type: z.string().optional(),
+  status: z.enum(["True", "False", "Unknown"]),
+  reason: z.string().optional(),
+  /** Regular expression on the message. */
+  message: z.string().optional(),
+  during: spanSchema.optional(),
+});
+
+/** An object shows a condition: status, reason and message are what a user sees of a fault. */
+export function shows(options: z.infer<typeof arguments_>): Check {
+  return checkData("shows", options);
+}
+
+export const showsChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  check(history, { kind, name, type = "Ready", status, reason, message, during }) {
+    const span = during && findSpan(history, during);
+    if (during && !span) return unknown(`${spanText(during)} never began`);
+    const seen = entriesOf(history, "kube.object").filter(
+      (entry) => entry.kind === kind && entry.name === name && within(span, entry),
+    );
+    const pattern = message === undefined ? undefined : new RegExp(message);
+    const shown = seen.find(({ state }) =>
+      state.conditions?.some(
+        (condition) =>
+          condition.type === type &&
+          condition.status === status &&
+          (reason === undefined || condition.reason === reason) &&
+          (pattern === undefined || pattern.test(condition.message)),
+      ),
+    );
+    const wanted = [`${type}=${status}`, reason, message && `/${message}/`]
+      .filter(Boolean)
+      .join(" ");
+    if (shown) {
+      const found = shown.state.conditions?.find((condition) => condition.type === type);
+      return pass(`${kind} ${name} showed ${type}=${status} ${found?.reason}: ${found?.message}`, [
+        shown,
+      ]);
+    }
+    const last = seen.at(-1)?.state.conditions?.find((condition) => condition.type === type);
+    return fail(
+      `${kind} ${name} never showed ${wanted}${during ? ` during ${spanText(during)}` : ""}; last seen: ${last ? `${last.type}=${last.status} ${last.reason}: ${last.message}` : "nothing"}`,
+      seen.slice(-1),
+    );
+  },
+};

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { HistoryEntry } from "../core/history.ts";
+import { entriesOf } from "./checker.ts";
+
+/** A part of the history named by what happened: the n-th fault, or the n-th step of a name. */
+export const spanSchema = z.union([
+  z.strictObject({ fault: z.int().min(1) }),
+  z.strictObject({ step: z.string(), nth: z.int().min(1).optional() }),
+]);
+
+export type SpanName = z.infer<typeof spanSchema>;
+
+/** From entry `from` to entry `to`, with their times; `to` is the history's end while it lasts. */
+export interface Span {
+  from: number;
+  to: number;
+  fromMs: number;
+  toMs: number;
+  /** Whether the end was seen. */
+  ended: boolean;
+}
+
+/** The named part of the history; undefined if it never began. */
+export function findSpan(history: readonly HistoryEntry[], name: SpanName): Span | undefined {
+  const begin =
+    "fault" in name
+      ? entriesOf(history, "fault.start")[name.fault - 1]
+      : entriesOf(history, "step.start").filter(({ use }) => use === name.step)[
+          (name.nth ?? 1) - 1
+        ];
+  if (!begin) return undefined;
+  const end =
+    begin.type === "fault.start"
+      ? entriesOf(history, "fault.end").find(({ id }) => id === begin.id)
+      : entriesOf(history, "step.end").find(({ step }) => step === begin.step);
+  const last = history.at(-1) ?? begin;
+  return {
+    from: begin.seq,
+    to: end?.seq ?? last.seq,
+    fromMs: begin.tMs,
+    toMs: end?.tMs ?? last.tMs,
+    ended: end !== undefined,
+  };
+}
+
+/** How a person names the span in a sentence. */
+export function spanText(name: SpanName): string {
+  return "fault" in name ? `fault ${name.fault}` : `step ${name.step} ${name.nth ?? 1}`;
+}
+
+export function within(span: Span | undefined, entry: HistoryEntry): boolean {
+  return span === undefined || (entry.seq >= span.from && entry.seq <= span.to);
+}

@@ -1,0 +1,32 @@
+/** What scenarios and users import. */
+export { changesArrive } from "./checkers/changes-arrive.ts";
+export { type CheckerImplementation, entriesOf, fail, pass, unknown } from "./checkers/checker.ts";
+export { controllersStayUp } from "./checkers/controllers-stay-up.ts";
+export { deadlineHolds } from "./checkers/deadline.ts";
+export { backsOff, gitRequestsStayUnder } from "./checkers/git-requests.ts";
+export { keepsArtifact } from "./checkers/keeps-artifact.ts";
+export { isKilledAndRestarted, memoryStaysUnder } from "./checkers/memory.ts";
+export { prunesNothing, prunesWhatCommitsDrop } from "./checkers/prunes.ts";
+export { recovers } from "./checkers/recovers.ts";
+export { registerChecker } from "./checkers/registry.ts";
+export { shows } from "./checkers/shows.ts";
+export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
+export type { Check, Scenario, Step } from "./core/scenario.ts";
+export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
+export { commit } from "./steps/commit.ts";
+export { converge } from "./steps/converge.ts";
+export { expireCredential, rotateCredential } from "./steps/credentials.ts";
+export { during, gitHost } from "./steps/during.ts";
+export { forcePush } from "./steps/force-push.ts";
+export { parallel } from "./steps/parallel.ts";
+export { registerStep } from "./steps/registry.ts";
+export { repeat } from "./steps/repeat.ts";
+export { requestReconcile } from "./steps/request-reconcile.ts";
+export {
+  type DriveContext,
+  type StepCall,
+  type StepImplementation,
+  StepTimeout,
+} from "./steps/step.ts";
+export { until } from "./steps/until.ts";
+export { wait } from "./steps/wait.ts";

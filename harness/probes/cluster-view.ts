@@ -1,0 +1,66 @@
+import type { Clock } from "../core/clock.ts";
+import type { HistoryEntry, ObjectRef, ObjectState } from "../core/history.ts";
+
+/** Told what the view lacks: undefined once it holds. */
+export type Expectation = (view: ClusterView) => string | undefined;
+
+/** The newest state of every watched object; waits for states to come. */
+export class ClusterView {
+  readonly #objects = new Map<string, ObjectState>();
+  readonly #waiting = new Set<() => void>();
+
+  /** The newest state of an object; undefined if it isn't there. */
+  get(ref: ObjectRef): ObjectState | undefined {
+    return this.#objects.get(key(ref));
+  }
+
+  take(entry: HistoryEntry): void {
+    if (entry.type !== "kube.object") return;
+    if (entry.change === "deleted") this.#objects.delete(key(entry));
+    else this.#objects.set(key(entry), entry.state);
+    for (const check of this.#waiting) check();
+  }
+
+  /**
+   * Waits until the expectation holds. Resolves to undefined, or after `withinMs` to what was still lacking.
+   * @throws the signal's reason when it aborts.
+   */
+  async until({
+    expectation,
+    withinMs,
+    clock,
+    signal,
+  }: {
+    expectation: Expectation;
+    withinMs: number;
+    clock: Clock;
+    signal: AbortSignal;
+  }): Promise<string | undefined> {
+    const done = new AbortController();
+    let lacking = expectation(this);
+    if (lacking === undefined) return undefined;
+    let dirty = false;
+    const check = () => {
+      // One look a turn of the loop: a burst of changes is looked at once.
+      if (dirty) return;
+      dirty = true;
+      setImmediate(() => {
+        dirty = false;
+        lacking = expectation(this);
+        if (lacking === undefined) done.abort();
+      });
+    };
+    this.#waiting.add(check);
+    try {
+      await clock.sleep(withinMs, AbortSignal.any([done.signal, signal])).catch(() => {});
+    } finally {
+      this.#waiting.delete(check);
+    }
+    signal.throwIfAborted();
+    return expectation(this);
+  }
+}
+
+function key({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace}/${name}`;
+}

@@ -1,0 +1,171 @@
+import { type KubeConfig, KubernetesObjectApi, Watch } from "@kubernetes/client-node";
+import type { Clock } from "../core/clock.ts";
+import { HarnessError } from "../core/failure.ts";
+
+/** A Kubernetes object as the API server sends it; probes read only what they know. */
+export interface WatchedObject {
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid: string;
+    resourceVersion: string;
+    generation?: number;
+    labels?: Record<string, string>;
+  };
+  [key: string]: unknown;
+}
+
+export type WatchChange = "added" | "modified" | "deleted";
+
+/** One resource of one namespace to follow. */
+export interface WatchRequest {
+  config: KubeConfig;
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  labelSelector?: string;
+  clock: Clock;
+  signal: AbortSignal;
+  onChange(change: WatchChange, object: WatchedObject): void;
+  /** The watch was cut in a way that may have hidden changes. */
+  onGap(why: string): void;
+}
+
+const changes: Record<string, WatchChange> = {
+  ADDED: "added",
+  MODIFIED: "modified",
+  DELETED: "deleted",
+};
+
+/** A watch that breaks more often than this in a row has no API server to talk to. */
+const mostFailures = 60;
+
+/**
+ * Follows a resource until the signal aborts, from its state now. Takes up a broken watch where it ended;
+ * where the API server no longer can (410), begins anew and reports what vanished meanwhile as deleted.
+ * Resolves once the watch stands, so that nothing made later is missed.
+ */
+export async function watchResource(request: WatchRequest): Promise<{ ended: Promise<void> }> {
+  const known = new Map<string, WatchedObject>();
+  let resourceVersion: string | undefined;
+  let standing: () => void = () => {};
+  const stands = new Promise<void>((resolve) => {
+    standing = resolve;
+  });
+  const ended = follow();
+  await Promise.race([stands, ended]);
+  return { ended };
+
+  async function follow(): Promise<void> {
+    let failures = 0;
+    while (!request.signal.aborted) {
+      try {
+        if (resourceVersion === undefined) resourceVersion = await relist();
+        standing();
+        const gone = await watchOnce(() => {
+          failures = 0;
+        });
+        if (gone) {
+          request.onGap(
+            `${watchPath(request)}: the API server no longer has resourceVersion ${resourceVersion}`,
+          );
+          resourceVersion = undefined;
+        }
+      } catch (error) {
+        if (request.signal.aborted) return;
+        failures += 1;
+        if (failures >= mostFailures) {
+          throw new HarnessError(
+            `watch of ${watchPath(request)} failed ${failures} times in a row, last: ${(error as Error).message}`,
+          );
+        }
+        await request.clock.sleep(250, request.signal).catch(() => {});
+      }
+    }
+  }
+
+  /** One watch request; resolves when it ends, true if its resourceVersion is gone. */
+  function watchOnce(onData: () => void): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const watch = new Watch(request.config);
+      let gone = false;
+      const query = {
+        allowWatchBookmarks: true,
+        resourceVersion: resourceVersion ?? "",
+        ...(request.labelSelector ? { labelSelector: request.labelSelector } : {}),
+      };
+      watch
+        .watch(
+          watchPath(request),
+          query,
+          (type: string, object: WatchedObject & { code?: number }) => {
+            onData();
+            if (type === "ERROR") {
+              gone = object.code === 410;
+              return;
+            }
+            resourceVersion = object.metadata.resourceVersion;
+            const change = changes[type];
+            if (change) take(change, object);
+          },
+          (error: unknown) => {
+            const { statusCode, name } = (error ?? {}) as { statusCode?: number; name?: string };
+            if (statusCode === 410) resolve(true);
+            // The client ends a watch that was silent for 30 s; that is no fault of the server.
+            else if (!error || name === "TimeoutError") resolve(gone);
+            else reject(error);
+          },
+        )
+        .then((controller) =>
+          request.signal.addEventListener("abort", () => controller.abort(), { once: true }),
+        )
+        .catch(reject);
+    });
+  }
+
+  async function relist(): Promise<string> {
+    const list = await listObjects(request);
+    const seen = new Set(list.items.map((object) => object.metadata.uid));
+    for (const object of list.items) {
+      const before = known.get(object.metadata.uid);
+      if (before?.metadata.resourceVersion !== object.metadata.resourceVersion) {
+        take(before ? "modified" : "added", object);
+      }
+    }
+    for (const [uid, object] of known) if (!seen.has(uid)) take("deleted", object);
+    return list.resourceVersion;
+  }
+
+  function take(change: WatchChange, object: WatchedObject): void {
+    if (change === "deleted") known.delete(object.metadata.uid);
+    else known.set(object.metadata.uid, object);
+    request.onChange(change, object);
+  }
+}
+
+/** `/api/v1/namespaces/x/configmaps`: all kinds followed here have plain plurals. */
+function watchPath({ apiVersion, kind, namespace }: WatchRequest): string {
+  const root = apiVersion.includes("/") ? "apis" : "api";
+  const plural = kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`;
+  return `/${root}/${apiVersion}/namespaces/${namespace}/${plural.toLowerCase()}`;
+}
+
+async function listObjects(
+  request: WatchRequest,
+): Promise<{ resourceVersion: string; items: WatchedObject[] }> {
+  const client = KubernetesObjectApi.makeApiClient(request.config);
+  const list = await client.list(
+    request.apiVersion,
+    request.kind,
+    request.namespace,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    request.labelSelector,
+  );
+  return {
+    resourceVersion: list.metadata?.resourceVersion ?? "",
+    items: list.items as unknown as WatchedObject[],
+  };
+}

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { measure } from "../analysis/metrics.ts";
+import { judge } from "../checkers/judge.ts";
+import type { Judgement } from "../core/verdict.ts";
+import { fileNames, readRun, writeJson } from "./run-directory.ts";
+
+/**
+ * Judges a stored run and writes `verdicts.json` and `metrics.json`: the same bytes for the same history,
+ * on whatever machine and day.
+ */
+export async function judgeRun(dir: string): Promise<Judgement> {
+  const { info, history } = await readRun(dir);
+  const judgement = judge(info.scenario, history);
+  await writeJson(join(dir, fileNames.metrics), measure(history));
+  await writeJson(join(dir, fileNames.verdicts), judgement);
+  return judgement;
+}

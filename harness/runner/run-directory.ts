@@ -1,0 +1,113 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../core/clock.ts";
+import { HarnessError, UsageError } from "../core/failure.ts";
+import type { HistoryEntry, Observation, Recorder } from "../core/history.ts";
+import type { RunInfo } from "../core/run.ts";
+
+/** The names of what a run directory holds. */
+export const fileNames = {
+  run: "run.json",
+  history: "history.ndjson",
+  verdicts: "verdicts.json",
+  metrics: "metrics.json",
+} as const;
+
+/** The append-only writer of one history. */
+export interface HistoryWriter extends Recorder, Disposable {
+  /** Entries so far, in order. */
+  readonly entries: readonly HistoryEntry[];
+  /** Called with each entry after it was written. */
+  onEntry(listener: (entry: HistoryEntry) => void): void;
+}
+
+/**
+ * Creates the directory and its `run.json`, and opens the history.
+ * Each entry is one whole line in one write, so a killed run is readable to its last whole line.
+ * @throws HarnessError when an entry can't be written (a full disk): a history with a hole proves nothing.
+ */
+export async function createRunDirectory(
+  dir: string,
+  info: RunInfo,
+  clock: Clock,
+): Promise<HistoryWriter> {
+  await mkdir(join(dir, "logs"), { recursive: true });
+  await writeJson(join(dir, fileNames.run), info);
+  const file = join(dir, fileNames.history);
+  const handle = openSync(file, "wx");
+  const entries: HistoryEntry[] = [];
+  const listeners: ((entry: HistoryEntry) => void)[] = [];
+  const startMs = clock.nowMs();
+  let broken: HarnessError | undefined;
+  let open = true;
+  return {
+    entries,
+    onEntry: (listener) => listeners.push(listener),
+    record(observation: Observation, tMs = clock.nowMs()) {
+      if (broken) throw broken;
+      const entry: HistoryEntry = {
+        seq: entries.length + 1,
+        tMs: Math.round((tMs - startMs) * 10) / 10,
+        ...observation,
+      };
+      if (!open) return entry;
+      try {
+        writeSync(handle, `${JSON.stringify(entry)}\n`);
+      } catch (error) {
+        broken = new HarnessError(
+          `${file}: entry ${entry.seq} could not be written: ${(error as Error).message}; the run can't go on`,
+        );
+        throw broken;
+      }
+      entries.push(entry);
+      for (const listener of listeners) listener(entry);
+      return entry;
+    },
+    [Symbol.dispose]() {
+      if (open) closeSync(handle);
+      open = false;
+    },
+  };
+}
+
+/**
+ * Reads a stored run. A last line that was cut (a killed run) is left out.
+ * @throws UsageError that names the file, and the line where one is not JSON.
+ */
+export async function readRun(dir: string): Promise<{ info: RunInfo; history: HistoryEntry[] }> {
+  const runFile = join(dir, fileNames.run);
+  const info = parse(runFile, await read(runFile)) as RunInfo;
+  if (info.version !== 1 || typeof info.scenario?.name !== "string") {
+    throw new UsageError(`${runFile}: expected a run of version 1 with a scenario`);
+  }
+  const historyFile = join(dir, fileNames.history);
+  const lines = (await read(historyFile)).split("\n");
+  // What follows the last line end is empty, or was cut.
+  lines.pop();
+  const history = lines.map((line, index) => parse(`${historyFile}:${index + 1}`, line));
+  return { info, history: history as HistoryEntry[] };
+}
+
+/** Writes JSON for people and diffs: indented, with a closing line end, whole or not at all. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  const partial = `${file}.partial`;
+  await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`);
+  await rename(partial, file);
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file}: expected a stored run here: ${(error as Error).message}`);
+  }
+}
+
+function parse(place: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${place}: expected JSON: ${(error as Error).message}`);
+  }
+}

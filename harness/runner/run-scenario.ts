@@ -1,0 +1,144 @@
+import { KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
+import type { Clock, Random } from "../core/clock.ts";
+import { UnsupportedError } from "../core/failure.ts";
+import type { RunInfo } from "../core/run.ts";
+import type { Judgement } from "../core/verdict.ts";
+import type { Environment, Slot } from "../environments/environment.ts";
+import { startClusterProbe } from "../probes/cluster-probe.ts";
+import { ClusterView } from "../probes/cluster-view.ts";
+import { planScenario } from "../scenario/plan.ts";
+import { RepositoryStates } from "../steps/repository-states.ts";
+import { StepTimeout } from "../steps/step.ts";
+import type { Subject } from "../subjects/subject.ts";
+import { drive } from "./drive.ts";
+import { judgeRun } from "./judge-run.ts";
+import { createRunDirectory, type HistoryWriter } from "./run-directory.ts";
+import { setUp } from "./set-up.ts";
+
+export interface ScenarioRun {
+  info: RunInfo;
+  environment: Environment;
+  subject: Subject;
+  /** An empty or missing folder for this run alone. */
+  dir: string;
+  clock: Clock;
+  random: Random;
+  /** Ends the run early; it is then judged `unknown`. */
+  signal: AbortSignal;
+  /** Told what the run does now, in a few words. */
+  onPhase?(phase: string): void;
+}
+
+export interface ScenarioResult {
+  judgement: Judgement;
+  /** Why the harness could not do its work; the judgement is then `unknown`. */
+  failure?: Error;
+}
+
+/** Runs one scenario from nothing to its judgement; whatever happens, what it started is ended. */
+export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
+  using history = await createRunDirectory(run.dir, run.info, run.clock);
+  const failure = await drivenToItsEnd(run, history);
+  const judgement = await judgeRun(run.dir);
+  return failure ? { judgement, failure } : { judgement };
+}
+
+/** Drives the scenario and records how that ended; resolves to the harness's own failure, if any. */
+async function drivenToItsEnd(
+  run: ScenarioRun,
+  history: HistoryWriter,
+): Promise<Error | undefined> {
+  const { signal, clock } = run;
+  try {
+    run.onPhase?.("starting the control plane and the controllers");
+    await using slot = await run.environment.start({
+      subject: run.subject,
+      controllers: run.info.scenario.controllers,
+      accounts: run.info.scenario.accounts,
+      seed: run.info.seed,
+      dir: run.dir,
+      recorder: history,
+      clock,
+      signal,
+    });
+    const outcome = await driveSlot(run, history, slot);
+    await slot.flush();
+    history.record({ type: "run.end", ...outcome });
+    return undefined;
+  } catch (error) {
+    return recordFailure(history, signal, error as Error);
+  }
+}
+
+function recordFailure(
+  history: HistoryWriter,
+  signal: AbortSignal,
+  error: Error,
+): Error | undefined {
+  if (error instanceof UnsupportedError) {
+    const [what = error.message, because = ""] = error.message.split(" is unsupported, because ");
+    history.record({ type: "unsupported", what, because });
+    history.record({ type: "run.end", outcome: "error", because: error.message });
+    return undefined;
+  }
+  const outcome = signal.aborted ? "interrupted" : "error";
+  try {
+    history.record({ type: "run.end", outcome, because: error.message });
+  } catch {
+    // The history itself is what failed; `error` says so.
+  }
+  return error;
+}
+
+type DriveOutcome = { outcome: "done" } | { outcome: "error"; because: string };
+
+async function driveSlot(
+  run: ScenarioRun,
+  history: HistoryWriter,
+  slot: Slot,
+): Promise<DriveOutcome> {
+  const { scenario } = run.info;
+  const plan = planScenario(scenario);
+  const config = new KubeConfig();
+  config.loadFromFile(slot.cluster.kubeconfigFile);
+  const view = new ClusterView();
+  history.onEntry((entry) => view.take(entry));
+  const ending = new AbortController();
+  // A slot or a watch that fails under the drive ends it, with the reason.
+  const broken = new AbortController();
+  const fail = (error: unknown) => broken.abort(error);
+  slot.failure?.catch(fail);
+  const signal = AbortSignal.any([run.signal, broken.signal]);
+  const context = {
+    scenario,
+    plan,
+    slot,
+    kubernetes: KubernetesObjectApi.makeApiClient(config),
+    view,
+    repositories: new RepositoryStates(plan),
+    recorder: history,
+    clock: run.clock,
+    random: run.random,
+    signal,
+  };
+  try {
+    const probe = await setUp(context, () =>
+      startClusterProbe({
+        config,
+        namespace: plan.namespace,
+        recorder: history,
+        clock: run.clock,
+        signal: ending.signal,
+      }),
+    );
+    probe.failure.catch(fail);
+    await drive(context, (step) => run.onPhase?.(step));
+    return { outcome: "done" };
+  } catch (error) {
+    if (error instanceof StepTimeout) return { outcome: "done" };
+    if (broken.signal.aborted) throw broken.signal.reason;
+    throw error;
+  } finally {
+    ending.abort();
+  }
+}

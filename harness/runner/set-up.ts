@@ -1,0 +1,81 @@
+import type { KubeObject } from "../core/json.ts";
+import {
+  credentialSecret,
+  gitRepository,
+  kustomizations,
+  type PlannedRepository,
+} from "../scenario/plan.ts";
+import { makeCommit } from "../steps/make-commit.ts";
+import type { DriveContext } from "../steps/step.ts";
+
+type Context = Omit<DriveContext, "run">;
+
+/** Objects created at the same time. */
+const batchSize = 8;
+
+/**
+ * Makes what the scenario starts from: the namespace, the repositories with their first commit, the
+ * objects. The probe starts once the namespace stands and before the first object, so that it sees all.
+ */
+export async function setUp<Probe>(
+  context: Context,
+  startProbe: () => Promise<Probe>,
+): Promise<Probe> {
+  const { plan, scenario, slot } = context;
+  await create(context, {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: plan.namespace },
+  });
+  const probe = await startProbe();
+  for (const repository of plan.repositories) await createRepository(context, repository);
+  for (const { name } of scenario.accounts) {
+    const credentials = slot.gitHost.credentials(name);
+    await create(context, credentialSecret({ plan, account: name, credentials }));
+  }
+  for (const object of scenario.objects) await create(context, object);
+  for (const object of fluxObjects(context)) await createAll(context, object);
+  return probe;
+}
+
+async function createRepository(context: Context, repository: PlannedRepository): Promise<void> {
+  context.signal.throwIfAborted();
+  const { name, branch, content } = repository;
+  await context.slot.gitHost.createRepository({ name, branch, ...content });
+  await makeCommit(context, {
+    repository,
+    objects: context.scenario.fleet.objectsPerKustomization,
+  });
+}
+
+/** Sources first, then what follows them: two rounds, each created side by side. */
+function fluxObjects({ plan, scenario, slot }: Context): KubeObject[][] {
+  const sources = plan.repositories.map((repository) =>
+    gitRepository({ plan, repository, url: slot.gitHost.repositoryUrl(repository.name) }),
+  );
+  const followers = plan.repositories.flatMap((repository) =>
+    kustomizations({ plan, repository, scenario }),
+  );
+  return [sources, followers];
+}
+
+async function createAll(context: Context, objects: KubeObject[]): Promise<void> {
+  for (let start = 0; start < objects.length; start += batchSize) {
+    context.signal.throwIfAborted();
+    const batch = objects.slice(start, start + batchSize);
+    await Promise.all(batch.map((object) => create(context, object)));
+  }
+}
+
+async function create({ kubernetes, recorder }: Context, object: KubeObject): Promise<void> {
+  await kubernetes.create(object as Parameters<typeof kubernetes.create>[0]);
+  const { kind, metadata } = object;
+  recorder.record({
+    type: "kube.write",
+    verb: "create",
+    what: "object of the scenario",
+    kind,
+    namespace: metadata.namespace ?? "",
+    name: metadata.name,
+  });
+}

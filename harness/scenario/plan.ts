@@ -1,0 +1,133 @@
+import type { KubeObject } from "../core/json.ts";
+import type { RepositoryContent, Scenario, SourceSettings } from "../core/scenario.ts";
+
+/** A scenario spelt out: every repository and object by name, the same for the same scenario. */
+export interface Plan {
+  /** Namespace of all objects of the run. */
+  namespace: string;
+  repositories: PlannedRepository[];
+}
+
+export interface PlannedRepository {
+  name: string;
+  branch: string;
+  content: RepositoryContent;
+  source: SourceSettings & { interval: string };
+  kustomizations: string[];
+}
+
+const empty: RepositoryContent = { files: 0, fileBytes: 0, history: 0 };
+
+/** Expands the fleet and the named repositories of a scenario. */
+export function planScenario(scenario: Scenario): Plan {
+  const { fleet } = scenario;
+  const fleetRepositories = Array.from({ length: fleet.repositories }, (_, index) => {
+    const name = `fleet-${number(index)}`;
+    // Dealt out round-robin: repository i gets Kustomizations i, i + R, i + 2R, …
+    const share = Math.floor((fleet.kustomizations - index - 1) / fleet.repositories) + 1;
+    return planned({ name, content: empty, source: {}, kustomizations: Math.max(0, share) });
+  });
+  const named = scenario.repositories.map((repository) =>
+    planned({
+      name: repository.name,
+      content: { ...empty, ...repository.content },
+      source: repository.source ?? {},
+      kustomizations: repository.kustomizations ?? 0,
+    }),
+  );
+  return { namespace: "fluxproof", repositories: [...fleetRepositories, ...named] };
+
+  function planned(spec: {
+    name: string;
+    content: RepositoryContent;
+    source: SourceSettings;
+    kustomizations: number;
+  }): PlannedRepository {
+    return {
+      name: spec.name,
+      branch: "main",
+      content: spec.content,
+      source: { interval: fleet.sourceInterval, ...spec.source },
+      kustomizations: Array.from(
+        { length: spec.kustomizations },
+        (_, index) => `${spec.name}-k-${number(index)}`,
+      ),
+    };
+  }
+}
+
+/** The GitRepository object that follows a repository. */
+export function gitRepository({
+  plan,
+  repository,
+  url,
+}: {
+  plan: Plan;
+  repository: PlannedRepository;
+  url: string;
+}): KubeObject {
+  const { account, interval, timeout } = repository.source;
+  return {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "GitRepository",
+    metadata: { name: repository.name, namespace: plan.namespace },
+    spec: {
+      url,
+      interval,
+      ref: { branch: repository.branch },
+      ...(timeout ? { timeout } : {}),
+      ...(account ? { secretRef: { name: secretName(account) } } : {}),
+    },
+  };
+}
+
+/** The Kustomization objects on a repository. */
+export function kustomizations({
+  plan,
+  repository,
+  scenario,
+}: {
+  plan: Plan;
+  repository: PlannedRepository;
+  scenario: Scenario;
+}): KubeObject[] {
+  return repository.kustomizations.map((name) => ({
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name, namespace: plan.namespace },
+    spec: {
+      interval: scenario.fleet.kustomizationInterval,
+      retryInterval: scenario.fleet.retryInterval,
+      path: `./${name}`,
+      prune: true,
+      sourceRef: { kind: "GitRepository", name: repository.name },
+    },
+  }));
+}
+
+/** The Secret with an account's credentials, `username` and `password` as Flux reads them. */
+export function credentialSecret({
+  plan,
+  account,
+  credentials,
+}: {
+  plan: Plan;
+  account: string;
+  credentials: { username: string; password: string };
+}): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: secretName(account), namespace: plan.namespace },
+    type: "Opaque",
+    stringData: { ...credentials },
+  };
+}
+
+export function secretName(account: string): string {
+  return `account-${account}`;
+}
+
+function number(index: number): string {
+  return String(index).padStart(3, "0");
+}

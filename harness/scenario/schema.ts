@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { UsageError } from "../core/failure.ts";
+import type { Scenario, Step } from "../core/scenario.ts";
+import { parseBytes } from "./bytes.ts";
+import { parseDuration } from "./duration.ts";
+
+/** A duration such as `90s`. */
+export const durationSchema = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, "expected a duration such as 90s or 10m");
+
+export const bytesSchema = z
+  .string()
+  .refine((text) => parseBytes(text) !== undefined, "expected a quantity such as 64Mi or 1Gi");
+
+const count = z.int().min(0).max(100_000);
+const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,60}[a-z0-9])?$/, "expected a DNS label such as fleet-000");
+
+const match = z.strictObject({
+  repositories: z.array(z.string()).optional(),
+  endpoint: z.enum(["refs", "pack"]).optional(),
+});
+
+const gitFault = <Effect extends z.ZodRawShape>(effect: Effect) =>
+  z.strictObject({ target: z.literal("git-host"), match: match.optional(), ...effect });
+
+const status = z.int().min(100).max(599);
+const positive = z.number().positive();
+
+export const faultSchema = z.discriminatedUnion("use", [
+  gitFault({
+    use: z.literal("answers"),
+    status,
+    retryAfterSeconds: z.int().min(0).optional(),
+    body: z.string().optional(),
+  }),
+  gitFault({
+    use: z.literal("limits"),
+    requests: z.int().min(0),
+    windowMs: positive,
+    status: z.union([z.literal(429), z.literal(403)]),
+  }),
+  gitFault({ use: z.literal("throttles"), bytesPerSecond: positive }),
+  gitFault({ use: z.literal("stalls"), afterBytes: z.int().min(0) }),
+  gitFault({ use: z.literal("truncates"), afterBytes: z.int().min(0) }),
+  gitFault({ use: z.literal("resets"), afterBytes: z.int().min(0) }),
+  gitFault({ use: z.literal("delays"), delayMs: positive }),
+  gitFault({ use: z.literal("refuses") }),
+  gitFault({ use: z.literal("blackholes") }),
+]);
+
+const arguments_ = z.record(z.string(), z.json());
+
+const stepSchema: z.ZodType<Step> = z.lazy(() =>
+  z.strictObject({
+    use: z.string(),
+    with: arguments_.optional(),
+    steps: z.array(stepSchema).optional(),
+    fault: faultSchema.optional(),
+  }),
+) as z.ZodType<Step>;
+
+const scenarioSchema = z.strictObject({
+  version: z.literal(1),
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "expected group/name, such as sources/force-push"),
+  guarantee: z.string().min(1),
+  environments: z.array(z.enum(["sim", "local", "kind", "cluster"])).min(1),
+  exclusive: z.boolean(),
+  fleet: z.strictObject({
+    repositories: count,
+    kustomizations: count,
+    objectsPerKustomization: z.int().min(1).max(1000),
+    sourceInterval: durationSchema,
+    kustomizationInterval: durationSchema,
+    retryInterval: durationSchema,
+  }),
+  repositories: z.array(
+    z.strictObject({
+      name: nameSchema,
+      content: z
+        .strictObject({
+          files: z.int().min(0).max(1_000_000),
+          fileBytes: z.int().min(0).max(100_000_000),
+          history: z.int().min(0).max(100_000),
+        })
+        .partial()
+        .optional(),
+      source: z
+        .strictObject({
+          interval: durationSchema.optional(),
+          timeout: durationSchema.optional(),
+          account: nameSchema.optional(),
+        })
+        .optional(),
+      kustomizations: count.optional(),
+    }),
+  ),
+  accounts: z.array(z.strictObject({ name: nameSchema, owns: z.array(z.string()) })),
+  objects: z.array(
+    z.looseObject({
+      apiVersion: z.string(),
+      kind: z.string(),
+      metadata: z.looseObject({ name: z.string() }),
+    }),
+  ),
+  controllers: z.record(
+    z.string(),
+    z.strictObject({
+      memoryLimit: bytesSchema.optional(),
+      flags: z.array(z.string()).optional(),
+    }),
+  ),
+  drive: z.array(stepSchema),
+  check: z.array(z.strictObject({ use: z.string(), with: arguments_.optional() })),
+  kills: z.array(z.string()),
+});
+
+/**
+ * Checks that a value is a scenario.
+ * @param where what to name in the error: a file, a `--set`.
+ * @throws UsageError that names the field, the value seen and what was expected.
+ */
+export function parseScenario(value: unknown, where: string): Scenario {
+  const parsed = scenarioSchema.safeParse(value);
+  if (parsed.success) return parsed.data as Scenario;
+  throw new UsageError(`${where}: ${explain(parsed.error, value)}`);
+}
+
+/** The first problem of a failed parse: its path, the value seen, what was expected. */
+export function explain(error: z.ZodError, value: unknown): string {
+  const issue = error.issues[0];
+  if (!issue) return "not a valid value";
+  const seen = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  const place = issue.path.length > 0 ? `${issue.path.map(String).join(".")} = ` : "";
+  return `${place}${JSON.stringify(seen) ?? "nothing"}: ${issue.message}`;
+}

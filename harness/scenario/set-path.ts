@@ -1,0 +1,70 @@
+import { UsageError } from "../core/failure.ts";
+import type { Scenario } from "../core/scenario.ts";
+import { parseScenario } from "./schema.ts";
+
+/**
+ * A copy of the scenario with one value changed, as `--set fleet.kustomizations=200` asks.
+ * The path must exist in the scenario, or be a setting of a controller (`controllers.NAME.memoryLimit`).
+ * @throws UsageError for an unknown path or a value of the wrong kind.
+ */
+export function setPath(scenario: Scenario, assignment: string): Scenario {
+  const equals = assignment.indexOf("=");
+  if (equals < 1) {
+    throw new UsageError(
+      `--set ${assignment}: expected path=value, such as fleet.kustomizations=200`,
+    );
+  }
+  const path = assignment.slice(0, equals).split(".");
+  const text = assignment.slice(equals + 1);
+  const copy = structuredClone(scenario);
+  const last = path.pop() ?? "";
+  const parent = path.reduce<unknown>((inner, key, depth) => {
+    const next = member(inner, key);
+    if (next !== undefined) return next;
+    if (path[0] === "controllers" && depth === 1) return addMember(inner, key);
+    throw unknownPath({ scenario, assignment, key, inner });
+  }, copy);
+  const before = member(parent, last);
+  if (before === undefined && path[0] !== "controllers") {
+    throw unknownPath({ scenario, assignment, key: last, inner: parent });
+  }
+  (parent as Record<string, unknown>)[last] = typeof before === "string" ? text : readValue(text);
+  return parseScenario(copy, `--set ${assignment} (scenario ${scenario.name})`);
+}
+
+function member(inner: unknown, key: string): unknown {
+  return inner !== null && typeof inner === "object" && Object.hasOwn(inner, key)
+    ? (inner as Record<string, unknown>)[key]
+    : undefined;
+}
+
+function addMember(inner: unknown, key: string): unknown {
+  const made = {};
+  (inner as Record<string, unknown>)[key] = made;
+  return made;
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unknownPath({
+  scenario,
+  assignment,
+  key,
+  inner,
+}: {
+  scenario: Scenario;
+  assignment: string;
+  key: string;
+  inner: unknown;
+}): UsageError {
+  const known = inner !== null && typeof inner === "object" ? Object.keys(inner).join(", ") : "";
+  return new UsageError(
+    `--set ${assignment}: scenario ${scenario.name} has no ${JSON.stringify(key)} there; expected one of: ${known || "nothing (not an object)"}`,
+  );
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Step } from "../core/scenario.ts";
+import { makeCommit } from "./make-commit.ts";
+import { type StepImplementation, stepData } from "./step.ts";
+
+const arguments_ = z.strictObject({
+  /** Globs; all repositories by default. */
+  repositories: z.array(z.string()).optional(),
+  /** This share of them, drawn from the seed, at least one. */
+  share: z.number().gt(0).max(1).optional(),
+  /** ConfigMaps per Kustomization from now on. */
+  objects: z.int().min(1).optional(),
+});
+
+/** Commits a change to every Kustomization of the chosen repositories. */
+export function commit(options: z.infer<typeof arguments_> = {}): Step {
+  return stepData("commit", options);
+}
+
+export const commitStep: StepImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  async run({ context, with: { repositories, share = 1, objects }, path }) {
+    const random = context.random.fork(`step ${path}`);
+    const candidates = [...context.repositories.select(repositories)];
+    const wanted = Math.max(1, Math.round(candidates.length * share));
+    while (candidates.length > wanted) candidates.splice(random.below(candidates.length), 1);
+    for (const repository of candidates) {
+      context.signal.throwIfAborted();
+      await makeCommit(context, { repository, ...(objects ? { objects } : {}) });
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import type { PlannedRepository } from "../scenario/plan.ts";
+import { changeFiles, type RepositoryState } from "./repository-states.ts";
+import type { DriveContext } from "./step.ts";
+
+/** A change to put on a repository's branch. */
+export interface Change {
+  repository: PlannedRepository;
+  /** ConfigMaps per Kustomization from now on; as many as before if absent. */
+  objects?: number;
+  /** Rewrites the branch: the commit goes on top of this state instead of the head. */
+  onto?: RepositoryState;
+}
+
+/** Commits the next change of a repository and records it. */
+export async function makeCommit(
+  context: Pick<DriveContext, "plan" | "slot" | "repositories" | "recorder">,
+  { repository, objects, onto }: Change,
+): Promise<void> {
+  const { plan, slot, repositories, recorder } = context;
+  const before = repositories.head(repository.name);
+  const change = before.change + 1;
+  const count = objects ?? before.objects;
+  const { files, touches, drops } = changeFiles({
+    plan,
+    repository,
+    change,
+    objects: count,
+    before,
+  });
+  const { commit, previous, pushedAtMs } = await slot.gitHost.commit({
+    repository: repository.name,
+    branch: repository.branch,
+    files,
+    message: `Change ${change}`,
+    ...(onto?.commit ? { onto: onto.commit } : {}),
+  });
+  if (onto) repositories.rewind(repository.name, onto);
+  repositories.push(repository.name, { commit, change, objects: count });
+  recorder.record(
+    {
+      type: "git.commit",
+      repository: repository.name,
+      branch: repository.branch,
+      commit,
+      previous,
+      forced: onto !== undefined,
+      change,
+      touches,
+      drops,
+    },
+    pushedAtMs,
+  );
+}

@@ -1,0 +1,68 @@
+import { UsageError } from "../core/failure.ts";
+import type { Step } from "../core/scenario.ts";
+import { explain } from "../scenario/schema.ts";
+import { commitStep } from "./commit.ts";
+import { convergeStep } from "./converge.ts";
+import { expireCredentialStep, rotateCredentialStep } from "./credentials.ts";
+import { duringStep } from "./during.ts";
+import { forcePushStep } from "./force-push.ts";
+import { parallelStep, sequenceStep } from "./parallel.ts";
+import { repeatStep } from "./repeat.ts";
+import { requestReconcileStep } from "./request-reconcile.ts";
+import type { StepImplementation } from "./step.ts";
+import { untilStep } from "./until.ts";
+import { waitStep } from "./wait.ts";
+
+const registered = new Map<string, StepImplementation>();
+
+/** Adds a step of a user's own; its name must be free. */
+export function registerStep<Arguments>(
+  name: string,
+  implementation: StepImplementation<Arguments>,
+): void {
+  if (registered.has(name)) throw new UsageError(`step ${name} is registered already`);
+  registered.set(name, implementation as StepImplementation);
+}
+
+registerStep("commit", commitStep);
+registerStep("force-push", forcePushStep);
+registerStep("converge", convergeStep);
+registerStep("until", untilStep);
+registerStep("wait", waitStep);
+registerStep("during", duringStep);
+registerStep("parallel", parallelStep);
+registerStep("sequence", sequenceStep);
+registerStep("repeat", repeatStep);
+registerStep("request-reconcile", requestReconcileStep);
+registerStep("expire-credential", expireCredentialStep);
+registerStep("rotate-credential", rotateCredentialStep);
+
+/**
+ * The implementation of a step and its checked arguments.
+ * @throws UsageError for an unknown step or wrong arguments.
+ */
+export function resolveStep(
+  step: Step,
+  where: string,
+): { implementation: StepImplementation; arguments: unknown } {
+  const implementation = registered.get(step.use);
+  if (!implementation) {
+    throw new UsageError(
+      `${where}: unknown step ${JSON.stringify(step.use)}; expected one of: ${[...registered.keys()].join(", ")}`,
+    );
+  }
+  const given = step.with ?? {};
+  const parsed = implementation.arguments.safeParse(given);
+  if (!parsed.success)
+    throw new UsageError(`${where}: step ${step.use}: ${explain(parsed.error, given)}`);
+  return { implementation, arguments: parsed.data };
+}
+
+/** Checks every step of a drive, inner ones too, before anything is started. */
+export function checkSteps(steps: readonly Step[], where: string): void {
+  for (const [index, step] of steps.entries()) {
+    const place = `${where}[${index}]`;
+    resolveStep(step, place);
+    checkSteps(step.steps ?? [], `${place}.steps`);
+  }
+}

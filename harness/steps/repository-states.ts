@@ -1,0 +1,93 @@
+import { UsageError } from "../core/failure.ts";
+import { matches } from "../scenario/glob.ts";
+import { configMapNames, manifestPath, renderManifests } from "../scenario/manifests.ts";
+import type { Plan, PlannedRepository } from "../scenario/plan.ts";
+
+/** What a repository's branch holds after one commit. */
+export interface RepositoryState {
+  /** Null before the first commit. */
+  commit: string | null;
+  change: number;
+  /** ConfigMaps a Kustomization's folder holds. */
+  objects: number;
+}
+
+/** The branch of each repository as the drive has left it, oldest first. */
+export class RepositoryStates {
+  readonly #states = new Map<string, RepositoryState[]>();
+  readonly #plan: Plan;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  head(repository: string): RepositoryState {
+    return this.#states.get(repository)?.at(-1) ?? { commit: null, change: -1, objects: 0 };
+  }
+
+  /** The state `back` commits before the head; the first one if there are fewer. */
+  ancestor(repository: string, back: number): RepositoryState {
+    const states = this.#states.get(repository) ?? [];
+    return states.at(Math.max(-states.length, -1 - back)) ?? this.head(repository);
+  }
+
+  push(repository: string, state: RepositoryState): void {
+    const states = this.#states.get(repository) ?? [];
+    this.#states.set(repository, [...states, state]);
+  }
+
+  /** Forgets what follows `state`: the branch was rewritten from there. */
+  rewind(repository: string, state: RepositoryState): void {
+    const states = this.#states.get(repository) ?? [];
+    this.#states.set(repository, states.slice(0, states.indexOf(state) + 1));
+  }
+
+  /**
+   * Planned repositories that match any of the globs (`fleet-*`); all of them for none given.
+   * @throws UsageError when nothing matches.
+   */
+  select(globs: readonly string[] | undefined): PlannedRepository[] {
+    if (!globs) return this.#plan.repositories;
+    const found = this.#plan.repositories.filter(({ name }) => matches(globs, name));
+    if (found.length === 0) {
+      const names = this.#plan.repositories.map(({ name }) => name).join(", ");
+      throw new UsageError(
+        `repositories ${JSON.stringify(globs)}: expected to match one of: ${names}`,
+      );
+    }
+    return found;
+  }
+}
+
+/** Files that put a repository's Kustomizations at a change, and what differs from before. */
+export function changeFiles({
+  plan,
+  repository,
+  change,
+  objects,
+  before,
+}: {
+  plan: Plan;
+  repository: PlannedRepository;
+  change: number;
+  objects: number;
+  before: RepositoryState;
+}): { files: Record<string, string>; touches: string[]; drops: string[] } {
+  const files: Record<string, string> = {};
+  const drops: string[] = [];
+  for (const kustomization of repository.kustomizations) {
+    files[manifestPath(kustomization)] = renderManifests({
+      kustomization,
+      namespace: plan.namespace,
+      repository: repository.name,
+      objects,
+      change,
+    });
+    const dropped = configMapNames(kustomization, before.objects).slice(objects);
+    drops.push(...dropped.map((name) => `${plan.namespace}/${name}`));
+  }
+  // A repository without Kustomizations changes too, or its commit would be empty.
+  files.CHANGE = `${change}\n`;
+  const touches = repository.kustomizations.map((name) => `${plan.namespace}/${name}`);
+  return { files, touches, drops };
+}

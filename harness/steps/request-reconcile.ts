@@ -1,0 +1,51 @@
+import { PatchStrategy } from "@kubernetes/client-node";
+import { z } from "zod";
+import type { Step } from "../core/scenario.ts";
+import { type StepImplementation, stepData } from "./step.ts";
+
+const arguments_ = z.strictObject({
+  kind: z.enum(["GitRepository", "Kustomization"]),
+  name: z.string(),
+});
+
+const apiVersions = {
+  GitRepository: "source.toolkit.fluxcd.io/v1",
+  Kustomization: "kustomize.toolkit.fluxcd.io/v1",
+};
+
+/** Nudges an object as `flux reconcile` does: the annotation `reconcile.fluxcd.io/requestedAt`. */
+export function requestReconcile(options: z.infer<typeof arguments_>): Step {
+  return stepData("request-reconcile", options);
+}
+
+export const requestReconcileStep: StepImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  async run({ context, with: { kind, name } }) {
+    const { namespace } = context.plan;
+    const requestedAt = new Date(context.clock.epochMs()).toISOString();
+    await context.kubernetes.patch(
+      {
+        apiVersion: apiVersions[kind],
+        kind,
+        metadata: {
+          name,
+          namespace,
+          annotations: { "reconcile.fluxcd.io/requestedAt": requestedAt },
+        },
+      },
+      undefined,
+      undefined,
+      "fluxproof",
+      undefined,
+      PatchStrategy.MergePatch,
+    );
+    context.recorder.record({
+      type: "kube.write",
+      verb: "patch",
+      what: "annotation reconcile.fluxcd.io/requestedAt",
+      kind,
+      namespace,
+      name,
+    });
+  },
+};
