@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// In a checkout the TypeScript runs as it is; a packed tarball carries compiled JavaScript instead,
+// because Node strips no types below node_modules.
+import { existsSync } from "node:fs";
+
+const [major = 0] = process.versions.node.split(".").map(Number);
+if (major < 24) {
+  console.error(
+    `fluxproof: Node ${process.versions.node} runs this, but it needs Node 24 or later; run it by npx or an npm script, which take the Node installed with it`,
+  );
+  process.exit(64);
+}
+const source = new URL("../harness/cli.ts", import.meta.url);
+const compiled = new URL("../dist/harness/cli.js", import.meta.url);
+const { main } = await import((existsSync(source) ? source : compiled).href);
+process.exitCode = await main(process.argv);

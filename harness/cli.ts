@@ -1,0 +1,121 @@
+import { Command, CommanderError, Option } from "commander";
+import { checkCommand } from "./commands/check.ts";
+import { doctorCommand } from "./commands/doctor.ts";
+import { listCommand } from "./commands/list.ts";
+import { provisionCommand } from "./commands/provision.ts";
+import { reportCommand } from "./commands/report.ts";
+import { runCommand } from "./commands/run.ts";
+import { exitCodes } from "./core/failure.ts";
+import { packageVersion } from "./package-info.ts";
+
+const formats = ["table", "json", "junit", "github", "html"];
+
+/** Runs the command line and resolves to its exit code; never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const ending = new AbortController();
+  const end = (signal: NodeJS.Signals) => {
+    if (ending.signal.aborted) process.exit(exitCodes.unknown);
+    process.stderr.write(`\n${signal}: ending what was started; once more to leave at once\n`);
+    ending.abort(new Error(`ended by ${signal}`));
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+  try {
+    return await runProgram(argv, ending.signal);
+  } catch (error) {
+    return explainError(error);
+  } finally {
+    process.off("SIGINT", end);
+    process.off("SIGTERM", end);
+  }
+}
+
+async function runProgram(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  let exitCode: number = exitCodes.pass;
+  const program = new Command("fluxproof")
+    .description("Runs scripted scenarios against the Flux controllers and reports what they did.")
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError("(fluxproof --help shows what there is)");
+  const done =
+    (command: (...args: never[]) => Promise<number>) =>
+    async (...args: unknown[]) => {
+      exitCode = await command(...(args as never[]));
+    };
+
+  program
+    .command("list")
+    .description("the scenarios: name, group, guarantee")
+    .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
+    .action(done(listCommand));
+
+  program
+    .command("run")
+    .description("run scenarios and write their reports")
+    .argument("[names...]", "scenarios, groups or files; all by default")
+    .option("--env <environment>", "where they run", "local")
+    .option(
+      "--subject <subject>",
+      "what is tested: flux@2.7, mix:source-1.7.3+…, dir:PATH",
+      "flux@2.7",
+    )
+    .option("--git-host <host>", "the Git host they fetch from", "sim")
+    .option("--seed <number>", "whole number that chance is drawn from")
+    .option("--out <dir>", "folder for the runs, empty or new")
+    .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
+    .option("--set <path=value>", "change a scenario's data; may be repeated", collect, [])
+    .action(
+      done((names: string[], options) => runCommand({ names, ...(options as RunOptions), signal })),
+    );
+
+  program
+    .command("check")
+    .description("judge stored runs again")
+    .argument("<dirs...>", "run directories, or folders of them")
+    .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
+    .action(
+      done((dirs: string[], options: { format: string }) => checkCommand({ dirs, ...options })),
+    );
+
+  program
+    .command("report")
+    .description("print or write a report of stored runs")
+    .argument("<dirs...>", "run directories, or folders of them")
+    .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
+    .option("--output <file>", "write it there instead of printing it")
+    .action(
+      done((dirs: string[], options: { format: string; output?: string }) =>
+        reportCommand({ dirs, ...options }),
+      ),
+    );
+
+  program
+    .command("provision")
+    .description("obtain a subject's binaries and CRDs, and the control plane's")
+    .argument("<subject>", "flux@2.7, mix:source-1.7.3+…, dir:PATH")
+    .action(done((subject: string) => provisionCommand({ subject, signal })));
+
+  program
+    .command("doctor")
+    .description("what this machine can run, and why not")
+    .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
+    .action(done(doctorCommand));
+
+  await program.parseAsync(argv);
+  return exitCode;
+}
+
+type RunOptions = Omit<Parameters<typeof runCommand>[0], "names" | "signal">;
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function explainError(error: unknown): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage;
+  }
+  const { exitCode, message, stack } = error as Error & { exitCode?: number };
+  process.stderr.write(`fluxproof: ${exitCode === undefined ? stack : message}\n`);
+  return exitCode ?? exitCodes.harness;
+}

@@ -1,0 +1,48 @@
+import { exitCodes } from "../core/failure.ts";
+import { wallClock } from "../environments/wall-clock.ts";
+import { defaultCacheDir } from "../subjects/cache-dir.ts";
+import { provisionControlPlane } from "../subjects/control-plane.ts";
+import { provisionSubject } from "../subjects/provision.ts";
+import { parseSubject } from "../subjects/request.ts";
+import type { ControlPlane, Subject } from "../subjects/subject.ts";
+import { terminalProgress } from "./progress.ts";
+
+/** Obtains all that runs of a subject need on this machine. */
+export async function provisionAll({
+  subject,
+  signal,
+}: {
+  subject: string;
+  signal: AbortSignal;
+}): Promise<{ subject: Subject; controlPlane: ControlPlane }> {
+  const request = parseSubject(subject);
+  const options = {
+    cacheDir: defaultCacheDir(),
+    progress: terminalProgress(wallClock()),
+    signal,
+  };
+  const provisioned = await provisionSubject(request, options);
+  return { subject: provisioned, controlPlane: await provisionControlPlane(options) };
+}
+
+/** Provisions and says what is there now, with digests. */
+export async function provisionCommand(request: {
+  subject: string;
+  signal: AbortSignal;
+}): Promise<number> {
+  const { subject, controlPlane } = await provisionAll(request);
+  const { info } = subject;
+  const lines = [
+    `${info.name} (${info.kind})`,
+    ...info.controllers.map(
+      ({ name, version, sha256 }) =>
+        `  ${name} ${version}  sha256 ${sha256}  ${subject.binaries[name]}`,
+    ),
+    `  CRDs of ${info.crds.join(", ")}`,
+    ...info.notes.map((note) => `  note: ${note}`),
+    "control plane",
+    ...Object.entries(controlPlane.versions).map(([name, version]) => `  ${name} ${version}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return exitCodes.pass;
+}

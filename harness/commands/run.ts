@@ -1,0 +1,133 @@
+import { randomInt } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { exitCodes, UsageError } from "../core/failure.ts";
+import type { Scenario } from "../core/scenario.ts";
+import type { Environment } from "../environments/environment.ts";
+import { localEnvironment } from "../environments/local/local-environment.ts";
+import { seededRandom, wallClock } from "../environments/wall-clock.ts";
+import { packageVersion } from "../package-info.ts";
+import { hostInfo } from "../runner/host-info.ts";
+import { runScenario, type ScenarioResult } from "../runner/run-scenario.ts";
+import { parseSubject } from "../subjects/request.ts";
+import type { Subject } from "../subjects/subject.ts";
+import { exitCodeOf } from "./exit-code.ts";
+import { terminalProgress } from "./progress.ts";
+import { provisionAll } from "./provision.ts";
+import { printReport, writeReports } from "./reports.ts";
+import { selectScenarios } from "./select-scenarios.ts";
+
+export interface RunRequest {
+  names: string[];
+  env: string;
+  subject: string;
+  gitHost: string;
+  seed?: string;
+  out?: string;
+  format: string;
+  set: string[];
+  signal: AbortSignal;
+}
+
+/** Runs scenarios one after another, each in a slot of its own, and writes their reports. */
+export async function runCommand(request: RunRequest): Promise<number> {
+  const scenarios = await selectScenarios(request);
+  parseSubject(request.subject);
+  requireKnown("environment (--env)", request.env, ["local"]);
+  requireKnown("Git host (--git-host)", request.gitHost, ["sim"]);
+  const seed = readSeed(request.seed);
+  const dir = chooseDirectory(request.out, seed);
+
+  const { subject, controlPlane } = await provisionAll(request);
+  const environment = localEnvironment({ controlPlane });
+  const results = await runAll({ request, scenarios, seed, dir, subject, environment });
+
+  const htmlFile = await writeReports(dir);
+  await printReport({ dirs: [dir], format: request.format, dir });
+  process.stderr.write(`\nseed ${seed}, report: ${htmlFile}\n`);
+  const failures = results.filter(({ failure }) => failure !== undefined);
+  for (const { judgement, failure } of failures) {
+    process.stderr.write(`${judgement.scenario}: ${failure?.message}\n`);
+  }
+  return failures.length > 0 && !request.signal.aborted
+    ? exitCodes.harness
+    : exitCodeOf(results.map(({ judgement }) => judgement.outcome));
+}
+
+async function runAll({
+  request,
+  scenarios,
+  seed,
+  dir,
+  subject,
+  environment,
+}: {
+  request: RunRequest;
+  scenarios: Scenario[];
+  seed: number;
+  dir: string;
+  subject: Subject;
+  environment: Environment;
+}): Promise<ScenarioResult[]> {
+  const host = await hostInfo();
+  const clock = wallClock();
+  const progress = terminalProgress(clock);
+  const results: ScenarioResult[] = [];
+  for (const [index, scenario] of scenarios.entries()) {
+    if (request.signal.aborted) break;
+    const line = progress.begin(`[${index + 1}/${scenarios.length}] ${scenario.name}`);
+    const result = await runScenario({
+      info: {
+        version: 1,
+        fluxproof: packageVersion(),
+        scenario,
+        seed,
+        environment: environment.name,
+        gitHost: request.gitHost,
+        subject: subject.info,
+        parts: environment.parts,
+        host,
+        startedAt: new Date(clock.epochMs()).toISOString(),
+      },
+      environment,
+      subject,
+      dir: join(dir, scenario.name),
+      clock,
+      random: seededRandom(seed).fork(scenario.name),
+      signal: request.signal,
+      onPhase: (phase) => line.update(phase),
+    });
+    line.end(result.judgement.outcome);
+    results.push(result);
+  }
+  return results;
+}
+
+function requireKnown(what: string, seen: string, known: string[]): void {
+  if (!known.includes(seen)) {
+    throw new UsageError(`${what} ${JSON.stringify(seen)}: expected one of: ${known.join(", ")}`);
+  }
+}
+
+const largestSeed = 2 ** 32 - 1;
+
+function readSeed(text: string | undefined): number {
+  if (text === undefined) return randomInt(largestSeed);
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > largestSeed) {
+    throw new UsageError(`--seed ${text}: expected a whole number from 0 to ${largestSeed}`);
+  }
+  return seed;
+}
+
+/** Runs never mix: the folder must be new or empty. */
+function chooseDirectory(out: string | undefined, seed: number): string {
+  const stamp = new Date(wallClock().epochMs()).toISOString().replaceAll(/[-:]|\..*/g, "");
+  const dir = resolve(out ?? join("fluxproof-runs", `${stamp}-${seed}`));
+  if (existsSync(dir) && readdirSync(dir).length > 0) {
+    throw new UsageError(
+      `--out ${dir}: expected a new or empty folder, it holds ${readdirSync(dir)[0]}`,
+    );
+  }
+  return dir;
+}

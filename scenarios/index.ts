@@ -1,0 +1,21 @@
+import type { Scenario } from "../harness/index.ts";
+import convergesAfterCommit from "./apply/converges-after-commit.ts";
+import sourceControllerOom from "./limits/source-controller-oom.ts";
+import credentialRotation from "./sources/credential-rotation.ts";
+import forcePush from "./sources/force-push.ts";
+import largeRepository from "./sources/large-repository.ts";
+import rateLimitedHost from "./sources/rate-limited-host.ts";
+import timeoutInTransfer from "./sources/timeout-in-transfer.ts";
+import timeoutInUnpacking from "./sources/timeout-in-unpacking.ts";
+
+/** Every scenario of the project, by name. */
+export const catalogue: readonly Scenario[] = [
+  convergesAfterCommit,
+  forcePush,
+  rateLimitedHost,
+  credentialRotation,
+  largeRepository,
+  timeoutInTransfer,
+  timeoutInUnpacking,
+  sourceControllerOom,
+];
