@@ -39,7 +39,7 @@ export async function readFolder(request: FolderRequest): Promise<Subject> {
       name: request.name,
       kind: "folder",
       controllers,
-      crds: [join(dir, "crds")],
+      crds: [`${request.name}/crds`],
       notes: [],
     },
     binaries: Object.fromEntries(names.map((name) => [name, join(dir, name)])),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { HarnessError } from "../../core/failure.ts";
 import { findExecutable } from "../find-executable.ts";
 
 interface LockRequest {
@@ -32,7 +33,7 @@ export async function holdLock(request: LockRequest): Promise<AsyncDisposable> {
   request.onWait();
   const later = await tryLock(flock, [], request);
   if (!later) {
-    throw new Error(`flock gave up on ${request.file}`);
+    throw new HarnessError(`flock gave up on ${request.file}`);
   }
   return later;
 }
@@ -48,7 +49,9 @@ async function tryLock(
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const gone = new Promise<void>((resolve) => holder.once("close", () => resolve()));
+  const gone = new Promise<void>((resolve, reject) => {
+    holder.once("close", () => resolve()).once("error", reject);
+  });
   const stop = () => holder.kill("SIGKILL");
   signal.addEventListener("abort", stop);
   const complaint: string[] = [];
@@ -62,7 +65,7 @@ async function tryLock(
     if (holder.exitCode === heldByAnother) {
       return undefined;
     }
-    throw new Error(`cannot lock ${file}: ${complaint.join("").trim()}`);
+    throw new HarnessError(`cannot lock ${file}: ${complaint.join("").trim()}`);
   } finally {
     signal.removeEventListener("abort", stop);
   }

@@ -28,13 +28,13 @@ async function isRunning(pid: number, start: number): Promise<boolean> {
   return start === 0 || (await startTicks(pid)) === start;
 }
 
-/** Clock ticks from boot to the start of a process: field 22 of `/proc/PID/stat`. */
+/** Clock ticks from boot to the start of a process that has not ended: field 22 of `/proc/PID/stat`. */
 async function startTicks(pid: number): Promise<number | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
     // The second field is the program's name in brackets and may hold spaces itself.
     const afterName = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(afterName[22 - 3]);
+    return afterName[0] === "Z" ? undefined : Number(afterName[22 - 3]);
   } catch {
     return undefined;
   }

@@ -90,7 +90,8 @@ async function buildInto(
     }
     return result.part;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    // Compilers that were just killed may still be writing.
+    await rm(work, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

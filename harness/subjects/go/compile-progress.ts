@@ -1,5 +1,11 @@
-/** Turns the lines of `go list` and `go build -v` into one line on how far it has come. */
-export function compileProgress(packagesTotal: () => number): (line: string) => string | undefined {
+/**
+ * Turns the lines of `go list` and `go build -v` into one line on how far it has come.
+ * @param packagesTotal packages of the build; fewer are compiled where Go has some in its cache.
+ */
+export function compileProgress(request: {
+  mains: string[];
+  packagesTotal: () => number;
+}): (line: string) => string | undefined {
   let downloads = 0;
   let compiled = 0;
   return (line) => {
@@ -13,7 +19,10 @@ export function compileProgress(packagesTotal: () => number): (line: string) => 
       return undefined;
     }
     compiled += 1;
-    const total = packagesTotal();
+    if (request.mains.includes(line)) {
+      return `linking ${line}`;
+    }
+    const total = request.packagesTotal();
     const of = total > 0 ? ` of at most ${total}` : "";
     return `compiling package ${compiled}${of}: ${line}`;
   };

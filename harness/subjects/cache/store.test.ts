@@ -1,0 +1,221 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { HarnessError, UsageError } from "../../core/failure.ts";
+import { buildWithGo } from "../go/build.ts";
+import type { PartRecipe } from "../recipe.ts";
+import { type FakeGo, fakeGo, narrowPath, testContext } from "../testing/fake-go.ts";
+import { partDir } from "./part.ts";
+import { providePart } from "./store.ts";
+
+const recipe: PartRecipe = {
+  name: "tool",
+  version: "1.2.3",
+  module: "example.com/tool",
+  packages: { tool: "example.com/tool" },
+  ldflags: "-s -w",
+  crds: false,
+};
+
+const provide = (context: ReturnType<typeof testContext>, wanted = recipe) =>
+  providePart(wanted, context, buildWithGo);
+
+describe("providePart", () => {
+  test("builds once, then answers from the cache without Go", async () => {
+    await using go = await fakeGo();
+    const first = await provide(testContext(go));
+    expect(await readFile(first.binaries.tool ?? "", "utf8")).toBe("built example.com/tool\n");
+    expect(first.sha256.tool).toMatch(/^[0-9a-f]{64}$/);
+    const calls = await go.calls();
+    const context = testContext(go);
+    expect(await provide(context)).toEqual(first);
+    expect(await go.calls()).toEqual(calls);
+    expect(context.lines).toEqual([]);
+    expect(calls.at(-1)).toMatch(
+      /^build -v -mod=mod -trimpath -ldflags -s -w -o \S+\/tool example/,
+    );
+  });
+
+  test("writes down what it made and leaves no temporary folder", async () => {
+    await using go = await fakeGo();
+    const { binaries } = await provide(testContext(go));
+    const part = JSON.parse(await readFile(join(binaries.tool ?? "", "../part.json"), "utf8"));
+    expect(part).toMatchObject({
+      name: "tool",
+      version: "1.2.3",
+      module: "example.com/tool",
+      go: "go version go1.99.0 linux/amd64",
+      builtAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      sha256: { tool: expect.any(String) },
+    });
+    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
+  });
+
+  test("puts several binaries of one build under their names", async () => {
+    await using go = await fakeGo();
+    const packages = { one: "example.com/cmd/one", two: "example.com/cmd/two" };
+    const { binaries } = await provide(testContext(go), { ...recipe, packages });
+    expect(await readFile(binaries.two ?? "", "utf8")).toBe("built example.com/cmd/two\n");
+    expect(await go.builds()).toBe(1);
+  });
+
+  test("makes an altered binary again and says why", async () => {
+    await using go = await fakeGo();
+    const first = await provide(testContext(go));
+    await appendFile(first.binaries.tool ?? "", "x");
+    const context = testContext(go);
+    expect(await provide(context)).toEqual(first);
+    expect(await readFile(first.binaries.tool ?? "", "utf8")).toBe("built example.com/tool\n");
+    expect(context.lines.at(-1)).toMatch(/again, because tool has digest/);
+    expect(await go.builds()).toBe(2);
+  });
+
+  test.each([
+    ["part.json gone", (dir: string) => rm(join(dir, "part.json"))],
+    ["part.json cut short", (dir: string) => writeFile(join(dir, "part.json"), '{"name": "to')],
+    ["its binary gone", (dir: string) => rm(join(dir, "tool"))],
+  ])("does not take a part for whole with %s", async (_what, damage) => {
+    await using go = await fakeGo();
+    await provide(testContext(go));
+    await damage(partDir(recipe, go.cacheDir));
+    await provide(testContext(go));
+    expect(await go.builds()).toBe(2);
+  });
+
+  test("of two at once only one builds, and both get it", async () => {
+    await using go = await fakeGo();
+    await go.closeGate();
+    const [one, other] = [testContext(go), testContext(go)];
+    const first = provide(one);
+    await one.said(/compiling package 1 of at most 2/);
+    const second = provide(other);
+    await other.said(/waiting for another run/);
+    await go.openGate();
+    expect(await second).toEqual(await first);
+    expect(await go.builds()).toBe(1);
+  });
+
+  test("without flock two at once both end with a whole part", async () => {
+    await using go = await fakeGo();
+    const env = await narrowPath(go, ["sh", "cat", "mkdir", "sleep", "basename", "touch"]);
+    await go.closeGate();
+    const [one, other] = [testContext(go, { env }), testContext(go, { env })];
+    const both = [provide(one), provide(other)];
+    await Promise.all([one.said(/compiling/), other.said(/compiling/)]);
+    await go.openGate();
+    const [first, second] = await Promise.all(both);
+    expect(second).toEqual(first);
+    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
+  });
+
+  test("an aborted build ends Go and leaves nothing", async () => {
+    await using go = await fakeGo();
+    await go.closeGate();
+    const controller = new AbortController();
+    const context = testContext(go, { signal: controller.signal });
+    const building = provide(context);
+    await context.said(/compiling/);
+    const pid = await compilerPid(go);
+    controller.abort(new Error("Ctrl-C"));
+    await expect(building).rejects.toThrow("Ctrl-C");
+    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 5000);
+    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
+    expect(context.lines.at(-1)).toBe("tool 1.2.3: interrupted");
+  });
+
+  test("stops waiting for another run when aborted", async () => {
+    await using go = await fakeGo();
+    await go.closeGate();
+    const one = testContext(go);
+    const first = provide(one);
+    await one.said(/compiling/);
+    const controller = new AbortController();
+    const other = testContext(go, { signal: controller.signal });
+    const second = provide(other);
+    await other.said(/waiting/);
+    controller.abort(new Error("Ctrl-C"));
+    await expect(second).rejects.toThrow("Ctrl-C");
+    await go.openGate();
+    await first;
+  });
+
+  test("a killed harness takes Go with it; the next one sweeps and builds", async () => {
+    await using go = await fakeGo();
+    await go.closeGate();
+    const harness = spawn(process.execPath, [join(import.meta.dirname, "../testing/provide.ts")], {
+      env: { ...go.env, RECIPE: JSON.stringify(recipe), CACHE: go.cacheDir },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(harness.stdout, "data");
+    const pid = await compilerPid(go);
+    expect(await isRunning(pid)).toBe(true);
+    harness.kill("SIGKILL");
+    await once(harness, "close");
+    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 5000);
+    expect(await readdir(join(go.cacheDir, "tmp"))).toHaveLength(1);
+    await go.openGate();
+    const live = join(go.cacheDir, "tmp", "somebody else's");
+    await mkdir(live);
+    const part = await provide(testContext(go));
+    expect(await readFile(part.binaries.tool ?? "", "utf8")).toBe("built example.com/tool\n");
+    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual(["somebody else's"]);
+  });
+
+  test("shows the last lines of a failed build and the log to open", async () => {
+    await using go = await fakeGo();
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index}: broken`);
+    await go.fail("build", lines);
+    const context = testContext(go);
+    const error: Error = await provide(context).then(
+      () => expect.unreachable(),
+      (reason) => reason,
+    );
+    expect(error).toBeInstanceOf(HarnessError);
+    expect(error.message).toMatch(/^tool 1\.2\.3: compiling it failed \(go ended with 1\)/);
+    expect(error.message).toContain("line 29: broken");
+    expect(error.message).not.toContain("line 5: broken");
+    const log = /see (\S+)$/.exec(error.message)?.[1] ?? "";
+    expect(await readFile(log, "utf8")).toContain("line 5: broken");
+    expect(context.lines.at(-1)).toBe("tool 1.2.3: failed");
+    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
+  });
+
+  test("says so when the version can no longer be downloaded", async () => {
+    await using go = await fakeGo();
+    await go.fail("mod", ["go: example.com/tool@v1.2.3: not found"]);
+    await expect(provide(testContext(go))).rejects.toThrow(
+      /downloading example\.com\/tool@v1\.2\.3 failed(.|\n)*not found/,
+    );
+  });
+
+  test("without Go it names what to install and the other ways", async () => {
+    await using go = await fakeGo();
+    const context = testContext(go, { env: { PATH: join(go.dir, "nothing") } });
+    await expect(provide(context)).rejects.toThrow(UsageError);
+    await expect(provide(context)).rejects.toThrow(
+      /"go" on the PATH.*tool 1\.2\.3.*dir:PATH.*KUBEBUILDER_ASSETS/,
+    );
+  });
+
+  test("names a cache folder that cannot be made", async () => {
+    await using go = await fakeGo();
+    await writeFile(go.cacheDir, "a file");
+    await expect(provide(testContext(go))).rejects.toThrow(/FLUXPROOF_CACHE/);
+  });
+});
+
+async function compilerPid(go: FakeGo): Promise<number> {
+  return vi.waitFor(async () => {
+    const pid = Number(await readFile(join(go.dir, "pid"), "utf8"));
+    expect(pid).toBeGreaterThan(1);
+    return pid;
+  });
+}
+
+/** A zombie that nobody has waited for yet does not run. */
+async function isRunning(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ") X");
+  return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+}
