@@ -49,10 +49,11 @@ export function circumstancesLine({ environment, gitHost, seed, fluxproof, parts
   ].join(" · ");
 }
 
-/** The command that makes the same run again. */
-export function repeatCommand({ scenario, environment, subject, seed }: RunInfo): string {
-  const words = ["fluxproof", "run", scenario.name, "--env", environment];
-  return [...words, "--subject", subject.name, "--seed", String(seed)].map(shellWord).join(" ");
+/** The command that makes the same run again, as far as `run.json` can tell it. */
+export function repeatCommand({ scenario, environment, gitHost, subject, seed }: RunInfo): string {
+  const options = { env: environment, "git-host": gitHost, subject: subject.name, seed };
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return ["fluxproof", "run", scenario.name, ...words].map(shellWord).join(" ");
 }
 
 function shellWord(word: string): string {

@@ -1,0 +1,67 @@
+/**
+ * Resident, working set and anonymous memory of one process under its limit.
+ * @param {PlotRequest} request
+ * @returns {Plot | null}
+ */
+function memoryPlot({ run, runIndex, item, theme }) {
+  const trace = run.memory[item];
+  if (!trace) return null;
+  const { tMs, rss, workingSet, anon, limit, marks } = trace;
+  const lines = [
+    { label: "resident", values: rss, stroke: theme.series[0], width: 2 },
+    { label: "working set", values: workingSet, stroke: theme.series[1], width: 1.5, dash: [6, 3] },
+    { label: "anonymous", values: anon, stroke: theme.series[2], width: 1.5, dash: [2, 3] },
+  ].filter((line) => line.values.some((value) => value !== null));
+  const peak = Math.max(...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
+  const bound = Math.max(...limit.map((value) => value ?? 0));
+  // A limit far above would press the lines flat; the caption has it anyway.
+  const limitShown = bound > 0 && bound < peak * 3;
+  if (limitShown) {
+    lines.push({ label: "limit", values: limit, stroke: theme.fail, width: 1.5, dash: [10, 5] });
+  }
+  const top = Math.max(peak, limitShown ? bound : 0) * 1.12;
+  const { timeAxis, ...shared } = overTime({ run, runIndex, theme, height: 210 });
+  return {
+    options: {
+      ...shared,
+      scales: { ...shared.scales, y: { range: [0, top] } },
+      legend: { live: false },
+      series: [{}, ...lines.map(({ values: _values, ...line }) => ({ ...line, points: noPoints }))],
+      axes: [
+        timeAxis,
+        {
+          ...axis(theme),
+          size: leftAxisWidth,
+          incrs: byteSteps,
+          values: (_plot, splits) => splits.map(bytesText),
+        },
+      ],
+      plugins: [
+        faultsAndCommits(run, theme),
+        processMarks(marks, theme),
+        tooltip((plot) => [
+          ...timeLine(plot),
+          ...seriesLines(plot, bytesText),
+          ...linesNear(plot, run, marks),
+        ]),
+      ],
+    },
+    data: alignedData(
+      tMs,
+      lines.map((line) => line.values),
+      run.durationMs,
+    ),
+  };
+}
+
+const noPoints = { show: false };
+
+/**
+ * The time at the cursor.
+ * @param {uPlot} plot
+ * @returns {TooltipLine[]}
+ */
+function timeLine(plot) {
+  const at = plot.data[0][plot.cursor.idx ?? -1];
+  return at === undefined ? [] : [{ text: secondsText(Number(at.toFixed(1))) }];
+}

@@ -1,0 +1,65 @@
+/**
+ * What every plot over time shares: one time axis from 0 to the run's end, one cursor a run.
+ * @param {{ run: PageRun, runIndex: number, theme: Theme, height: number }} settings
+ * @returns {Pick<uPlot.Options, "width" | "height" | "cursor" | "scales"> & { timeAxis: uPlot.Axis }}
+ */
+function overTime({ run, runIndex, theme, height }) {
+  return {
+    width: 600,
+    height,
+    cursor: { sync: { key: `run-${runIndex}` }, points: { size: 6 }, y: false },
+    scales: {
+      x: { time: false, range: (_plot, min, max) => [min ?? 0, max ?? run.durationMs / 1000] },
+    },
+    timeAxis: {
+      ...axis(theme),
+      incrs: secondSteps,
+      space: 70,
+      values: (_plot, splits) => splits.map(secondsText),
+    },
+  };
+}
+
+/**
+ * @param {Theme} theme
+ * @returns {uPlot.Axis}
+ */
+function axis(theme) {
+  return {
+    stroke: theme.muted,
+    font: plotFont(12),
+    grid: { stroke: theme.line, width: 1 },
+    ticks: { stroke: theme.line, width: 1, size: 5 },
+  };
+}
+
+/** Left axes are equally wide, so that times stand above each other. */
+const leftAxisWidth = 72;
+
+/**
+ * Columns over a common time axis in seconds that reaches from 0 to the end, whatever was sampled.
+ * @param {number[]} tMs ascending
+ * @param {(number | null)[][]} columns
+ * @param {number} durationMs
+ * @returns {uPlot.AlignedData}
+ */
+function alignedData(tMs, columns, durationMs) {
+  const before = (tMs[0] ?? 0) > 0;
+  const after = (tMs.at(-1) ?? 0) < durationMs;
+  const padded = (
+    /** @type {(number | null)[]} */ values,
+    /** @type {(number | null)[]} */ ends,
+  ) => [...(before ? ends.slice(0, 1) : []), ...values, ...(after ? ends.slice(1) : [])];
+  const seconds = padded(tMs, [0, durationMs]).map((value) => (value ?? 0) / 1000);
+  return [seconds, ...columns.map((values) => padded(values, [null, null]))];
+}
+
+/**
+ * A canvas font of the page's own family, in canvas pixels when `scaled`.
+ * @param {number} size
+ * @param {boolean} scaled
+ * @returns {string}
+ */
+function plotFont(size, scaled = false) {
+  return `${scaled ? size * devicePixelRatio : size}px system-ui, sans-serif`;
+}
