@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { HarnessError, UsageError } from "../../core/failure.ts";
 import { buildWithGo } from "../go/build.ts";
 import type { PartRecipe } from "../recipe.ts";
-import { type FakeGo, fakeGo, narrowPath, testContext } from "../testing/fake-go.ts";
+import { fakeGo, narrowPath, testContext } from "../testing/fake-go.ts";
 import { partDir } from "./part.ts";
 import { providePart } from "./store.ts";
 
@@ -117,7 +117,7 @@ describe("providePart", () => {
     const context = testContext(go, { signal: controller.signal });
     const building = provide(context);
     await context.said(/compiling/);
-    const pid = await compilerPid(go);
+    const pid = await go.compilerPid();
     controller.abort(new Error("Ctrl-C"));
     await expect(building).rejects.toThrow("Ctrl-C");
     await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 5000);
@@ -149,7 +149,7 @@ describe("providePart", () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(harness.stdout, "data");
-    const pid = await compilerPid(go);
+    const pid = await go.compilerPid();
     expect(await isRunning(pid)).toBe(true);
     harness.kill("SIGKILL");
     await once(harness, "close");
@@ -205,14 +205,6 @@ describe("providePart", () => {
     await expect(provide(testContext(go))).rejects.toThrow(/FLUXPROOF_CACHE/);
   });
 });
-
-async function compilerPid(go: FakeGo): Promise<number> {
-  return vi.waitFor(async () => {
-    const pid = Number(await readFile(join(go.dir, "pid"), "utf8"));
-    expect(pid).toBeGreaterThan(1);
-    return pid;
-  });
-}
 
 /** A zombie that nobody has waited for yet does not run. */
 async function isRunning(pid: number): Promise<boolean> {

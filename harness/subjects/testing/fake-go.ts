@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { expect, vi } from "vitest";
 import { wallClock } from "../../../simulators/support/clock.ts";
 import type { ProvisionContext } from "../context.ts";
 import { findExecutable } from "../find-executable.ts";
@@ -15,9 +16,10 @@ export interface FakeGo extends AsyncDisposable {
   calls(): Promise<string[]>;
   /** How often it compiled. */
   builds(): Promise<number>;
-  /** Builds now wait until the gate is opened. */
+  /** Builds now wait until the gate is opened, with a compiler running beneath them. */
   closeGate(): Promise<void>;
   openGate(): Promise<void>;
+  compilerPid(): Promise<number>;
   /** `go COMMAND …` now ends with status 1 after writing these lines. */
   fail(command: string, lines: string[]): Promise<void>;
   /** Puts CRDs into the module of that name and version. */
@@ -39,8 +41,12 @@ case "$1 $2" in
 "build "*)
   echo "go: downloading example.com/a v1.0.0" >&2
   echo "example.com/a" >&2
-  echo "$$" > "$FAKE_GO/pid"
-  while [ -e "$FAKE_GO/gate" ]; do sleep 0.05; done
+  if [ -e "$FAKE_GO/gate" ]; then
+    sleep 300 &
+    echo $! > "$FAKE_GO/compiler-pid"
+    while [ -e "$FAKE_GO/gate" ]; do sleep 0.05; done
+    kill $!
+  fi
   while [ "$1" != "-o" ]; do shift; done
   out="$2"
   shift 2
@@ -65,6 +71,12 @@ export async function fakeGo(): Promise<FakeGo> {
     builds: async () => (await read()).filter((call) => call.startsWith("build ")).length,
     closeGate: () => writeFile(join(dir, "gate"), ""),
     openGate: () => rm(join(dir, "gate")),
+    compilerPid: () =>
+      vi.waitFor(async () => {
+        const pid = Number(await readFile(join(dir, "compiler-pid"), "utf8"));
+        expect(pid).toBeGreaterThan(1);
+        return pid;
+      }),
     fail: (command, lines) => writeFile(join(dir, `fail-${command}`), `${lines.join("\n")}\n`),
     addCrds: async (module, crds) => {
       const bases = join(dir, "modules", basename(module), "config/crd/bases");
