@@ -22,6 +22,9 @@ const recipe: PartRecipe = {
 const provide = (context: ReturnType<typeof testContext>, wanted = recipe) =>
   providePart(wanted, context, buildWithGo);
 
+// Real processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
+
 describe("providePart", () => {
   test("builds once, then answers from the cache without Go", async () => {
     await using go = await fakeGo();
@@ -120,7 +123,7 @@ describe("providePart", () => {
     const pid = await go.compilerPid();
     controller.abort(new Error("Ctrl-C"));
     await expect(building).rejects.toThrow("Ctrl-C");
-    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 5000);
+    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 20_000);
     expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
     expect(context.lines.at(-1)).toBe("tool 1.2.3: interrupted");
   });
@@ -153,7 +156,7 @@ describe("providePart", () => {
     expect(await isRunning(pid)).toBe(true);
     harness.kill("SIGKILL");
     await once(harness, "close");
-    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 5000);
+    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 20_000);
     expect(await readdir(join(go.cacheDir, "tmp"))).toHaveLength(1);
     await go.openGate();
     const live = join(go.cacheDir, "tmp", "somebody else's");

@@ -76,7 +76,7 @@ export async function fakeGo(): Promise<FakeGo> {
         const pid = Number(await readFile(join(dir, "compiler-pid"), "utf8"));
         expect(pid).toBeGreaterThan(1);
         return pid;
-      }),
+      }, 10_000),
     fail: (command, lines) => writeFile(join(dir, `fail-${command}`), `${lines.join("\n")}\n`),
     addCrds: async (module, crds) => {
       const bases = join(dir, "modules", basename(module), "config/crd/bases");
