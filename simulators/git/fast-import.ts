@@ -1,0 +1,49 @@
+import { UsageError } from "../../harness/core/failure.ts";
+
+/** Everyone's name on a commit: the same content must give the same hash on every machine. */
+const identity = "fluxproof <fluxproof@example.invalid>";
+
+/** Seconds since the epoch of a repository's first commit, 2023-11-14; each later one is a second on. */
+const firstCommitSeconds = 1_700_000_000;
+
+/** The opening of a commit in git's fast-import language; file commands follow. */
+export function commitHeader(options: {
+  branch: string;
+  /** Counts the repository's commits from 0; gives the date. */
+  number: number;
+  message: string;
+  /** Commit hash or mark; absent starts a new line of history. */
+  parent?: string;
+  mark?: string;
+}): string {
+  const { branch, number, message, parent, mark } = options;
+  const when = `${firstCommitSeconds + number} +0000`;
+  return [
+    `commit refs/heads/${branch}`,
+    ...(mark ? [`mark ${mark}`] : []),
+    `author ${identity} ${when}`,
+    `committer ${identity} ${when}`,
+    `data ${Buffer.byteLength(message)}`,
+    message,
+    ...(parent ? [`from ${parent}`] : []),
+    "",
+  ].join("\n");
+}
+
+/** Writes or, with null, deletes a file. @throws UsageError for a path that git would not take. */
+export function fileCommand(path: string, text: string | null): string {
+  const quoted = quotePath(path);
+  if (text === null) return `D ${quoted}\n`;
+  return `M 100644 inline ${quoted}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+}
+
+function quotePath(path: string): string {
+  const bad = path.split("/").some((part) => /^(|\.|\.\.|\.git)$/i.test(part));
+  if (bad || path.includes("\0")) {
+    throw new UsageError(
+      `file path ${JSON.stringify(path)}: expected a relative path without empty, ".", ".." or ".git" parts`,
+    );
+  }
+  const escaped = path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  return `"${escaped}"`;
+}

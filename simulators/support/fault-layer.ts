@@ -1,0 +1,118 @@
+import type { Clock } from "../../harness/core/clock.ts";
+import { UsageError } from "../../harness/core/failure.ts";
+import type { Fault } from "../../harness/core/fault.ts";
+import { answers } from "./faults/answers.ts";
+import { blackholes } from "./faults/blackholes.ts";
+import { delays } from "./faults/delays.ts";
+import { limits } from "./faults/limits.ts";
+import { refuses } from "./faults/refuses.ts";
+import { resets } from "./faults/resets.ts";
+import type { FaultInForce } from "./faults/setup.ts";
+import { stalls } from "./faults/stalls.ts";
+import { throttles } from "./faults/throttles.ts";
+import { truncates } from "./faults/truncates.ts";
+import type { Doors, Handler, RequestContext } from "./handler.ts";
+
+export interface FaultLayerOptions {
+  handler: Handler;
+  clock: Clock;
+  /** The listener in front, for faults on connections. */
+  doors: Doors;
+  /** Whether the fault's `match` covers the request. */
+  matches(fault: Fault, request: Request): boolean;
+}
+
+/** A handler with faults that come and go. */
+export interface FaultLayer extends AsyncDisposable {
+  handle: Handler;
+  /** Puts a fault in force. @throws UsageError for figures that make no sense. */
+  inject(fault: Fault): Promise<{
+    /** `fault-1`, `fault-2`, … */
+    id: string;
+    /**
+     * Ends it, also on transfers under way, and resolves to the requests or connections that it acted
+     * on; null where they can't be counted. Again: the same number.
+     */
+    remove(): Promise<number | null>;
+  }>;
+}
+
+/** Faults act in the order of injection seen from the server: the newest meets a request first. */
+export function createFaultLayer(options: FaultLayerOptions): FaultLayer {
+  const { handler, matches } = options;
+  const active = new Map<
+    string,
+    { fault: Fault; force: FaultInForce; remove(): Promise<unknown> }
+  >();
+  let injected = 0;
+
+  return {
+    handle(request, context) {
+      let chain = handler;
+      for (const { fault, force } of active.values()) {
+        if (force.wrap && matches(fault, request)) chain = force.wrap(chain);
+      }
+      return chain(request, context);
+    },
+    async inject(fault) {
+      injected += 1;
+      const id = `fault-${injected}`;
+      const removal = new AbortController();
+      let met = 0;
+      const meet = (context: RequestContext) => {
+        if (context.faults.includes(id)) return;
+        context.faults.push(id);
+        met += 1;
+      };
+      const force = await enforce({ ...options, id, fault, removed: removal.signal, meet });
+      let removed: Promise<number | null> | undefined;
+      const remove = () => {
+        removed ??= (async () => {
+          active.delete(id);
+          removal.abort(new Error(`${id} was removed`));
+          const connections = force.end ? await force.end() : 0;
+          return connections === null ? null : met + connections;
+        })();
+        return removed;
+      };
+      active.set(id, { fault, force, remove });
+      return { id, remove };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...active.values()].map(({ remove }) => remove()));
+    },
+  };
+}
+
+function enforce(options: {
+  id: string;
+  fault: Fault;
+  clock: Clock;
+  doors: Doors;
+  removed: AbortSignal;
+  meet(context: RequestContext): void;
+}): FaultInForce | Promise<FaultInForce> {
+  const { fault, ...rest } = options;
+  switch (fault.use) {
+    case "answers":
+      return answers({ ...rest, effect: fault });
+    case "limits":
+      return limits({ ...rest, effect: fault });
+    case "throttles":
+      return throttles({ ...rest, effect: fault });
+    case "stalls":
+      return stalls({ ...rest, effect: fault });
+    case "truncates":
+      return truncates({ ...rest, effect: fault });
+    case "resets":
+      return resets({ ...rest, effect: fault });
+    case "delays":
+      return delays({ ...rest, effect: fault });
+    case "refuses":
+      return refuses({ ...rest, effect: fault });
+    case "blackholes":
+      return blackholes({ ...rest, effect: fault });
+    default:
+      throw new UsageError(`no fault is named ${JSON.stringify((fault as Fault).use)}`);
+  }
+}

@@ -1,0 +1,255 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { UsageError } from "../../harness/core/failure.ts";
+import { ConnectionCut, type Handler } from "./handler.ts";
+import { ClientLeft, type HttpListenerOptions, startHttpListener } from "./http-listener.ts";
+import { getRequest, rawRequest } from "./testing/raw-request.ts";
+
+async function listener(handler: Handler, options: Partial<HttpListenerOptions> = {}) {
+  const started = await startHttpListener({ handler, ...options });
+  onTestFinished(() => started[Symbol.asyncDispose]());
+  const get = (path: string, forMs = 5000) =>
+    rawRequest({ port: started.port, text: getRequest(path), forMs });
+  return { ...started, get };
+}
+
+const hello: Handler = async () => new Response("hello");
+
+async function* breakingOff(how: "close" | "reset") {
+  yield Buffer.from("first half");
+  throw new ConnectionCut(how, "test");
+}
+
+test("passes method, path, headers and body in, and status, headers and body out", async () => {
+  const { origin } = await listener(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const body = await request.text();
+    const said = [request.method, pathname, search, request.headers.get("x-in"), body].join(" ");
+    return new Response(said, { status: 201, headers: { "x-out": "there" } });
+  });
+  const response = await fetch(`${origin}/a%20b?c=d`, {
+    method: "POST",
+    body: "text",
+    headers: { "x-in": "here" },
+  });
+  expect(response.status).toBe(201);
+  expect(response.headers.get("x-out")).toBe("there");
+  expect(await response.text()).toBe("POST /a%20b ?c=d here text");
+});
+
+test("streams both ways: each chunk is answered before the next is sent", async () => {
+  const { origin } = await listener(async (request) => new Response(request.body));
+  const sent = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = sent.writable.getWriter();
+  const writing = writer.write(Buffer.from("one"));
+  const response = await fetch(origin, { method: "POST", body: sent.readable, duplex: "half" });
+  const reader = response.body?.getReader();
+  await writing;
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("one");
+  await writer.write(Buffer.from("two"));
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe("two");
+  await writer.close();
+  expect((await reader?.read())?.done).toBe(true);
+});
+
+test("pulls no more from a body than a client that doesn't read lets through", async () => {
+  const chunk = new Uint8Array(1024 * 1024);
+  let pulled = 0;
+  let calm = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
+  const { port } = await listener(async () => {
+    const pull = (controller: ReadableStreamDefaultController) => {
+      pulled += 1;
+      clearTimeout(timer);
+      timer = setTimeout(() => calm.resolve(), 200);
+      if (pulled > 64) controller.close();
+      else controller.enqueue(chunk);
+    };
+    return new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+  });
+  const socket = connect(port, "127.0.0.1");
+  socket.write(getRequest("/"));
+  await calm.promise;
+  expect(pulled).toBeLessThan(32);
+  calm = Promise.withResolvers();
+  socket.resume();
+  await once(socket, "end");
+  clearTimeout(timer);
+  expect(pulled).toBe(65);
+});
+
+test("aborts the request when the client leaves, whether or not it was answered yet", async () => {
+  const reasons: unknown[] = [];
+  const entered = Promise.withResolvers<void>();
+  const left = Promise.withResolvers<void>();
+  const canceled = Promise.withResolvers<void>();
+  const { get } = await listener(async (request) => {
+    request.signal.addEventListener("abort", () => {
+      reasons.push(request.signal.reason);
+      left.resolve();
+    });
+    if (request.url.endsWith("/unanswered")) {
+      entered.resolve();
+      await left.promise;
+      return new Response();
+    }
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(Buffer.from("begin")),
+      cancel: () => canceled.resolve(),
+    });
+    return new Response(body);
+  });
+  const unanswered = get("/unanswered");
+  await entered.promise;
+  unanswered.socket.destroy();
+  await left.promise;
+  const begun = get("/begun");
+  await begun.received(100);
+  begun.socket.destroy();
+  await canceled.promise;
+  expect(reasons).toEqual([expect.any(ClientLeft), expect.any(ClientLeft)]);
+});
+
+test.each([
+  { how: "close", seen: "closed" },
+  { how: "reset", seen: "reset" },
+] as const)(
+  "ends a connection by $how, in the middle of a body and before any answer",
+  async ({ how, seen }) => {
+    const { get } = await listener(async (request) => {
+      if (request.url.endsWith("/before")) throw new ConnectionCut(how, "test");
+      return new Response(ReadableStream.from(breakingOff(how)));
+    });
+    const middle = await get("/middle").outcome;
+    expect(middle).toMatchObject({ how: seen, whole: false });
+    expect(middle.text).toContain("first half");
+    expect(await get("/before").outcome).toEqual({ how: seen, whole: false, text: "" });
+  },
+);
+
+test("answers 500 for a handler that throws, and tells of it", async () => {
+  const errors: unknown[] = [];
+  const broken = new Error("broken");
+  const { get } = await listener(
+    async () => {
+      throw broken;
+    },
+    { onError: (error) => errors.push(error) },
+  );
+  expect((await get("/").outcome).text).toMatch(/^HTTP\/1.1 500 /);
+  expect(errors).toEqual([broken]);
+});
+
+test.each(["http://[", "/\\\\[", "*", "//elsewhere/x"])(
+  "always answers the target %s",
+  async (target) => {
+    const { get } = await listener(async (request) => new Response(new URL(request.url).host));
+    const { text, how } = await get(target).outcome;
+    expect(how).toBe("closed");
+    expect(text).toMatch(/^HTTP\/1.1 (200|400) /);
+    expect(text).not.toContain("elsewhere");
+  },
+);
+
+test("serves the next request of a connection whose request body went unread", async () => {
+  const { origin } = await listener(hello);
+  for (let count = 0; count < 3; count += 1) {
+    const response = await fetch(origin, { method: "POST", body: new Uint8Array(300_000) });
+    expect(await response.text()).toBe("hello");
+  }
+});
+
+test("names the port that is taken", async () => {
+  const first = await listener(hello);
+  const second = startHttpListener({ handler: hello, port: first.port });
+  await expect(second).rejects.toThrow(UsageError);
+  await expect(second).rejects.toThrow(`127.0.0.1:${first.port}`);
+});
+
+test("refuses connections, destroys open ones, and comes back on the same port", async () => {
+  const entered = Promise.withResolvers<void>();
+  const reasons: unknown[] = [];
+  const { get, doors } = await listener(async (request) => {
+    if (request.url.endsWith("/quick")) return new Response("hello");
+    entered.resolve();
+    request.signal.addEventListener("abort", () => reasons.push(request.signal.reason));
+    return new Promise(() => {});
+  });
+  const open = get("/slow");
+  await entered.promise;
+  for (let round = 0; round < 5; round += 1) {
+    const refusal = await doors.refuse("mark");
+    expect((await get("/quick").outcome).how).toBe("refused");
+    await refusal.end();
+    expect(await get("/quick").outcome).toMatchObject({ how: "closed", whole: true });
+  }
+  expect((await open.outcome).how).not.toBe("open");
+  expect(reasons).toEqual([expect.any(ConnectionCut)]);
+});
+
+test("refuses as long as one of several refusals lasts", async () => {
+  const { get, doors } = await listener(hello);
+  const [first, second] = await Promise.all([doors.refuse("a"), doors.refuse("b")]);
+  await first.end();
+  expect((await get("/").outcome).how).toBe("refused");
+  await second.end();
+  expect((await get("/").outcome).whole).toBe(true);
+});
+
+test("a black hole takes connections, is silent, and answers them once it ends", async () => {
+  const contexts: string[][] = [];
+  const { get, doors } = await listener(async (_request, context) => {
+    contexts.push(context.faults);
+    return new Response("hello");
+  });
+  const hole = doors.blackhole("mark");
+  const silent = await get("/", 150).outcome;
+  expect(silent).toEqual({ how: "open", whole: false, text: "" });
+  const patient = get("/");
+  await once(patient.socket, "connect");
+  const later = get("/");
+  await once(later.socket, "connect");
+  expect(hole.end()).toBe(3);
+  expect(await patient.outcome).toMatchObject({ how: "closed", whole: true });
+  expect(await later.outcome).toMatchObject({ how: "closed", whole: true });
+  expect(contexts).toContainEqual(["mark"]);
+  expect(await get("/").outcome).toMatchObject({ whole: true });
+});
+
+test("a black hole freezes an answer under way", async () => {
+  const body = new TransformStream<Uint8Array, Uint8Array>();
+  const { get, doors } = await listener(async () => new Response(body.readable));
+  const writer = body.writable.getWriter();
+  const begun = get("/");
+  await writer.write(Buffer.from("before"));
+  await begun.received(100);
+  const hole = doors.blackhole("mark");
+  let seen = "";
+  begun.socket.on("data", (chunk) => {
+    seen += chunk;
+  });
+  await writer.write(Buffer.from("after"));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(seen).toBe("");
+  void writer.close();
+  expect(hole.end()).toBe(1);
+  expect(await begun.outcome).toMatchObject({ how: "closed", whole: true });
+  expect(seen).toContain("after");
+});
+
+test("disposing ends open connections and frees the port", async () => {
+  const entered = Promise.withResolvers<void>();
+  const first = await startHttpListener({
+    handler: async () => {
+      entered.resolve();
+      return new Promise(() => {});
+    },
+  });
+  const open = rawRequest({ port: first.port, text: getRequest("/"), forMs: 5000 });
+  await entered.promise;
+  await first[Symbol.asyncDispose]();
+  expect((await open.outcome).how).not.toBe("open");
+  const second = await listener(hello, { port: first.port });
+  expect(second.port).toBe(first.port);
+});
