@@ -187,9 +187,10 @@ describe("providePart", () => {
 
   test("says so when the version can no longer be downloaded", async () => {
     await using go = await fakeGo();
-    await go.fail("mod", ["go: example.com/tool@v1.2.3: not found"]);
+    const Error = "example.com/tool@v1.2.3: 404\n\tserver response: not found";
+    await writeFile(join(go.dir, "gone"), JSON.stringify({ Error }, null, 2));
     await expect(provide(testContext(go))).rejects.toThrow(
-      /downloading example\.com\/tool@v1\.2\.3 failed(.|\n)*not found/,
+      /downloading example\.com\/tool@v1\.2\.3 failed.*:\n {2}example.*404\n.*server response: not found\n/,
     );
   });
 

@@ -77,9 +77,9 @@ function describeFailure(failure: {
   logFile: string;
 }): string {
   const { label, what, result, logFile } = failure;
-  // `go mod download -json` reports on its standard output.
-  const told = /"Error": "(.*)"/.exec(result.stdout)?.[1];
-  const lines = told ? [told, ...result.lastLines] : result.lastLines;
+  // `go mod download -json` reports on its standard output, as a JSON string.
+  const told = /"Error": (".*")/.exec(result.stdout)?.[1];
+  const lines = [...(told ? String(JSON.parse(told)).split("\n") : []), ...result.lastLines];
   return [
     `${label}: ${what} failed (go ended with ${result.code ?? "a signal"}); its last lines:`,
     ...(lines.length > 0 ? lines : ["(none)"]).map((line) => `  ${line}`),

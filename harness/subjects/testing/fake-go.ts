@@ -32,6 +32,7 @@ if [ -e "$FAKE_GO/fail-$1" ]; then cat "$FAKE_GO/fail-$1" >&2; exit 1; fi
 case "$1 $2" in
 "version ") echo "go version go1.99.0 linux/amd64" ;;
 "mod download")
+  if [ -e "$FAKE_GO/gone" ]; then cat "$FAKE_GO/gone"; exit 1; fi
   module="$FAKE_GO/modules/$(basename "$4")"
   mkdir -p "$module"
   touch "$module/go.sum"
