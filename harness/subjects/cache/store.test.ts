@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { HarnessError, UsageError } from "../../core/failure.ts";
 import { buildWithGo } from "../go/build.ts";
 import type { PartRecipe } from "../recipe.ts";
-import { fakeGo, narrowPath, testContext } from "../testing/fake-go.ts";
+import { fakeGo, testContext } from "../testing/fake-go.ts";
 import { partDir } from "./part.ts";
 import { providePart } from "./store.ts";
 
@@ -21,9 +19,6 @@ const recipe: PartRecipe = {
 
 const provide = (context: ReturnType<typeof testContext>, wanted = recipe) =>
   providePart(wanted, context, buildWithGo);
-
-// Real processes on a machine that may be busy.
-vi.setConfig({ testTimeout: 30_000 });
 
 describe("providePart", () => {
   test("builds once, then answers from the cache without Go", async () => {
@@ -87,85 +82,6 @@ describe("providePart", () => {
     expect(await go.builds()).toBe(2);
   });
 
-  test("of two at once only one builds, and both get it", async () => {
-    await using go = await fakeGo();
-    await go.closeGate();
-    const [one, other] = [testContext(go), testContext(go)];
-    const first = provide(one);
-    await one.said(/compiling package 1 of at most 2/);
-    const second = provide(other);
-    await other.said(/waiting for another run/);
-    await go.openGate();
-    expect(await second).toEqual(await first);
-    expect(await go.builds()).toBe(1);
-  });
-
-  test("without flock two at once both end with a whole part", async () => {
-    await using go = await fakeGo();
-    const env = await narrowPath(go, ["sh", "cat", "mkdir", "sleep", "basename", "touch"]);
-    await go.closeGate();
-    const [one, other] = [testContext(go, { env }), testContext(go, { env })];
-    const both = [provide(one), provide(other)];
-    await Promise.all([one.said(/compiling/), other.said(/compiling/)]);
-    await go.openGate();
-    const [first, second] = await Promise.all(both);
-    expect(second).toEqual(first);
-    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
-  });
-
-  test("an aborted build ends Go and leaves nothing", async () => {
-    await using go = await fakeGo();
-    await go.closeGate();
-    const controller = new AbortController();
-    const context = testContext(go, { signal: controller.signal });
-    const building = provide(context);
-    await context.said(/compiling/);
-    const pid = await go.compilerPid();
-    controller.abort(new Error("Ctrl-C"));
-    await expect(building).rejects.toThrow("Ctrl-C");
-    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 20_000);
-    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual([]);
-    expect(context.lines.at(-1)).toBe("tool 1.2.3: interrupted");
-  });
-
-  test("stops waiting for another run when aborted", async () => {
-    await using go = await fakeGo();
-    await go.closeGate();
-    const one = testContext(go);
-    const first = provide(one);
-    await one.said(/compiling/);
-    const controller = new AbortController();
-    const other = testContext(go, { signal: controller.signal });
-    const second = provide(other);
-    await other.said(/waiting/);
-    controller.abort(new Error("Ctrl-C"));
-    await expect(second).rejects.toThrow("Ctrl-C");
-    await go.openGate();
-    await first;
-  });
-
-  test("a killed harness takes Go with it; the next one sweeps and builds", async () => {
-    await using go = await fakeGo();
-    await go.closeGate();
-    const harness = spawn(process.execPath, [join(import.meta.dirname, "../testing/provide.ts")], {
-      env: { ...go.env, RECIPE: JSON.stringify(recipe), CACHE: go.cacheDir },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await once(harness.stdout, "data");
-    const pid = await go.compilerPid();
-    expect(await isRunning(pid)).toBe(true);
-    harness.kill("SIGKILL");
-    await once(harness, "close");
-    await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), 20_000);
-    expect(await readdir(join(go.cacheDir, "tmp"))).toHaveLength(1);
-    await go.openGate();
-    const live = join(go.cacheDir, "tmp", "somebody else's");
-    await mkdir(live);
-    const part = await provide(testContext(go));
-    expect(await readFile(part.binaries.tool ?? "", "utf8")).toBe("built example.com/tool\n");
-    expect(await readdir(join(go.cacheDir, "tmp"))).toEqual(["somebody else's"]);
-  });
-
   test("shows the last lines of a failed build and the log to open", async () => {
     await using go = await fakeGo();
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}: broken`);
@@ -187,8 +103,8 @@ describe("providePart", () => {
 
   test("says so when the version can no longer be downloaded", async () => {
     await using go = await fakeGo();
-    const Error = "example.com/tool@v1.2.3: 404\n\tserver response: not found";
-    await writeFile(join(go.dir, "gone"), JSON.stringify({ Error }, null, 2));
+    const told = { Error: "example.com/tool@v1.2.3: 404\n\tserver response: not found" };
+    await writeFile(join(go.dir, "gone"), JSON.stringify(told, null, 2));
     await expect(provide(testContext(go))).rejects.toThrow(
       /downloading example\.com\/tool@v1\.2\.3 failed.*:\n {2}example.*404\n.*server response: not found\n/,
     );
@@ -209,9 +125,3 @@ describe("providePart", () => {
     await expect(provide(testContext(go))).rejects.toThrow(/FLUXPROOF_CACHE/);
   });
 });
-
-/** A zombie that nobody has waited for yet does not run. */
-async function isRunning(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => ") X");
-  return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
-}

@@ -82,7 +82,7 @@ async function buildInto(
     const { go } = await build({ recipe, dir: made, context, update });
     const builtAt = new Date(context.clock.epochMs()).toISOString();
     await sealPart(recipe, made, { go, builtAt });
-    await moveIntoPlace(made, dir, join(work, "replaced"));
+    await moveIntoPlace({ recipe, made, dir, replaced: join(work, "replaced") });
     const result = await readPart(recipe, dir);
     if (result.state !== "whole") {
       const because = result.state === "broken" ? result.because : "it is gone";
@@ -95,18 +95,37 @@ async function buildInto(
   }
 }
 
-/** One rename makes the part visible; what stood there before is moved out of the way first. */
-async function moveIntoPlace(made: string, dir: string, replaced: string): Promise<void> {
+/**
+ * One rename makes the part visible. Without a lock another process may have put its own there in
+ * the meantime: that one, perhaps in use already, stays. What is not whole is moved out of the way.
+ */
+async function moveIntoPlace(request: {
+  recipe: PartRecipe;
+  made: string;
+  dir: string;
+  replaced: string;
+}): Promise<void> {
+  const { recipe, made, dir, replaced } = request;
   await mkdir(dirname(dir), { recursive: true });
-  await rename(dir, replaced).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") {
-      throw error;
+  if (await renameToFree(made, dir)) {
+    return;
+  }
+  if ((await readPart(recipe, dir)).state !== "whole") {
+    await rename(dir, replaced);
+    await renameToFree(made, dir);
+  }
+}
+
+/** False where something is there already. */
+async function renameToFree(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTEMPTY" || code === "EEXIST") {
+      return false;
     }
-  });
-  // Without a lock another process may have put its own there just now: as good as this one.
-  await rename(made, dir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") {
-      throw error;
-    }
-  });
+    throw error;
+  }
 }
