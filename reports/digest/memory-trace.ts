@@ -20,7 +20,7 @@ interface Sample {
   limit: number | null;
 }
 
-const samplesMax = 1500;
+const samplesMax = 2000;
 
 /** The processes whose memory was sampled, by name. */
 export function memoryTraces(entries: readonly HistoryEntry[]): MemoryTrace[] {

@@ -10,6 +10,7 @@ import { summarySection } from "./sections/summary.ts";
 
 /** One page with everything in it: opens from a disk, needs no network, and allows itself none. */
 export function renderHtml(runs: readonly StoredRun[], { dir }: { dir: string }): string {
+  const ordered = runs.toSorted((a, b) => urgency(a) - urgency(b));
   const { policy, styles, scripts } = pageHead();
   const sum = tally(runs);
   const worst = sum.failed > 0 ? "fail" : sum.unknown > 0 ? "unknown" : "pass";
@@ -25,15 +26,20 @@ export function renderHtml(runs: readonly StoredRun[], { dir }: { dir: string })
 ${styles}
 </head>
 <body>
-${summarySection(runs, { dir })}
+${summarySection(ordered, { dir })}
 <main>
-${runs.map((run, index) => scenarioSection(run, { index, open: runs.length === 1 || outcomeOf(run) !== "pass" }))}
+${ordered.map((run, index) => scenarioSection(run, { index, open: runs.length === 1 || outcomeOf(run) !== "pass" }))}
 </main>
 ${setupSection(runs)}
-${embeddedJson("data", pageData(runs))}
+${embeddedJson("data", pageData(ordered))}
 ${scripts}
 </body>
 </html>
 `;
   return page.text;
+}
+
+/** What needs a look stands first; the order within stays. */
+function urgency(run: StoredRun): number {
+  return ["fail", "unknown", "pass"].indexOf(outcomeOf(run));
 }

@@ -1,7 +1,7 @@
 import { create } from "xmlbuilder2";
 import type { Outcome } from "../../harness/core/verdict.ts";
 import { describeEntry } from "../entry-text.ts";
-import { printable } from "../printable.ts";
+import { oneLine, printable } from "../printable.ts";
 import { setupOf } from "../setup.ts";
 import { outcomeOf, type StoredRun, verdictsOf } from "../stored-run.ts";
 
@@ -44,7 +44,7 @@ function addProblem(element: Element, run: StoredRun, outcome: Outcome): void {
     return [`${verdict.checker}: ${verdict.because}`, ...evidence].join("\n");
   });
   const text = [...details, `run directory: ${run.dir}`].join("\n\n");
-  element.att("type", outcome).att("message", printable(message)).txt(printable(text));
+  element.att("type", outcome).att("message", oneLine(message)).txt(printable(text));
 }
 
 function addProperties(testcase: Element, run: StoredRun, guarantee: string): void {

@@ -24,7 +24,7 @@ function latencyPlot({ theme, shares }, curve) {
         x: { time: false, range: (_plot, min, max) => [min ?? 0, max ?? 100] },
         y: { range: [0, top] },
       },
-      legend: { live: false },
+      legend: lineLegend,
       series: [
         {},
         ...stages.map(([label], index) => ({
@@ -34,7 +34,11 @@ function latencyPlot({ theme, shares }, curve) {
         })),
       ],
       axes: [
-        { ...axis(theme), values: (_plot, splits) => splits.map((split) => `${split} %`) },
+        {
+          ...axis(theme),
+          size: 34,
+          values: (_plot, splits) => splits.map((split) => `${split} %`),
+        },
         {
           ...axis(theme),
           size: leftAxisWidth,

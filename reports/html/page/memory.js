@@ -17,7 +17,7 @@ function memoryPlot({ run, runIndex, item, theme }) {
   // A limit far above would press the lines flat; the caption has it anyway.
   const limitShown = bound > 0 && bound < peak * 3;
   if (limitShown) {
-    lines.push({ label: "limit", values: limit, stroke: theme.fail, width: 1.5, dash: [10, 5] });
+    lines.push({ label: "limit", values: limit, stroke: theme.text, width: 1, dash: [12, 4] });
   }
   const top = Math.max(peak, limitShown ? bound : 0) * 1.12;
   const { timeAxis, ...shared } = overTime({ run, runIndex, theme, height: 210 });
@@ -25,7 +25,7 @@ function memoryPlot({ run, runIndex, item, theme }) {
     options: {
       ...shared,
       scales: { ...shared.scales, y: { range: [0, top] } },
-      legend: { live: false },
+      legend: lineLegend,
       series: [{}, ...lines.map(({ values: _values, ...line }) => ({ ...line, points: noPoints }))],
       axes: [
         timeAxis,

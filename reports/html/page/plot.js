@@ -13,6 +13,7 @@ function overTime({ run, runIndex, theme, height }) {
     },
     timeAxis: {
       ...axis(theme),
+      size: 34,
       incrs: secondSteps,
       space: 70,
       values: (_plot, splits) => splits.map(secondsText),
@@ -32,6 +33,20 @@ function axis(theme) {
     ticks: { stroke: theme.line, width: 1, size: 5 },
   };
 }
+
+/**
+ * Names and samples only: the values stand in the tooltip. A sample is dashed as its line is.
+ * @type {uPlot.Legend}
+ */
+const lineLegend = {
+  live: false,
+  markers: {
+    dash: (plot, series) => {
+      const dash = plot.series[series]?.dash ?? [];
+      return dash.length === 0 ? "solid" : (dash[0] ?? 0) > 3 ? "dashed" : "dotted";
+    },
+  },
+};
 
 /** Left axes are equally wide, so that times stand above each other. */
 const leftAxisWidth = 72;

@@ -9,7 +9,7 @@ function timelinePlot({ run, runIndex, theme }) {
   const { lanes, durationMs } = run;
   const { timeAxis, ...shared } = overTime({
     ...{ run, runIndex, theme },
-    height: lanes.length * laneHeight + 46,
+    height: lanes.length * laneHeight + 36,
   });
   return {
     options: {
