@@ -47,17 +47,20 @@ export function createRepositories(options: {
   const { git, dir, clock, random } = options;
   const ending = options.signal ? { signal: options.signal } : {};
   const repositories = new Map<string, Repository & { commits: number; last: Promise<unknown> }>();
+  /** Those being made too. */
+  const names = new Set<string>();
 
   async function create(request: Parameters<Repositories["create"]>[0]) {
     const { name, branch, files, fileBytes, history } = request;
     checkNames(name, branch);
-    if (repositories.has(name)) throw new UsageError(`repository ${name} exists already`);
+    if (names.has(name)) throw new UsageError(`repository ${name} exists already`);
     for (const [what, value] of Object.entries({ files, fileBytes, history })) {
       if (Number.isInteger(value) && value >= 0) continue;
       throw new UsageError(
         `repository ${name}: ${what} is ${value}, expected a whole number from 0`,
       );
     }
+    names.add(name);
     const folder = join(dir, `${name}.git`);
     const commits = contentCommits({ files, history });
     await mkdir(folder, { recursive: true });

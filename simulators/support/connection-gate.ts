@@ -53,6 +53,7 @@ export function createGate(serve: (socket: Socket) => void): Gate {
       const closure = { mark, met: 0, opened: Promise.withResolvers<void>() };
       closures.add(closure);
       return {
+        met: () => closure.met,
         end() {
           closures.delete(closure);
           closure.opened.resolve();
@@ -61,7 +62,6 @@ export function createGate(serve: (socket: Socket) => void): Gate {
             kept.delete(socket);
             serve(socket);
           }
-          return closure.met;
         },
       };
     },

@@ -29,10 +29,9 @@ export interface FaultLayer extends AsyncDisposable {
   inject(fault: Fault): Promise<{
     /** `fault-1`, `fault-2`, … */
     id: string;
-    /**
-     * Ends it, also on transfers under way, and resolves to the requests or connections that it acted
-     * on; null where they can't be counted. Again: the same number.
-     */
+    /** Requests or connections that it acted on so far; null where they can't be counted. */
+    met(): number | null;
+    /** Ends it, also on transfers under way, and resolves to `met` at its end. */
     remove(): Promise<number | null>;
   }>;
 }
@@ -65,18 +64,22 @@ export function createFaultLayer(options: FaultLayerOptions): FaultLayer {
         met += 1;
       };
       const force = await enforce({ ...options, id, fault, removed: removal.signal, meet });
+      const metInAll = () => {
+        const connections = force.met ? force.met() : 0;
+        return connections === null ? null : met + connections;
+      };
       let removed: Promise<number | null> | undefined;
       const remove = () => {
         removed ??= (async () => {
           active.delete(id);
           removal.abort(new Error(`${id} was removed`));
-          const connections = force.end ? await force.end() : 0;
-          return connections === null ? null : met + connections;
+          await force.end?.();
+          return metInAll();
         })();
         return removed;
       };
       active.set(id, { fault, force, remove });
-      return { id, remove };
+      return { id, met: metInAll, remove };
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...active.values()].map(({ remove }) => remove()));

@@ -40,7 +40,9 @@ export interface Doors {
    * @param mark put into the context of every request that is held.
    */
   blackhole(mark: string): {
-    /** Lets everything flow again; gives the connections and answers that were held. */
-    end(): number;
+    /** Connections and answers held so far. */
+    met(): number;
+    /** Lets everything flow again. */
+    end(): void;
   };
 }

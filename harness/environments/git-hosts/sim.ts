@@ -8,9 +8,15 @@ import { startHttpListener } from "../../../simulators/support/http-listener.ts"
 import { type ObservedExchange, observed } from "../../../simulators/support/observe.ts";
 import { seededRandom } from "../../../simulators/support/random.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { Fault } from "../../core/fault.ts";
 import type { Observation, Recorder } from "../../core/history.ts";
 import type { AccountSpec } from "../../core/scenario.ts";
-import type { GitHost } from "../environment.ts";
+import type { GitHost, InjectedFault } from "../environment.ts";
+
+/** A Git host that also tells how many requests a fault has met while it lasts. */
+export interface SimGitHost extends GitHost, AsyncDisposable {
+  inject(fault: Fault): Promise<InjectedFault & { met(): number | null }>;
+}
 
 export interface SimGitHostOptions {
   /** Folder for the repositories; made if missing, left in place when the host is disposed. */
@@ -30,9 +36,7 @@ export interface SimGitHostOptions {
  * Starts the simulated Git host on the loopback address: real git beneath, with the fault layer in front.
  * @throws UsageError when git is missing, the port is taken or an account is ill defined.
  */
-export async function startSimGitHost(
-  options: SimGitHostOptions,
-): Promise<GitHost & AsyncDisposable> {
+export async function startSimGitHost(options: SimGitHostOptions): Promise<SimGitHost> {
   const { dir, accounts, seed, clock, recorder, signal, port = 0 } = options;
   await mkdir(dir, { recursive: true });
   const random = seededRandom(seed).fork("git-host");

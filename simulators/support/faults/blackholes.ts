@@ -13,6 +13,7 @@ export function blackholes({ id, doors, removed, meet }: FaultSetup<"blackholes"
       await untilRemoved(removed, request);
       return next(request, context);
     },
+    met: () => hole.met(),
     end: async () => hole.end(),
   };
 }

@@ -3,10 +3,5 @@ import type { FaultInForce, FaultSetup } from "./setup.ts";
 /** Nothing listens; what was open is closed. The kernel refuses, so nobody can count. */
 export async function refuses({ id, doors }: FaultSetup<"refuses">): Promise<FaultInForce> {
   const refusal = await doors.refuse(id);
-  return {
-    end: async () => {
-      await refusal.end();
-      return null;
-    },
-  };
+  return { met: () => null, end: () => refusal.end() };
 }

@@ -18,6 +18,8 @@ export interface FaultSetup<Use extends FaultEffect["use"]> {
 export interface FaultInForce {
   /** Acts on single requests; absent for faults on connections only. */
   wrap?: (next: Handler) => Handler;
-  /** Ends what reaches beyond requests; resolves to connections met, null where they can't be counted. */
-  end?: () => Promise<number | null>;
+  /** Connections met besides the requests, null where they can't be counted; absent means none. */
+  met?: () => number | null;
+  /** Ends what reaches beyond requests. */
+  end?: () => Promise<void>;
 }
