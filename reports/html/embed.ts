@@ -17,6 +17,8 @@ const scriptFiles = [
   "main.js",
 ];
 
+const styleFiles = ["palette.css", "page.css", "tables.css", "plots.css"];
+
 /** Everything a page needs besides its body. */
 export interface PageHead {
   /** Allows nothing but the page's own scripts and styles: no network, no script out of a message. */
@@ -26,7 +28,7 @@ export interface PageHead {
 }
 
 export function pageHead(): PageHead {
-  const styles = [packageFile("uplot/dist/uPlot.min.css"), pageFile("page.css")];
+  const styles = [packageFile("uplot/dist/uPlot.min.css"), ...styleFiles.map(pageFile)];
   const own = scriptFiles.map(pageFile).join("\n");
   const scripts = [
     packageFile("uplot/dist/uPlot.iife.min.js"),

@@ -99,6 +99,8 @@ describe.skipIf(!existsSync(executablePath))(title, { timeout: 120_000 }, () => 
     await expect
       .poll(() => page.locator(".tooltip:visible").textContent(), patience)
       .toContain("resident");
+    const sample = page.locator(".tooltip:visible i").first();
+    expect(await sample.evaluate((element) => element.style.background)).toMatch(/^rgb/);
   });
 
   test("evidence links lead to the entry", async () => {

@@ -19,6 +19,7 @@ function latencyPlot({ theme, shares }, curve) {
     options: {
       width: 480,
       height: 260,
+      padding: plotPadding,
       cursor: { points: { size: 6 }, y: false },
       scales: {
         x: { time: false, range: (_plot, min, max) => [min ?? 0, max ?? 100] },

@@ -1,12 +1,13 @@
 /**
  * What every plot over time shares: one time axis from 0 to the run's end, one cursor a run.
  * @param {{ run: PageRun, runIndex: number, theme: Theme, height: number }} settings
- * @returns {Pick<uPlot.Options, "width" | "height" | "cursor" | "scales"> & { timeAxis: uPlot.Axis }}
+ * @returns {Pick<uPlot.Options, "width" | "height" | "padding" | "cursor" | "scales"> & { timeAxis: uPlot.Axis }}
  */
 function overTime({ run, runIndex, theme, height }) {
   return {
     width: 600,
     height,
+    padding: plotPadding,
     cursor: { sync: { key: `run-${runIndex}` }, points: { size: 6 }, y: false },
     scales: {
       x: { time: false, range: (_plot, min, max) => [min ?? 0, max ?? run.durationMs / 1000] },
@@ -47,6 +48,12 @@ const lineLegend = {
     },
   },
 };
+
+/**
+ * Pixels at top, right, bottom, left: room for the half of a last mark's text.
+ * @type {uPlot.Padding}
+ */
+const plotPadding = [10, 32, 0, 0];
 
 /** Left axes are equally wide, so that times stand above each other. */
 const leftAxisWidth = 72;

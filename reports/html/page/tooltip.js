@@ -67,14 +67,8 @@ function seriesLines(plot, format) {
   return plot.series.slice(1).flatMap((series, index) => {
     const value = plot.data[index + 1]?.[idx];
     if (!series.show || value === null || value === undefined) return [];
-    return [{ text: `${series.label} ${format(value)}`, colour: swatch(series) }];
+    const { stroke } = series;
+    const colour = typeof stroke === "function" ? stroke(plot, index + 1) : stroke;
+    return [{ text: `${series.label} ${format(value)}`, colour: String(colour ?? "") }];
   });
-}
-
-/**
- * @param {uPlot.Series} series
- * @returns {string}
- */
-function swatch(series) {
-  return typeof series.stroke === "function" ? String(series.stroke) : String(series.stroke ?? "");
 }
