@@ -1,0 +1,103 @@
+/** What the harness must know of a Flux controller to run it as a process. */
+export interface FluxController {
+  /** API groups it watches: their CRDs must be served before it starts, or it retries only every 10 s. */
+  groups: string[];
+  /** Names its reconcilers have in its log; those that must have workers before it is ready. */
+  reconcilers: string[];
+  /** Command-line flags that name what it listens on and writes to. */
+  places(request: PlaceRequest): string[];
+}
+
+export interface PlaceRequest {
+  /** Ports made for this controller, as many as `portCount` says. */
+  ports: number[];
+  /** A folder of its own. */
+  storage: string;
+  /** Port that notification-controller takes events on, null where the subject has none. */
+  eventsPort: number | null;
+}
+
+/** metrics, health, and up to two of the controller's own. */
+export const portCount = 4;
+/** Which of notification-controller's ports takes events. */
+export const eventsPortIndex = 2;
+
+const source = "source.toolkit.fluxcd.io";
+
+const controllers: Record<string, FluxController> = {
+  "source-controller": {
+    groups: [source],
+    reconcilers: ["bucket", "gitrepository", "helmchart", "helmrepository", "ocirepository"],
+    places: (request) => [...sendsEvents(request), ...servesArtifacts(request)],
+  },
+  "kustomize-controller": {
+    groups: [source, "kustomize.toolkit.fluxcd.io"],
+    reconcilers: ["kustomization"],
+    places: sendsEvents,
+  },
+  "helm-controller": {
+    groups: [source, "helm.toolkit.fluxcd.io"],
+    reconcilers: ["helmrelease"],
+    places: sendsEvents,
+  },
+  "notification-controller": {
+    groups: ["notification.toolkit.fluxcd.io"],
+    reconcilers: ["receiver"],
+    places: ({ ports }) => [
+      `--events-addr=127.0.0.1:${ports[eventsPortIndex]}`,
+      `--receiverAddr=127.0.0.1:${ports[3]}`,
+    ],
+  },
+  "image-reflector-controller": {
+    groups: ["image.toolkit.fluxcd.io"],
+    reconcilers: [],
+    places: (request) => [...sendsEvents(request), `--storage-path=${request.storage}`],
+  },
+  "image-automation-controller": {
+    groups: [source, "image.toolkit.fluxcd.io"],
+    reconcilers: [],
+    places: sendsEvents,
+  },
+  "source-watcher": {
+    groups: [source, "source.extensions.fluxcd.io"],
+    reconcilers: [],
+    places: (request) => [...sendsEvents(request), ...servesArtifacts(request)],
+  },
+};
+
+/** Undefined for a name that is no Flux controller. */
+export function fluxController(name: string): FluxController | undefined {
+  return Object.hasOwn(controllers, name) ? controllers[name] : undefined;
+}
+
+/**
+ * The flags of Flux's own Deployments (`config/manager` of each controller, `manifests/bases` of
+ * flux2) with loopback addresses, but for leader election: outside a cluster it finds no namespace,
+ * and a controller alone has no one to elect against.
+ */
+export function controllerFlags(
+  controller: FluxController,
+  request: PlaceRequest & { extra: string[] },
+): string[] {
+  return [
+    "--watch-all-namespaces",
+    "--log-level=info",
+    "--log-encoding=json",
+    `--metrics-addr=127.0.0.1:${request.ports[0]}`,
+    `--health-addr=127.0.0.1:${request.ports[1]}`,
+    ...controller.places(request),
+    ...request.extra,
+  ];
+}
+
+function sendsEvents({ eventsPort }: PlaceRequest): string[] {
+  return [`--events-addr=${eventsPort === null ? "" : `http://127.0.0.1:${eventsPort}/`}`];
+}
+
+function servesArtifacts({ ports, storage }: PlaceRequest): string[] {
+  return [
+    `--storage-path=${storage}`,
+    `--storage-addr=127.0.0.1:${ports[2]}`,
+    `--storage-adv-addr=127.0.0.1:${ports[2]}`,
+  ];
+}

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import type { Clock } from "../../core/clock.ts";
+import type { Recorder } from "../../core/history.ts";
+
+/** What every part of one slot works with. */
+export interface SlotContext {
+  /** Temporary folder of the slot. */
+  folder: string;
+  /** Folder in the run directory that outlives the slot. */
+  logs: string;
+  recorder: Recorder;
+  clock: Clock;
+  /** Aborted when the run is, or once the slot failed. */
+  signal: AbortSignal;
+  /** Makes the slot fail; the first reason counts. */
+  fail(error: unknown): void;
+}
+
+/** A controller's own places inside the slot's folder. */
+export function controllerPlaces(context: SlotContext, name: string) {
+  const home = join(context.folder, name);
+  return {
+    home,
+    binary: join(home, name),
+    tmp: join(home, "tmp"),
+    storage: join(home, "data"),
+    kubeconfig: join(home, "kubeconfig"),
+    log: join(context.logs, `${name}.log`),
+  };
+}

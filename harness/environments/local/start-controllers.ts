@@ -1,0 +1,89 @@
+import type { Cluster } from "../environment.ts";
+import type { Supervised } from "../process/supervise.ts";
+import { type ApiClient, apiClient } from "./api-client.ts";
+import { concurrently } from "./concurrently.ts";
+import { awaitAnswer, type RunningControlPlane } from "./control-plane.ts";
+import { installAccess, writeControllerKubeconfig } from "./identities.ts";
+import { type CrdInstallation, installCrds } from "./install-crds.ts";
+import type { Phases } from "./phases.ts";
+import { controllerPlaces, type SlotContext } from "./slot-context.ts";
+import { type ControllerRequest, prepareController, startController } from "./start-controller.ts";
+
+export interface ControllersRequest {
+  controllers: ControllerRequest[];
+  crdFiles: string[];
+  controlPlane: RunningControlPlane;
+  cluster: Cluster;
+  context: SlotContext;
+  phases: Phases;
+  /** Told each controller as it starts. */
+  onStart(controller: Supervised): void;
+}
+
+const apiLimitMs = 60_000;
+const crdLimitMs = 60_000;
+
+/**
+ * Fills the API server as soon as it answers and starts each controller as soon as what it needs is
+ * there; resolves when the workers of all of them run.
+ */
+export async function startControllers(request: ControllersRequest): Promise<void> {
+  const { context, phases, controlPlane, controllers } = request;
+  using api = apiClient(request.cluster, context.signal);
+  // Copies are made while the API server starts.
+  const prepared = controllers.map((each) => prepareController(each));
+  const answers = awaitPath(
+    request,
+    api,
+    "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+  );
+  // It answers before it is ready: time enough to give it all that needs no role of its own.
+  const filled = answers.then(() => fill(request, api));
+  const ready = answers.then(() => awaitPath(request, api, "/readyz"));
+  const readyPhase = ready.then(() => phases.done("API server ready"));
+  const managed = answers.then(() => controlPlane.startManager());
+  await concurrently(
+    [
+      readyPhase,
+      managed,
+      ...controllers.map(async (controller, index) => {
+        const [crds] = await Promise.all([filled, prepared[index]]);
+        await Promise.all([
+          ready,
+          crds.served(controller.controller.groups),
+          writeControllerKubeconfig({
+            api,
+            cluster: request.cluster,
+            controller: controller.name,
+            path: controllerPlaces(context, controller.name).kubeconfig,
+          }),
+        ]);
+        phases.done(`${controller.name} started`);
+        const { supervised, ready: workers } = await startController(controller);
+        request.onStart(supervised);
+        await workers;
+        phases.done(`${controller.name} ready`);
+      }),
+    ],
+    context.fail,
+  );
+}
+
+async function fill(request: ControllersRequest, api: ApiClient): Promise<CrdInstallation> {
+  const { clock, signal } = request.context;
+  request.phases.done("API server answers");
+  const [crds] = await Promise.all([
+    installCrds({ files: request.crdFiles, api, clock, limitMs: crdLimitMs, signal }),
+    installAccess(
+      api,
+      request.controllers.map(({ name }) => name),
+    ),
+  ]);
+  request.phases.done("CRDs and roles created");
+  return crds;
+}
+
+function awaitPath({ context }: ControllersRequest, api: ApiClient, path: string): Promise<void> {
+  const { clock, logs, signal } = context;
+  return awaitAnswer({ api, path, limitMs: apiLimitMs, logs, clock, signal });
+}

@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import { UnsupportedError, UsageError } from "../../core/failure.ts";
+import type { ControlPlane } from "../../subjects/subject.ts";
+import type { GitHost, Slot, SlotRequest } from "../environment.ts";
+import type { Supervised } from "../process/supervise.ts";
+import { countAuditLog } from "./audit-log.ts";
+import { concurrently } from "./concurrently.ts";
+import { startControlPlane } from "./control-plane.ts";
+import { prepareMemory } from "./controller-memory.ts";
+import { eventsPortIndex, fluxController } from "./flux-controllers.ts";
+import { type Foundation, layFoundation } from "./foundation.ts";
+import { startPhases } from "./phases.ts";
+import { type Sampled, startSampling } from "./sampling.ts";
+import type { ControllerRequest } from "./start-controller.ts";
+import { startControllers } from "./start-controllers.ts";
+
+export interface SlotOptions {
+  controlPlane: ControlPlane;
+  auditBodies: boolean;
+  apiServerPort?: number;
+  /** Where temporary folders are made. */
+  temporaryRoot: string;
+  startGitHost: StartGitHost;
+}
+
+export type StartGitHost = (
+  request: Pick<SlotRequest, "dir" | "accounts" | "seed" | "clock" | "recorder" | "signal">,
+) => Promise<GitHost & AsyncDisposable>;
+
+/** A slot that says when something beneath it broke. */
+export interface LocalSlot extends Slot {
+  /** Aborted with a HarnessError once a part of it ended that was needed; what it measures since is void. */
+  failed: AbortSignal;
+}
+
+/** Starts everything a slot needs; on failure all of it is ended before this rejects. */
+export async function startSlot(request: SlotRequest, options: SlotOptions): Promise<LocalSlot> {
+  const failure = new AbortController();
+  const fail = (error: unknown) => failure.abort(error);
+  const signal = AbortSignal.any([request.signal, failure.signal]);
+  try {
+    await using stack = new AsyncDisposableStack();
+    signal.throwIfAborted();
+    const slot = await assemble({ request, options, stack, fail, signal });
+    signal.throwIfAborted();
+    const whole = stack.move();
+    return {
+      ...slot,
+      failed: failure.signal,
+      [Symbol.asyncDispose]: () => whole.disposeAsync(),
+    };
+  } catch (error) {
+    // What fails after an abort only fails because of it.
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+interface Assembly {
+  request: SlotRequest;
+  options: SlotOptions;
+  stack: AsyncDisposableStack;
+  fail(error: unknown): void;
+  signal: AbortSignal;
+}
+
+async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDisposable>> {
+  const { request, options, stack, fail, signal } = assembly;
+  const { recorder, clock, subject } = request;
+  const phases = startPhases(clock);
+  const names = Object.keys(subject.binaries);
+  rejectUnknown(request, names);
+  const foundation = await layFoundation({
+    dir: request.dir,
+    temporaryRoot: options.temporaryRoot,
+    controllers: names,
+    auditBodies: options.auditBodies,
+    apiServerPort: options.apiServerPort,
+    context: { recorder, clock, signal, fail },
+    stack,
+  });
+  const { context, plan, cluster } = foundation;
+  const controllers = names.map((name) => planController(name, request, foundation));
+  phases.done("keys, ports and cgroups made");
+
+  const controlPlane = stack.use(
+    await startControlPlane({
+      binaries: options.controlPlane,
+      plan,
+      logs: context.logs,
+      recorder,
+      clock,
+      fail,
+    }),
+  );
+  const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
+  const running: Supervised[] = [];
+  stack.defer(async () => {
+    await Promise.all(running.map((each) => each[Symbol.asyncDispose]()));
+  });
+  const sampled: Sampled = {
+    controllers: running,
+    controlPlane: controlPlane.children,
+    requests: countAuditLog(plan.auditLog),
+  };
+  const sampler = stack.use(startSampling({ sampled, recorder, clock, onError: fail }));
+  const started = startControllers({
+    controllers,
+    crdFiles: subject.crdFiles,
+    controlPlane,
+    cluster,
+    context,
+    phases,
+    onStart: (controller) => void running.push(controller),
+  });
+  await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
+  phases.record(recorder);
+  return { cluster, gitHost: await gitHost, flush: () => sampler.flush() };
+}
+
+function planController(
+  name: string,
+  request: SlotRequest,
+  { context, groups, ports }: Foundation,
+): ControllerRequest {
+  const controller = fluxController(name);
+  const binary = request.subject.binaries[name];
+  if (!controller || !binary) {
+    throw new UsageError(
+      `Subject ${request.subject.info.name} has "${name}", which is no Flux controller.`,
+    );
+  }
+  const settings = request.controllers[name] ?? {};
+  return {
+    name,
+    controller,
+    binary,
+    settings,
+    memory: prepareMemory({ name, settings, groups, context }),
+    ports: ports.get(name) ?? [],
+    eventsPort: ports.get("notification-controller")?.[eventsPortIndex] ?? null,
+    context,
+  };
+}
+
+function rejectUnknown({ controllers, subject }: SlotRequest, names: string[]): void {
+  for (const name of Object.keys(controllers).filter((each) => !names.includes(each))) {
+    throw new UnsupportedError(
+      `settings of ${name}`,
+      `subject ${subject.info.name} has only ${names.join(", ")}`,
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import type { Clock } from "../../core/clock.ts";
+import type { Recorder } from "../../core/history.ts";
+import { containerBackOff } from "./back-off.ts";
+import { type Child, type Exit, stopChild } from "./child.ts";
+import type { MemoryGroup } from "./memory-cgroup.ts";
+import { readStat } from "./proc.ts";
+
+/** A process kept running as the kubelet would. */
+export interface Supervised extends AsyncDisposable {
+  name: string;
+  /** The life that runs now; null while it waits for its restart. */
+  readonly child: Child | null;
+  readonly restarts: number;
+  group: MemoryGroup | null;
+  /** Of all its lives so far. */
+  readCpuSeconds(): number;
+}
+
+export interface SupervisionRequest {
+  name: string;
+  launch(): Promise<Child>;
+  /** The cgroup its lives join, null for none. */
+  group: MemoryGroup | null;
+  memoryLimitBytes?: number;
+  /** How long it has from SIGTERM to SIGKILL when disposed. */
+  graceMs: number;
+  recorder: Recorder;
+  clock: Clock;
+  /** Called as each life begins and ends. */
+  onStart?(child: Child): void;
+  onExit?(child: Child, exit: Exit): void;
+  /** What can't be mended by a restart: the program could not be run at all. */
+  onFailure(error: unknown): void;
+}
+
+/** Starts a process and starts it again whenever it exits, recording both. */
+export async function supervise(request: SupervisionRequest): Promise<Supervised> {
+  const ending = new AbortController();
+  const lives = await beginLives(request);
+  const done = keepRunning(request, lives, ending.signal).catch((error: unknown) => {
+    if (!ending.signal.aborted) request.onFailure(error);
+  });
+  return {
+    name: request.name,
+    get child() {
+      return lives.child;
+    },
+    get restarts() {
+      return lives.restarts;
+    },
+    group: request.group,
+    readCpuSeconds: () => lives.readCpuSeconds(),
+    // Exits that the harness itself brings about are not recorded: they say nothing of the subject.
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      if (lives.child) await stopChild(lives.child, request.graceMs, request.clock);
+      await done;
+    },
+  };
+}
+
+interface Lives {
+  child: Child | null;
+  restarts: number;
+  begin(restarts: number): Promise<Child>;
+  readCpuSeconds(): number;
+}
+
+async function beginLives(request: SupervisionRequest): Promise<Lives> {
+  const { group } = request;
+  let endedLives = 0;
+  let currentLife = 0;
+  const lives: Lives = {
+    child: null,
+    restarts: 0,
+    async begin(restarts) {
+      const child = await request.launch();
+      endedLives += currentLife;
+      currentLife = 0;
+      lives.child = child;
+      lives.restarts = restarts;
+      const limit = request.memoryLimitBytes;
+      request.recorder.record({
+        type: "process.start",
+        process: request.name,
+        pid: child.pid,
+        restarts,
+        ...(limit === undefined ? {} : { memoryLimitBytes: limit }),
+      });
+      request.onStart?.(child);
+      return child;
+    },
+    readCpuSeconds() {
+      const counted = group?.readCpuSeconds() ?? null;
+      if (counted !== null) return counted;
+      // Without a cgroup's counter the last moments of a life, since its last sample, are lost.
+      const stat = lives.child && !lives.child.ended ? readStat(lives.child.pid) : null;
+      if (stat) currentLife = stat.cpuSeconds;
+      return endedLives + currentLife;
+    },
+  };
+  await lives.begin(0);
+  return lives;
+}
+
+async function keepRunning(
+  request: SupervisionRequest,
+  lives: Lives,
+  ending: AbortSignal,
+): Promise<void> {
+  const { clock, recorder, group, name } = request;
+  const backOff = containerBackOff();
+  let oomKillsSeen = 0;
+  while (lives.child) {
+    const { child } = lives;
+    const exit = await child.exited;
+    if (ending.aborted) return;
+    const oomKills = group?.readMemory().oomKills ?? 0;
+    const restartInMs = backOff.afterExit(clock.nowMs());
+    recorder.record({
+      type: "process.exit",
+      process: name,
+      pid: child.pid,
+      code: exit.code,
+      signal: exit.signal,
+      oomKilled: oomKills > oomKillsSeen,
+      restartInMs,
+    });
+    oomKillsSeen = oomKills;
+    lives.child = null;
+    request.onExit?.(child, exit);
+    if (restartInMs > 0) await clock.sleep(restartInMs, ending);
+    if (ending.aborted) return;
+    const next = await lives.begin(lives.restarts + 1);
+    if (ending.aborted) {
+      await stopChild(next, request.graceMs, clock);
+      return;
+    }
+  }
+}
