@@ -33,7 +33,7 @@ export default scenario({
       status: "True",
       reason: "Succeeded",
       message: "^stored artifact for revision 'main@sha1:[0-9a-f]{40}'$",
-      during: { step: "force-push" },
+      during: { step: "converge", nth: 3 },
     }),
     controllersStayUp(),
   ],

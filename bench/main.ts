@@ -1,0 +1,36 @@
+import type { Figure } from "./figures.ts";
+import { flakes } from "./flakes.ts";
+import { kill } from "./kill.ts";
+import { largeRepository } from "./large-repository.ts";
+import { memory } from "./memory.ts";
+import { observed } from "./observed.ts";
+import { overhead } from "./overhead.ts";
+import { ready } from "./ready.ts";
+
+/** Benchmarks by name; `npm run bench` runs the first four, the rest when named. */
+const benchmarks: Record<string, () => Promise<Figure[]>> = {
+  ready,
+  overhead,
+  observed,
+  kill,
+  memory,
+  "large-repository": largeRepository,
+  flakes,
+};
+const usual = ["ready", "overhead", "observed", "kill"];
+
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !Object.hasOwn(benchmarks, name));
+if (unknown !== undefined) {
+  console.error(`benchmark ${unknown}: expected one of: ${Object.keys(benchmarks).join(", ")}`);
+  process.exit(64);
+}
+
+const missed: Figure[] = [];
+for (const name of named.length > 0 ? named : usual) {
+  for (const figure of (await benchmarks[name]?.()) ?? []) {
+    console.log(`${figure.reached ? "✓" : "✗"} ${figure.what}\n    ${figure.value}\n    goal: ${figure.goal}`);
+    if (!figure.reached) missed.push(figure);
+  }
+}
+process.exitCode = missed.length > 0 ? 1 : 0;
