@@ -81,7 +81,7 @@ function follow({
     (entry) => has(entry.state.applied) && isReady(entry.state),
   );
   const written = commit.touches.includes(kustomization.name)
-    ? objects.lastWrite(kustomization.name, commit)
+    ? objects.lastWrite(kustomization, commit)
     : undefined;
   const applied = written ?? first(kustomization.entries, (entry) => has(entry.state.applied))?.tMs;
 
@@ -125,6 +125,8 @@ function commitsByRepository(history: readonly HistoryEntry[]): Map<string, Comm
 /** The watched objects of a history by identity. */
 class ObjectTimeline {
   readonly #byObject: Map<string, ObjectEntry[]>;
+  /** An object that was deleted and made again has a life for each UID. */
+  readonly #lives: Map<string, ObjectEntry[]>;
   readonly #managed: Map<string, ObjectEntry[]>;
 
   constructor(history: readonly HistoryEntry[]) {
@@ -133,12 +135,16 @@ class ObjectTimeline {
       entries,
       (entry) => `${entry.kind} ${entry.namespace}/${entry.name}`,
     );
+    this.#lives = Map.groupBy(
+      entries,
+      (entry) => `${entry.kind} ${entry.namespace}/${entry.name} ${entry.uid}`,
+    );
     this.#managed = Map.groupBy(entries, (entry) => entry.state.owner ?? "");
   }
 
   kustomizations(): KustomizationSpan[] {
     const spans: KustomizationSpan[] = [];
-    for (const entries of this.#byObject.values()) {
+    for (const entries of this.#lives.values()) {
       const first = entries[0];
       if (first?.kind !== "Kustomization") continue;
       spans.push({
@@ -158,11 +164,12 @@ class ObjectTimeline {
     return this.#byObject.get(`GitRepository ${namespace}/${kustomization.repository}`) ?? [];
   }
 
-  /** When the last managed object of `owner` was first seen with the commit's change or a later one. */
-  lastWrite(owner: string, commit: Commit): number | undefined {
+  /** When the last of its managed objects was first seen with the commit's change or a later one. */
+  lastWrite({ name, addedSeq }: KustomizationSpan, commit: Commit): number | undefined {
     const firstSeen = new Map<string, number>();
-    for (const entry of this.#managed.get(owner) ?? []) {
-      if (entry.seq < commit.seq || (entry.state.change ?? -1) < commit.change) continue;
+    const sinceSeq = Math.max(commit.seq, addedSeq);
+    for (const entry of this.#managed.get(name) ?? []) {
+      if (entry.seq < sinceSeq || (entry.state.change ?? -1) < commit.change) continue;
       if (!firstSeen.has(entry.name)) firstSeen.set(entry.name, entry.tMs);
     }
     return firstSeen.size === 0 ? undefined : Math.max(...firstSeen.values());

@@ -43,26 +43,14 @@ function summariseStage(found: readonly ChangeLatency[], stage: Stage): LatencyS
 }
 
 function memory(history: readonly HistoryEntry[]): Record<string, MemorySummary> {
-  const found: Record<string, MemorySummary> = {};
-  const of = (process: string) => {
-    found[process] ??= {
-      rssPeak: null,
-      workingSetPeak: null,
-      anonPeak: null,
-      atEnd: null,
-      limit: null,
-      oomKills: null,
-      restarts: 0,
-    };
-    return found[process];
-  };
+  const found = new Map<string, MemorySummary>();
   for (const entry of history) {
     if (entry.type === "process.start") {
-      const summary = of(entry.process);
+      const summary = memoryOf(found, entry.process);
       summary.limit = entry.memoryLimitBytes ?? null;
       summary.restarts = Math.max(summary.restarts, entry.restarts);
     } else if (entry.type === "process.usage") {
-      const summary = of(entry.process);
+      const summary = memoryOf(found, entry.process);
       summary.rssPeak = larger(summary.rssPeak, entry.rssPeak);
       summary.workingSetPeak = larger(summary.workingSetPeak, entry.workingSet);
       summary.anonPeak = larger(summary.anonPeak, entry.anon);
@@ -73,19 +61,33 @@ function memory(history: readonly HistoryEntry[]): Record<string, MemorySummary>
   return sorted(found);
 }
 
+function memoryOf(found: Map<string, MemorySummary>, process: string): MemorySummary {
+  const summary = found.get(process) ?? {
+    rssPeak: null,
+    workingSetPeak: null,
+    anonPeak: null,
+    atEnd: null,
+    limit: null,
+    oomKills: null,
+    restarts: 0,
+  };
+  found.set(process, summary);
+  return summary;
+}
+
 function cpu(history: readonly HistoryEntry[]): Record<string, number> {
-  const found: Record<string, number> = {};
+  const found = new Map<string, number>();
   for (const entry of history) {
-    if (entry.type === "process.usage") found[entry.process] = entry.cpuSeconds;
-    else if (entry.type === "harness.usage") found.fluxproof = entry.cpuSeconds;
+    if (entry.type === "process.usage") found.set(entry.process, entry.cpuSeconds);
+    else if (entry.type === "harness.usage") found.set("fluxproof", entry.cpuSeconds);
   }
   return sorted(found);
 }
 
 function gitRequests(history: readonly HistoryEntry[]): Record<string, number> {
-  const found: Record<string, number> = {};
+  const found = new Map<string, number>();
   for (const entry of history) {
-    if (entry.type === "git.request") found[entry.endpoint] = (found[entry.endpoint] ?? 0) + 1;
+    if (entry.type === "git.request") add(found, entry.endpoint, 1);
   }
   return sorted(found);
 }
@@ -93,18 +95,20 @@ function gitRequests(history: readonly HistoryEntry[]): Record<string, number> {
 function kubernetesRequests(
   history: readonly HistoryEntry[],
 ): Record<string, Record<string, number>> {
-  const found: Record<string, Record<string, number>> = {};
+  const found = new Map<string, Map<string, number>>();
   for (const entry of history) {
     if (entry.type !== "kube.requests") continue;
     for (const [controller, counts] of Object.entries(entry.counts)) {
-      found[controller] ??= {};
-      const total = found[controller];
-      for (const [request, n] of Object.entries(counts)) total[request] = (total[request] ?? 0) + n;
+      const total = found.get(controller) ?? new Map<string, number>();
+      found.set(controller, total);
+      for (const [request, count] of Object.entries(counts)) add(total, request, count);
     }
   }
-  return sorted(
-    Object.fromEntries(Object.entries(found).map(([name, counts]) => [name, sorted(counts)])),
-  );
+  return sorted(new Map([...found].map(([controller, total]) => [controller, sorted(total)])));
+}
+
+function add(totals: Map<string, number>, key: string, count: number): void {
+  totals.set(key, (totals.get(key) ?? 0) + count);
 }
 
 function larger(a: number | null, b: number | undefined): number | null {
@@ -113,8 +117,6 @@ function larger(a: number | null, b: number | undefined): number | null {
 }
 
 /** Keys in code-point order, so that the same history gives the same bytes. */
-function sorted<T>(record: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
-  );
+function sorted<T>(found: ReadonlyMap<string, T>): Record<string, T> {
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }

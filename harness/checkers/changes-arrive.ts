@@ -5,7 +5,14 @@ import type { Check } from "../core/scenario.ts";
 import { formatMs, parseDuration } from "../scenario/duration.ts";
 import { matches } from "../scenario/glob.ts";
 import { durationSchema } from "../scenario/schema.ts";
-import { type CheckerImplementation, checkData, fail, pass, unknown } from "./checker.ts";
+import {
+  type CheckerImplementation,
+  checkData,
+  fail,
+  neverCame,
+  pass,
+  unknown,
+} from "./checker.ts";
 
 const arguments_ = z.strictObject({
   /** Globs of repositories; all by default. */
@@ -33,7 +40,8 @@ export const changesArriveChecker: CheckerImplementation<z.infer<typeof argument
     if (found.length === 0) return unknown("no commit was made while a Kustomization watched");
     const missing = found.filter(({ stages }) => stages.ready === null);
     if (missing[0]) {
-      return fail(
+      return neverCame(
+        history,
         `${missing.length} of ${found.length} arrivals are missing, first ${missing[0].kustomization}`,
         missing.map(({ commitSeq }) => ({ seq: commitSeq })),
       );

@@ -42,6 +42,21 @@ export function unknown(because: string, evidence: readonly { seq: number }[] = 
   return { outcome: "unknown", because, evidence: seqs(evidence) };
 }
 
+/**
+ * Something that should have come did not: `fail` in a run that came to its end, `unknown` in one that
+ * was cut short, for there it might have come yet.
+ */
+export function neverCame(
+  history: readonly HistoryEntry[],
+  because: string,
+  evidence: readonly { seq: number }[] = [],
+): Finding {
+  const wentOn = entriesOf(history, "run.end").some(({ outcome }) => outcome === "done");
+  return wentOn
+    ? fail(because, evidence)
+    : unknown(`${because}, but the run was cut short`, evidence);
+}
+
 function seqs(evidence: readonly { seq: number }[]): number[] {
   return evidence.slice(0, mostEvidence).map(({ seq }) => seq);
 }

@@ -25,8 +25,9 @@ export const controllersStayUpChecker: CheckerImplementation<z.infer<typeof argu
     const started = new Set(entriesOf(history, "process.start").map(({ process }) => process));
     const watched = [...started].filter((name) => !except.includes(name));
     if (watched.length === 0) return unknown("no process was started");
-    const exits = entriesOf(history, "process.exit").filter(
-      ({ process }) => !except.includes(process),
+    // Parts of the environment, whose exits are here too, never count as started.
+    const exits = entriesOf(history, "process.exit").filter(({ process }) =>
+      watched.includes(process),
     );
     const first = exits[0];
     if (!first) return pass(`none of ${watched.join(", ")} exited`);

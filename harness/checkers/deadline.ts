@@ -56,7 +56,8 @@ interface FetchAttempt {
 
 /**
  * Fetches of a repository: from the reference listing that came before the objects to the state that
- * shows a new artifact or the deadline.
+ * shows a new artifact or the deadline. A source has one fetch at a time, so that the next listing ends
+ * the search: a fetch whose outcome left the state as it was is not found.
  */
 export function fetchAttempts(history: readonly HistoryEntry[], name: string): FetchAttempt[] {
   const requests = entriesOf(history, "git.request")
@@ -69,32 +70,43 @@ export function fetchAttempts(history: readonly HistoryEntry[], name: string): F
   for (const [index, request] of requests.entries()) {
     if (request.endpoint !== "pack") continue;
     const listing = requests.slice(0, index).findLast(({ endpoint }) => endpoint === "refs");
-    const startMs = listing?.tMs ?? request.tMs;
-    const end = states.find(
-      (state, at) => state.tMs > request.tMs && outcomeOf(state, states[at - 1]) !== undefined,
+    const next = requests.slice(index + 1).find(({ endpoint }) => endpoint === "refs");
+    const end = states.findIndex(
+      ({ tMs }, at) =>
+        tMs > request.tMs && tMs <= (next?.tMs ?? Infinity) && outcomeOf(states, at) !== undefined,
     );
-    if (!end || attempts.some(({ to }) => to === end.seq)) continue;
-    const before = states[states.indexOf(end) - 1];
+    const state = states[end];
+    if (!state || attempts.some(({ to }) => to === state.seq)) continue;
     attempts.push({
       from: request.seq,
-      to: end.seq,
-      tookMs: end.tMs - startMs,
-      failed: outcomeOf(end, before) === "deadline",
+      to: state.seq,
+      tookMs: state.tMs - (listing ?? request).tMs,
+      failed: outcomeOf(states, end) === "deadline",
     });
   }
   return attempts;
 }
 
+/** What the state at an index says of the fetch that ended with it; undefined if none did. */
 function outcomeOf(
-  state: Entry<"kube.object">,
-  before: Entry<"kube.object"> | undefined,
+  states: readonly Entry<"kube.object">[],
+  at: number,
 ): "artifact" | "deadline" | undefined {
-  const revision = state.state.artifact?.revision;
+  const [state, before] = [states[at], states[at - 1]];
+  const revision = state?.state.artifact?.revision;
   if (revision !== undefined && revision !== before?.state.artifact?.revision) return "artifact";
-  const isDeadline = (entry: Entry<"kube.object"> | undefined) =>
-    entry?.state.conditions?.some(
-      ({ type, status, message }) =>
-        type === "FetchFailed" && status === "True" && message.includes("deadline exceeded"),
-    ) ?? false;
-  return isDeadline(state) && !isDeadline(before) ? "deadline" : undefined;
+  return isStopped(state) && !isStopped(before) ? "deadline" : undefined;
+}
+
+/** The deadline ended a fetch and no new attempt began: a retry keeps `FetchFailed` while it works. */
+function isStopped(entry: Entry<"kube.object"> | undefined): boolean {
+  const conditions = entry?.state.conditions ?? [];
+  const works = conditions.some(
+    ({ type, reason }) => type === "Reconciling" && reason === "Progressing",
+  );
+  const hitDeadline = conditions.some(
+    ({ type, status, message }) =>
+      type === "FetchFailed" && status === "True" && message.includes("deadline exceeded"),
+  );
+  return hitDeadline && !works;
 }

@@ -30,7 +30,9 @@ function refusalSeen(
   end: Entry<"fault.end">,
 ): boolean {
   return entriesOf(history, "kube.object").some(
-    ({ seq, state }) =>
+    ({ kind, seq, state }) =>
+      // A Kustomization says it of source-controller, which is no part of the Git host.
+      kind === "GitRepository" &&
       seq > start.seq &&
       seq < end.seq &&
       state.conditions?.some(({ message }) => message.includes("connection refused")),

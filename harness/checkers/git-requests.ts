@@ -12,7 +12,7 @@ import {
   pass,
   unknown,
 } from "./checker.ts";
-import { findSpan, type SpanName, spanSchema, spanText, within } from "./span.ts";
+import { findSpan, type SpanName, spanSchema, spanText } from "./span.ts";
 
 const budgetArguments = z.strictObject({
   repository: z.string(),
@@ -85,13 +85,15 @@ function requestsFor(
   during: SpanName,
 ): Entry<"git.request">[] {
   const span = findSpan(history, during);
-  // A request is recorded when its answer ends; what counts is when it came.
+  if (!span) return [];
+  // A request is recorded when its answer ends; what counts is when it came. A fault may meet a request
+  // in the moment before its start is recorded.
+  const metFault = ({ faults }: Entry<"git.request">) =>
+    span.fault !== null && faults.includes(span.fault);
   return entriesOf(history, "git.request")
     .filter((request) => request.repository === repository)
     .filter(
-      (request) =>
-        within(span, request) ||
-        (span !== undefined && request.tMs >= span.fromMs && request.tMs <= span.toMs),
+      (request) => (request.tMs >= span.fromMs && request.tMs <= span.toMs) || metFault(request),
     )
     .sort((a, b) => a.tMs - b.tMs);
 }

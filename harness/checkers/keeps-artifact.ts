@@ -3,6 +3,7 @@ import type { Check } from "../core/scenario.ts";
 import {
   type CheckerImplementation,
   checkData,
+  type Entry,
   entriesOf,
   fail,
   pass,
@@ -27,17 +28,19 @@ export const keepsArtifactChecker: CheckerImplementation<z.infer<typeof argument
     );
     const before = seen.filter(({ seq }) => seq <= span.from).at(-1);
     const revision = before?.state.artifact?.revision;
-    if (!before || !revision)
+    if (!before || before.change === "deleted" || !revision)
       return unknown(`GitRepository ${name} had no artifact when ${spanText(during)} began`);
     const meanwhile = seen.filter(({ seq }) => seq > span.from);
     if (meanwhile.length === 0)
       return unknown(`GitRepository ${name} did not change during ${spanText(during)}`, [before]);
-    const changed = meanwhile.find(({ state }) => state.artifact?.revision !== revision);
+    const revisionOf = ({ change, state }: Entry<"kube.object">) =>
+      change === "deleted" ? undefined : state.artifact?.revision;
+    const changed = meanwhile.find((entry) => revisionOf(entry) !== revision);
     return changed
-      ? fail(
-          `the artifact became ${changed.state.artifact?.revision ?? "none"}, it was ${revision}`,
-          [before, changed],
-        )
+      ? fail(`the artifact became ${revisionOf(changed) ?? "none"}, it was ${revision}`, [
+          before,
+          changed,
+        ])
       : pass(`the artifact stayed ${revision} through ${meanwhile.length} changes of state`, [
           before,
           ...meanwhile.slice(-1),

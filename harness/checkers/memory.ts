@@ -7,6 +7,7 @@ import {
   checkData,
   entriesOf,
   fail,
+  neverCame,
   pass,
   unknown,
 } from "./checker.ts";
@@ -53,17 +54,20 @@ export const isKilledAndRestartedChecker: CheckerImplementation<z.infer<typeof o
     const other = exits.filter(({ oomKilled }) => !oomKilled);
     if (other[0]) return fail(`${process} exited ${other.length} times without an OOM kill`, other);
     const first = exits[0];
-    if (!first) return fail(`${process} was never killed`);
+    if (!first) return neverCame(history, `${process} was never killed`);
     const starts = entriesOf(history, "process.start").filter((entry) => entry.process === process);
     const workers = entriesOf(history, "process.workers").find(
       (entry) => entry.process === process && entry.seq > first.seq,
     );
     const restarts = starts.filter(({ seq }) => seq > first.seq);
     if (!workers)
-      return fail(
+      return neverCame(
+        history,
         `${process} was killed ${exits.length} times and its workers never ran again`,
         exits,
       );
+    const forGood = exits.filter(({ restartInMs }) => restartInMs === null);
+    if (forGood[0]) return fail(`${process} was killed and not started again`, forGood);
     return pass(
       `${process} was killed by the kernel ${exits.length} times and started again ${restarts.length} times`,
       [...exits, workers],

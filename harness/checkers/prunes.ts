@@ -6,6 +6,7 @@ import {
   type Entry,
   entriesOf,
   fail,
+  neverCame,
   pass,
   unknown,
 } from "./checker.ts";
@@ -20,11 +21,12 @@ export function prunesNothing(): Check {
 export const prunesNothingChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
   check(history) {
-    const applied = managed(history).filter(({ change }) => change === "added");
-    if (applied.length === 0) return unknown("nothing was applied that could have been pruned");
     const gone = deletions(history);
-    return gone[0]
-      ? fail(`${gone.length} applied objects were deleted, first ${nameOf(gone[0])}`, gone)
+    if (gone[0])
+      return fail(`${gone.length} applied objects were deleted, first ${nameOf(gone[0])}`, gone);
+    const applied = managed(history).filter(({ change }) => change === "added");
+    return applied.length === 0
+      ? unknown("nothing was applied that could have been pruned")
       : pass(`none of ${applied.length} applied objects was deleted`);
   },
 };
@@ -37,23 +39,56 @@ export function prunesWhatCommitsDrop(): Check {
 export const prunesWhatCommitsDropChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
   check(history) {
-    const commits = entriesOf(history, "git.commit");
-    const dropped = new Set(commits.flatMap(({ drops }) => drops));
-    if (dropped.size === 0) return unknown("no commit dropped anything");
+    const drops = entriesOf(history, "git.commit").filter((commit) => commit.drops.length > 0);
+    if (drops.length === 0) return unknown("no commit dropped anything");
     const gone = deletions(history);
-    const stray = gone.filter((entry) => !dropped.has(nameOf(entry)));
+    const stray = gone.filter(
+      (entry) => !drops.some((drop) => drop.seq < entry.seq && drop.drops.includes(nameOf(entry))),
+    );
     if (stray[0]) return fail(`${nameOf(stray[0])} was deleted though no commit dropped it`, stray);
-    const deleted = new Set(gone.map(nameOf));
-    const kept = [...dropped].filter((name) => !deleted.has(name));
-    const drops = commits.filter((commit) => commit.drops.length > 0);
-    return kept.length > 0
-      ? fail(
-          `${kept.length} of ${dropped.size} dropped objects were not pruned, first ${kept[0]}`,
-          drops,
+    const owed = dropped(drops, managed(history));
+    if (owed.length === 0)
+      return unknown("nothing of what commits dropped was ever applied", drops);
+    const kept = owed.filter(({ pruned }) => !pruned);
+    return kept[0]
+      ? neverCame(
+          history,
+          `${kept.length} of ${owed.length} dropped objects were not pruned, first ${nameOf(kept[0].last)}`,
+          kept.flatMap(({ drop, last }) => [drop, last]),
         )
-      : pass(`exactly the ${dropped.size} dropped objects were pruned`, [...drops, ...gone]);
+      : pass(`exactly the ${owed.length} dropped objects were pruned`, [...drops, ...gone]);
   },
 };
+
+interface DroppedObject {
+  /** The commit that dropped it last. */
+  drop: Entry<"git.commit">;
+  /** Its newest state. */
+  last: Entry<"kube.object">;
+  /** It was deleted after the drop. */
+  pruned: boolean;
+}
+
+/**
+ * Objects that commits dropped and that have to go: not those that were never applied, as under a commit
+ * that was superseded before Flux took it, nor those that a later commit brought back in time.
+ */
+function dropped(
+  drops: readonly Entry<"git.commit">[],
+  objects: readonly Entry<"kube.object">[],
+): DroppedObject[] {
+  const found: DroppedObject[] = [];
+  for (const [name, states] of Map.groupBy(objects, nameOf)) {
+    const drop = drops.findLast((commit) => commit.drops.includes(name));
+    const last = states.at(-1);
+    if (!drop || !last) continue;
+    const pruned = states.some(({ change, seq }) => change === "deleted" && seq > drop.seq);
+    const broughtBack = (last.state.change ?? -1) > drop.change;
+    const goneBefore = last.change === "deleted" && !pruned;
+    if (pruned || !(broughtBack || goneBefore)) found.push({ drop, last, pruned });
+  }
+  return found;
+}
 
 function managed(history: readonly HistoryEntry[]): Entry<"kube.object">[] {
   return entriesOf(history, "kube.object").filter(({ kind }) => kind === "ConfigMap");

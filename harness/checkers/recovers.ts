@@ -11,7 +11,7 @@ import {
   pass,
   unknown,
 } from "./checker.ts";
-import { findSpan, spanSchema, spanText } from "./span.ts";
+import { findSpan, latestMs, spanSchema, spanText } from "./span.ts";
 
 const arguments_ = z.strictObject({
   kind: z.enum(["GitRepository", "Kustomization"]),
@@ -34,18 +34,27 @@ export const recoversChecker: CheckerImplementation<z.infer<typeof arguments_>> 
       (entry) => entry.kind === kind && entry.name === name,
     );
     const before = seen.filter(({ seq }) => seq <= span.to).at(-1);
-    if (!before) return unknown(`${kind} ${name} was not seen before ${spanText(after)} ended`);
+    if (!before || before.change === "deleted")
+      return unknown(`${kind} ${name} was not there before ${spanText(after)} ended`);
     if (isReady(before.state))
       return unknown(
         `${kind} ${name} was Ready when ${spanText(after)} ended: nothing to recover from`,
         [before],
       );
-    const ready = seen.find(({ seq, state }) => seq > span.to && isReady(state));
-    if (!ready)
-      return fail(`${kind} ${name} did not become Ready after ${spanText(after)}`, [before]);
+    const limitMs = parseDuration(within) ?? 0;
+    const ready = seen.find(
+      ({ seq, change, state }) => seq > span.to && change !== "deleted" && isReady(state),
+    );
+    if (!ready) {
+      const waitedMs = latestMs(history) - span.toMs;
+      const said = `${kind} ${name} did not become Ready in the ${formatMs(waitedMs)} after ${spanText(after)}`;
+      return waitedMs > limitMs
+        ? fail(said, [before])
+        : unknown(`${said}, and ${within} had not passed when the history ended`, [before]);
+    }
     const tookMs = ready.tMs - span.toMs;
     const said = `${kind} ${name} was Ready ${formatMs(tookMs)} after ${spanText(after)}`;
-    return tookMs > (parseDuration(within) ?? 0)
+    return tookMs > limitMs
       ? fail(`${said}, later than ${within}`, [before, ready])
       : pass(`${said}, within ${within}`, [before, ready]);
   },

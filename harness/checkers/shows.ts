@@ -4,7 +4,7 @@ import {
   type CheckerImplementation,
   checkData,
   entriesOf,
-  fail,
+  neverCame,
   pass,
   unknown,
 } from "./checker.ts";
@@ -18,7 +18,7 @@ const arguments_ = z.strictObject({
   status: z.enum(["True", "False", "Unknown"]),
   reason: z.string().optional(),
   /** Regular expression on the message. */
-  message: z.string().optional(),
+  message: z.string().refine(isPattern, "expected a regular expression").optional(),
   during: spanSchema.optional(),
 });
 
@@ -55,9 +55,19 @@ export const showsChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
       ]);
     }
     const last = seen.at(-1)?.state.conditions?.find((condition) => condition.type === type);
-    return fail(
+    return neverCame(
+      history,
       `${kind} ${name} never showed ${wanted}${during ? ` during ${spanText(during)}` : ""}; last seen: ${last ? `${last.type}=${last.status} ${last.reason}: ${last.message}` : "nothing"}`,
       seen.slice(-1),
     );
   },
 };
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -18,6 +18,8 @@ export interface Span {
   toMs: number;
   /** Whether the end was seen. */
   ended: boolean;
+  /** The fault's id; null for a step. */
+  fault: string | null;
 }
 
 /** The named part of the history; undefined if it never began. */
@@ -38,9 +40,15 @@ export function findSpan(history: readonly HistoryEntry[], name: SpanName): Span
     from: begin.seq,
     to: end?.seq ?? last.seq,
     fromMs: begin.tMs,
-    toMs: end?.tMs ?? last.tMs,
+    toMs: end?.tMs ?? latestMs(history),
     ended: end !== undefined,
+    fault: begin.type === "fault.start" ? begin.id : null,
   };
+}
+
+/** The latest time in a history: its last entry may be a request that came earlier. */
+export function latestMs(history: readonly HistoryEntry[]): number {
+  return history.reduce((latest, { tMs }) => Math.max(latest, tMs), 0);
 }
 
 /** How a person names the span in a sentence. */

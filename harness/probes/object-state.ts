@@ -31,7 +31,7 @@ export function objectState(kind: string, object: WatchedObject): ObjectState {
     applied: status?.lastAppliedRevision,
     handledReconcileAt: status?.lastHandledReconcileAt,
     owner: owner && `${metadata.labels?.[`${ownerLabel}/namespace`]}/${owner}`,
-    change: data?.change === undefined ? undefined : Number(data.change),
+    change: /^\d+$/.test(data?.change ?? "") ? Number(data?.change) : undefined,
   });
 }
 

@@ -32,7 +32,8 @@ export function renderManifests(content: FolderContent): string {
         `  namespace: ${content.namespace}`,
         "data:",
         `  change: "${content.change}"`,
-        `  repository: ${content.repository}`,
+        // Quoted: a repository may be named `123` or `null`.
+        `  repository: "${content.repository}"`,
         "",
       ].join("\n"),
     )

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    exclude: ["**/node_modules/**", "dist/**"],
+    globals: false,
+    // Generous: these are ends for a hang, and machines that test are busy.
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    unstubEnvs: true,
+    restoreMocks: true,
+  },
+});
