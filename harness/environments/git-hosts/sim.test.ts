@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { array, assert, asyncProperty, constantFrom, oneof, string } from "fast-check";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { wallClock } from "../../../simulators/support/clock.ts";
 import { getRequest, rawRequest } from "../../../simulators/support/testing/raw-request.ts";
 import { UsageError } from "../../core/failure.ts";
@@ -14,6 +14,9 @@ import type { HistoryEntry, Observation } from "../../core/history.ts";
 import type { AccountSpec } from "../../core/scenario.ts";
 import type { GitHost } from "../environment.ts";
 import { startSimGitHost } from "./sim.ts";
+
+// Clients are processes of their own, slow to start on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const content = { branch: "main", files: 20, fileBytes: 2000, history: 2 };
 /** Too large for the buffers between git and a client that doesn't read. */
