@@ -74,7 +74,7 @@ while [ "$1" != -- ]; do
 done
 shift
 for name in $names; do
-  until api "$crds/$name" | grep -q '"type": *"Established"'; do sleep 0.05; done
+  until api "$crds/$name" | grep '"type": *"Established"' >"$work/answer"; do sleep 0.05; done
 done
 say crds-served
 
