@@ -14,7 +14,8 @@ const limitUnderNamedMemoryMs = 20_000;
 /** Follows the lives of one controller until its workers run. */
 export interface StartWatch {
   onStart(child: Child): void;
-  onExit(child: Child, exit: Exit): void;
+  /** Resolves once the exit has been judged. */
+  onExit(child: Child, exit: Exit): Promise<void>;
   /**
    * Resolves when workers run, or, under a memory limit that the scenario names, when they have had
    * their time. Otherwise the slot fails, and `ready` rejects with the reason.
@@ -70,10 +71,10 @@ export function watchStart(request: ControllerRequest): StartWatch {
   outcome.catch(() => undefined);
   return {
     onStart: (child) => void follow(child).catch(failUnlessAborted(request)),
-    onExit: (child, exit) => {
+    async onExit(child, exit) {
       if (everReady) return;
       earlyExits += 1;
-      void judgeExit(child, exit).catch(context.fail);
+      await judgeExit(child, exit).catch(context.fail);
     },
     ready: outcome,
   };
