@@ -11,10 +11,14 @@ export interface Exchange {
 
 /**
  * The web-standard form of a request that Node parsed. The body is read only as far as the handler
- * asks, and left alone if it does not.
+ * asks. `release` lets go of what was left unread, which would block the connection's next request.
  * @throws TypeError for a target or method that the standard has no place for.
  */
-export function toRequest(incoming: IncomingMessage, origin: string, signal: AbortSignal): Request {
+export function toRequest(
+  incoming: IncomingMessage,
+  origin: string,
+  signal: AbortSignal,
+): { request: Request; release(): void } {
   const target = incoming.url ?? "/";
   const headers = new Headers();
   for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
@@ -23,17 +27,24 @@ export function toRequest(incoming: IncomingMessage, origin: string, signal: Abo
   const method = incoming.method ?? "GET";
   const bodiless = method === "GET" || method === "HEAD";
   // Joined as text: resolving "//host/x" against the origin would leave the origin.
-  return new Request(target.startsWith("/") ? origin + target : target, {
+  const { body, release } = bodyOf(incoming);
+  const request = new Request(target.startsWith("/") ? origin + target : target, {
     method,
     headers,
     signal,
-    ...(bodiless ? {} : { body: bodyOf(incoming), duplex: "half" }),
+    ...(bodiless ? {} : { body, duplex: "half" }),
   });
+  return { request, release };
 }
 
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+function bodyOf(incoming: IncomingMessage) {
   let chunks: AsyncIterator<Uint8Array> | undefined;
-  return new ReadableStream<Uint8Array>(
+  const drain = async () => {
+    // An iterator that still holds the message would keep it from flowing.
+    await chunks?.return?.();
+    incoming.resume();
+  };
+  const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         chunks ??= incoming.iterator({ destroyOnReturn: false });
@@ -41,13 +52,12 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      async cancel() {
-        await chunks?.return?.();
-        incoming.resume();
-      },
+      cancel: drain,
     },
     { highWaterMark: 0 },
   );
+  // A message that broke off has nothing left to drain.
+  return { body, release: () => void drain().catch(() => {}) };
 }
 
 /**

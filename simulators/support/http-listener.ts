@@ -64,11 +64,12 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
       exchanges.delete(exchange);
       if (!outgoing.writableFinished) leaving.abort(new ClientLeft());
     });
-    const request = requestOf(incoming, origin, leaving.signal);
-    if (!request) {
+    const received = requestOf(incoming, origin, leaving.signal);
+    if (!received) {
       outgoing.writeHead(400, { connection: "close" }).end("malformed request\n");
       return;
     }
+    const { request, release } = received;
     exchange.request = request;
     try {
       const response = await handler(request, context);
@@ -83,8 +84,7 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
       else if (outgoing.headersSent) cutConnection(incoming.socket, "close");
       else outgoing.writeHead(500).end("internal error\n");
     } finally {
-      // What the handler left unread would block the connection's next request.
-      incoming.resume();
+      release();
     }
   }
 

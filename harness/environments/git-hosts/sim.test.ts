@@ -130,16 +130,21 @@ test("a client clones, fetches what was committed, and sees a force-push", async
   expect(pack?.type === "git.request" && pack.bytes).toBeGreaterThan(20 * 2000 * 0.74);
 });
 
-test("a commit shows at once in what a client is told", async () => {
-  const { host, git } = await started();
-  for (let count = 0; count < 5; count += 1) {
-    const files = { "count.yaml": `${count}` };
-    const change = { repository: "open", branch: "main", message: "m", files };
-    const { commit } = await host.commit(change);
-    const { text } = await git(["ls-remote", host.repositoryUrl("open"), "refs/heads/main"]);
-    expect(text).toContain(commit);
-  }
-});
+// Version 0 lists the refs in info/refs, as Flux's client asks; 2 asks for them in a request of its own.
+test.each([0, 2])(
+  "a commit shows at once in what a client of protocol %i is told",
+  async (version) => {
+    const { host, git } = await started();
+    const list = ["-c", `protocol.version=${version}`, "ls-remote"];
+    for (let count = 0; count < 5; count += 1) {
+      const files = { "count.yaml": `${count}` };
+      const change = { repository: "open", branch: "main", message: "m", files };
+      const { commit } = await host.commit(change);
+      const { text } = await git([...list, host.repositoryUrl("open"), "refs/heads/main"]);
+      expect(text).toContain(commit);
+    }
+  },
+);
 
 test("an account's client pushes; the next to ask is told of it", async () => {
   const { dir, host, git, clone } = await started();
@@ -150,10 +155,14 @@ test("an account's client pushes; the next to ask is told of it", async () => {
   await git(["add", "."], work);
   await git([...as, "commit", "-q", "-m", "pushed"], work);
   const head = (await git(["rev-parse", "HEAD"], work)).text.trim();
+  await git(["-c", "protocol.version=0", "ls-remote", host.repositoryUrl("open")]);
   const anonymous = await git(["push", host.repositoryUrl("open"), "main"], work);
   expect(anonymous).toMatchObject({ code: 128 });
   expect(await git(["push", "-q", "origin", "main"], work)).toEqual({ code: 0, text: "" });
-  expect((await git(["ls-remote", host.repositoryUrl("open")])).text).toContain(head);
+  for (const version of [0, 2]) {
+    const list = ["-c", `protocol.version=${version}`, "ls-remote", host.repositoryUrl("open")];
+    expect((await git(list)).text).toContain(head);
+  }
   const files = { "more.yaml": "1" };
   const next = await host.commit({ repository: "open", branch: "main", message: "m", files });
   expect(next.previous).toBe(head);
