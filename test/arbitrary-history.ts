@@ -2,8 +2,8 @@ import fc from "fast-check";
 import type { HistoryEntry } from "../harness/core/history.ts";
 
 // Few names and hashes, so that entries meet one another as those of a real run do.
-const repository = fc.constantFrom("fleet-000", "fleet-001", "large");
-const objectName = fc.constantFrom("fleet-000", "fleet-000-k-000", "fleet-001-k-000", "large");
+const repository = fc.constantFrom("fleet-000", "large");
+const objectName = fc.constantFrom("fleet-000", "fleet-000-k-000", "large");
 const managedName = fc.constantFrom("fleet-000-k-000-0", "fleet-000-k-000-1");
 const hash = fc.constantFrom("a0", "b1", "c2", "d3");
 const revision = hash.map((commit) => `main@sha1:${commit}`);
@@ -47,7 +47,8 @@ const object = fc.oneof(
   fc.record({ kind: fc.constant("ConfigMap"), name: managedName }),
 );
 
-const observation = fc.oneof(
+/** What histories are mostly made of. */
+const common = fc.oneof(
   fc.record({
     type: fc.constant("git.commit"),
     repository,
@@ -87,6 +88,9 @@ const observation = fc.oneof(
       state,
     })
     .map(({ object: { kind, name }, ...rest }) => ({ ...rest, kind, name })),
+);
+
+const rare = fc.oneof(
   fc.record({
     type: fc.constant("fault.start"),
     id: faultId,
@@ -142,9 +146,11 @@ const observation = fc.oneof(
   }),
 );
 
+const observation = fc.oneof({ weight: 3, arbitrary: common }, { weight: 2, arbitrary: rare });
+
 /** What a run could have recorded, though in an order that none would. */
 export const arbitraryHistory: fc.Arbitrary<HistoryEntry[]> = fc
-  .array(fc.tuple(observation, fc.nat({ max: 5000 })), { maxLength: 60 })
+  .array(fc.tuple(observation, fc.nat({ max: 5000 })), { maxLength: 80, size: "max" })
   .map((told) => {
     let tMs = 0;
     return told.map(([seen, passedMs], index) => {

@@ -3,6 +3,8 @@ import { type CheckerImplementation, entriesOf, fail, pass, unknown } from "./ch
 
 const arguments_ = z.strictObject({});
 
+const unsaid = "it was not said why";
+
 /**
  * The drive went through: every step that awaited something got it in time (else `fail`), nothing the
  * scenario asks for was unsupported, and the run came to its end (else `unknown`).
@@ -21,13 +23,14 @@ export const drove: CheckerImplementation<z.infer<typeof arguments_>> = {
     if (!end) return unknown("the history has no end: the run was killed", history.slice(-1));
     if (end.outcome !== "done") {
       return unknown(
-        `the run was ${end.outcome === "error" ? "ended by an error" : "interrupted"}: ${end.because ?? ""}`,
+        `the run was ${end.outcome === "error" ? "ended by an error" : "interrupted"}: ${end.because ?? unsaid}`,
         [end],
       );
     }
     const steps = entriesOf(history, "step.end");
     const broken = steps.filter(({ outcome }) => outcome === "error");
-    if (broken[0]) return unknown(`step ${broken[0].step} failed: ${broken[0].because}`, broken);
+    if (broken[0])
+      return unknown(`step ${broken[0].step} failed: ${broken[0].because ?? unsaid}`, broken);
     return pass(`all ${steps.length} steps were done in time`);
   },
 };

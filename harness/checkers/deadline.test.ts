@@ -1,0 +1,100 @@
+import { describe, it } from "vitest";
+import { type Expected, expectFinding } from "../../test/finding.ts";
+import { at, condition, request, source, type Told } from "../../test/history.ts";
+import { deadlineHolds } from "./deadline.ts";
+
+function check(told: Told[], expected: Expected): void {
+  const options = { name: "slow", timeout: "8s", overrun: "2s" };
+  expectFinding({ name: "", check: deadlineHolds(options), told, ...expected });
+}
+
+const message = "failed to checkout and determine revision: context deadline exceeded";
+const hitDeadline = [
+  condition("Reconciling", "True", "ProgressingWithRetry", message),
+  condition("Ready", "False", "GitOperationFailed", message),
+  condition("FetchFailed", "True", "GitOperationFailed", message),
+];
+const retrying = [
+  condition("Reconciling", "True", "Progressing", "reconciliation in progress"),
+  ...hitDeadline.slice(1),
+];
+
+const refs = (tMs: number) => at(tMs, request({ repository: "slow" }));
+const pack = (tMs: number) => at(tMs, request({ repository: "slow", endpoint: "pack" }));
+const stored = (tMs: number, hash: string) => at(tMs, source("slow", hash));
+const stopped = (tMs: number, hash?: string) => at(tMs, source("slow", hash, ...hitDeadline));
+const begun = (tMs: number, hash?: string) => at(tMs, source("slow", hash, ...retrying));
+
+describe("deadline-holds", () => {
+  it("passes when the deadline ends the fetch in time, counted from the listing", () => {
+    check([stored(0, "a0"), refs(1000), pack(1100), stopped(11_000, "a0")], {
+      outcome: "pass",
+      because: "1 fetches of slow met their timeout of 8s; the longest ended 2.0 s past it",
+      evidence: [3, 4],
+    });
+  });
+
+  it("fails when it ends a millisecond later than allowed", () => {
+    check([stored(0, "a0"), refs(1000), pack(1100), stopped(11_001, "a0")], {
+      outcome: "fail",
+      because: "past it, over 2s",
+      evidence: [3, 4],
+    });
+  });
+
+  it("fails when the artifact comes long after the deadline", () => {
+    check([refs(1000), pack(1100), stored(20_000, "a0")], {
+      outcome: "fail",
+      because: "the longest ended 11.0 s past it",
+      evidence: [2, 3],
+    });
+  });
+
+  it("measures each of several attempts by its own requests", () => {
+    check(
+      [
+        ...[refs(0), pack(100), stopped(8500)],
+        ...[begun(9200), refs(9250), pack(9300), stopped(19_000)],
+        ...[begun(20_500), refs(20_550), pack(20_600), stored(21_000, "a0")],
+      ],
+      { outcome: "pass", because: "2 fetches of slow met their timeout", evidence: [6, 7] },
+    );
+  });
+
+  it("does not measure an attempt that left no new state by the outcome of a later one", () => {
+    // The second attempt ends as the first did: nothing new is seen of it.
+    check(
+      [
+        ...[refs(0), pack(100), stopped(8500)],
+        ...[refs(9250), pack(9300)],
+        ...[refs(20_550), pack(20_600), stored(21_000, "a0")],
+      ],
+      { outcome: "pass", because: "1 fetches of slow", evidence: [2, 3] },
+    );
+  });
+
+  it("takes a request for a fetch's own though its answer was recorded after the outcome", () => {
+    check([refs(1000), stopped(9500), pack(1100)], {
+      outcome: "pass",
+      because: "ended 500 ms past it",
+      evidence: [3, 2],
+    });
+  });
+
+  it.each<[string, Told[]]>([
+    ["was fetched", []],
+    ["was fetched in less", [refs(1000), pack(1100), stored(2000, "a0")]],
+    ["was listed alone", [refs(1000), stopped(9000)]],
+    ["ended", [refs(1000), pack(1100), begun(1200)]],
+    [
+      "is of this source",
+      [at(1000, request()), at(1100, request({ endpoint: "pack" })), stopped(20_000)],
+    ],
+  ])("is unknown when nothing %s", (_, told) => {
+    check(told, {
+      outcome: "unknown",
+      because: "no fetch of slow reached its timeout of 8s",
+      evidence: [],
+    });
+  });
+});
