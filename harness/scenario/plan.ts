@@ -22,7 +22,7 @@ const empty: RepositoryContent = { files: 0, fileBytes: 0, history: 0 };
 export function planScenario(scenario: Scenario): Plan {
   const { fleet } = scenario;
   const fleetRepositories = Array.from({ length: fleet.repositories }, (_, index) => {
-    const name = `fleet-${number(index)}`;
+    const name = fleetRepositoryName(index);
     // Dealt out round-robin: repository i gets Kustomizations i, i + R, i + 2R, …
     const share = Math.floor((fleet.kustomizations - index - 1) / fleet.repositories) + 1;
     return planned({ name, content: empty, source: {}, kustomizations: Math.max(0, share) });
@@ -122,6 +122,11 @@ export function credentialSecret({
     type: "Opaque",
     stringData: { ...credentials },
   };
+}
+
+/** Name of the fleet's repository of this index, from 0. */
+export function fleetRepositoryName(index: number): string {
+  return `fleet-${number(index)}`;
 }
 
 export function secretName(account: string): string {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario, Step } from "../core/scenario.ts";
 import { parseBytes } from "./bytes.ts";
+import { findContradictions } from "./consistency.ts";
 import { parseDuration } from "./duration.ts";
 
 /** A duration such as `90s`. */
@@ -14,9 +15,13 @@ export const bytesSchema = z
   .refine((text) => parseBytes(text) !== undefined, "expected a quantity such as 64Mi or 1Gi");
 
 const count = z.int().min(0).max(100_000);
+/** Short enough for `NAME-k-99999` to be a label value, which ends at 63 characters. */
 const nameSchema = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,60}[a-z0-9])?$/, "expected a DNS label such as fleet-000");
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/,
+    "expected a DNS label of at most 50 characters, such as fleet-000",
+  );
 
 const match = z.strictObject({
   repositories: z.array(z.string()).optional(),
@@ -40,7 +45,7 @@ export const faultSchema = z.discriminatedUnion("use", [
     use: z.literal("limits"),
     requests: z.int().min(0),
     windowMs: positive,
-    status: z.union([z.literal(429), z.literal(403)]),
+    status: z.union([z.literal(429), z.literal(403)], "expected 429 or 403"),
   }),
   gitFault({ use: z.literal("throttles"), bytesPerSecond: positive }),
   gitFault({ use: z.literal("stalls"), afterBytes: z.int().min(0) }),
@@ -62,7 +67,7 @@ const stepSchema: z.ZodType<Step> = z.lazy(() =>
   }),
 ) as z.ZodType<Step>;
 
-const scenarioSchema = z.strictObject({
+const scenarioShape = z.strictObject({
   version: z.literal(1),
   name: z
     .string()
@@ -119,6 +124,12 @@ const scenarioSchema = z.strictObject({
   kills: z.array(z.string()),
 });
 
+const scenarioSchema = scenarioShape.superRefine((scenario, context) => {
+  for (const { path, expected } of findContradictions(scenario as Scenario)) {
+    context.addIssue({ code: "custom", path, message: expected });
+  }
+});
+
 /**
  * Checks that a value is a scenario.
  * @param where what to name in the error: a file, a `--set`.
@@ -134,10 +145,19 @@ export function parseScenario(value: unknown, where: string): Scenario {
 export function explain(error: z.ZodError, value: unknown): string {
   const issue = error.issues[0];
   if (!issue) return "not a valid value";
-  const seen = issue.path.reduce<unknown>(
+  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...unknownKey];
+  const seen = path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key],
     value,
   );
-  const place = issue.path.length > 0 ? `${issue.path.map(String).join(".")} = ` : "";
-  return `${place}${JSON.stringify(seen) ?? "nothing"}: ${issue.message}`;
+  const place = path.length > 0 ? `${path.map(String).join(".")} = ` : "";
+  const expected = unknownKey.length > 0 ? "there is no such field" : issue.message;
+  return `${place}${excerpt(seen)}: ${expected}`;
+}
+
+/** A value as JSON, cut where it would bury the sentence it stands in. */
+function excerpt(value: unknown): string {
+  const text = JSON.stringify(value) ?? (value === undefined ? "nothing" : `a ${typeof value}`);
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

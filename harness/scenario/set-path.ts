@@ -2,6 +2,9 @@ import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { parseScenario } from "./schema.ts";
 
+/** Names of controllers and of their settings. */
+const plainName = /^[a-zA-Z0-9-]+$/;
+
 /**
  * A copy of the scenario with one value changed, as `--set fleet.kustomizations=200` asks.
  * The path must exist in the scenario, or be a setting of a controller (`controllers.NAME.memoryLimit`).
@@ -21,19 +24,22 @@ export function setPath(scenario: Scenario, assignment: string): Scenario {
   const parent = path.reduce<unknown>((inner, key, depth) => {
     const next = member(inner, key);
     if (next !== undefined) return next;
-    if (path[0] === "controllers" && depth === 1) return addMember(inner, key);
+    if (path[0] === "controllers" && depth === 1 && plainName.test(key)) {
+      return addMember(inner, key);
+    }
     throw unknownPath({ scenario, assignment, key, inner });
   }, copy);
   const before = member(parent, last);
-  if (before === undefined && path[0] !== "controllers") {
+  if (before === undefined && !(path[0] === "controllers" && plainName.test(last))) {
     throw unknownPath({ scenario, assignment, key: last, inner: parent });
   }
-  (parent as Record<string, unknown>)[last] = typeof before === "string" ? text : readValue(text);
+  const isText = typeof before === "string" || last === "memoryLimit";
+  (parent as Record<string, unknown>)[last] = isText ? text : readValue(text);
   return parseScenario(copy, `--set ${assignment} (scenario ${scenario.name})`);
 }
 
 function member(inner: unknown, key: string): unknown {
-  return inner !== null && typeof inner === "object" && Object.hasOwn(inner, key)
+  return inner !== null && typeof inner === "object" && Object.keys(inner).includes(key)
     ? (inner as Record<string, unknown>)[key]
     : undefined;
 }
@@ -63,8 +69,11 @@ function unknownPath({
   key: string;
   inner: unknown;
 }): UsageError {
-  const known = inner !== null && typeof inner === "object" ? Object.keys(inner).join(", ") : "";
+  const known =
+    inner !== null && typeof inner === "object"
+      ? Object.keys(inner).join(", ") || "nothing (it is empty)"
+      : "nothing (not an object)";
   return new UsageError(
-    `--set ${assignment}: scenario ${scenario.name} has no ${JSON.stringify(key)} there; expected one of: ${known || "nothing (not an object)"}`,
+    `--set ${assignment}: scenario ${scenario.name} has no ${JSON.stringify(key)} there; expected one of: ${known}`,
   );
 }

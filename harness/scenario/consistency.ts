@@ -1,0 +1,63 @@
+import type { Scenario } from "../core/scenario.ts";
+import { fleetRepositoryName } from "./plan.ts";
+
+/** A field of a scenario that contradicts another one. */
+export interface Contradiction {
+  path: (string | number)[];
+  /** What would have been right. */
+  expected: string;
+}
+
+/** What no field shows by itself: names used twice, references to what isn't there. */
+export function findContradictions(scenario: Scenario): Contradiction[] {
+  return [
+    ...strandedKustomizations(scenario),
+    ...repeatedNames(scenario),
+    ...unknownAccounts(scenario),
+  ];
+}
+
+function strandedKustomizations({ fleet }: Scenario): Contradiction[] {
+  if (fleet.repositories > 0 || fleet.kustomizations === 0) return [];
+  const expected = "expected 0 where fleet.repositories is 0, for they have nothing to follow";
+  return [{ path: ["fleet", "kustomizations"], expected }];
+}
+
+function repeatedNames({ fleet, repositories, accounts }: Scenario): Contradiction[] {
+  const fleetNames = Array.from({ length: fleet.repositories }, (_, index) =>
+    fleetRepositoryName(index),
+  );
+  return [
+    ...repeated("repositories", repositories, fleetNames),
+    ...repeated("accounts", accounts, []),
+  ];
+}
+
+function repeated(
+  list: "repositories" | "accounts",
+  items: readonly { name: string }[],
+  taken: readonly string[],
+): Contradiction[] {
+  const seen = new Set(taken);
+  return items.flatMap(({ name }, index) => {
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [{ path: [list, index, "name"], expected: "expected a name that is not taken yet" }];
+  });
+}
+
+function unknownAccounts({ repositories, accounts }: Scenario): Contradiction[] {
+  const names = accounts.map(({ name }) => name);
+  return repositories.flatMap(({ source }, index) =>
+    source?.account === undefined || names.includes(source.account)
+      ? []
+      : [
+          {
+            path: ["repositories", index, "source", "account"],
+            expected: `expected one of the accounts: ${names.join(", ") || "there are none"}`,
+          },
+        ],
+  );
+}
