@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../../core/failure.ts";
 import type { Cluster } from "../environment.ts";
@@ -37,6 +37,9 @@ export interface FoundationRequest {
   stack: AsyncDisposableStack;
 }
 
+/** What statfs(2) calls a file system that has no disk: its pages can't be dropped from memory. */
+const tmpfsMagic = 0x01021994;
+
 export async function layFoundation(request: FoundationRequest): Promise<Foundation> {
   const { stack, controllers } = request;
   const { clock } = request.context;
@@ -50,6 +53,10 @@ export async function layFoundation(request: FoundationRequest): Promise<Foundat
   ]);
   const { site } = groups;
   if (site) stack.defer(() => removeCgroups(site.directories, clock));
+  if (site && (await statfs(folder.path)).type === tmpfsMagic) {
+    const text = `${request.temporaryRoot} is kept in memory: code pages of the controllers count for the harness, not for them. Set TMPDIR to a disk.`;
+    request.context.recorder.record({ type: "note", text });
+  }
   const apiPort = request.apiServerPort ?? freePort;
   if (!(await isPortFree(apiPort))) throw portTaken(request, apiPort);
   const { files, cluster } = await writeAccessFiles({
