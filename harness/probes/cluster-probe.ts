@@ -54,7 +54,10 @@ export async function startClusterProbe(
       }),
     ),
   );
-  return { failure: Promise.all(watches.map((watch) => watch.ended)).then(() => {}) };
+  const failure = Promise.all(watches.map((watch) => watch.ended)).then(() => {});
+  // It may reject before the caller has come to look at it.
+  failure.catch(() => {});
+  return { failure };
 
   function recordObject(
     kind: string,

@@ -37,8 +37,7 @@ export class ClusterView {
     signal: AbortSignal;
   }): Promise<string | undefined> {
     const done = new AbortController();
-    let lacking = expectation(this);
-    if (lacking === undefined) return undefined;
+    if (expectation(this) === undefined) return undefined;
     let dirty = false;
     const check = () => {
       // One look a turn of the loop: a burst of changes is looked at once.
@@ -46,8 +45,7 @@ export class ClusterView {
       dirty = true;
       setImmediate(() => {
         dirty = false;
-        lacking = expectation(this);
-        if (lacking === undefined) done.abort();
+        if (expectation(this) === undefined) done.abort();
       });
     };
     this.#waiting.add(check);
@@ -57,7 +55,8 @@ export class ClusterView {
       this.#waiting.delete(check);
     }
     signal.throwIfAborted();
-    return expectation(this);
+    // Once seen to hold, it was there in time, whatever came after.
+    return done.signal.aborted ? undefined : expectation(this);
   }
 }
 

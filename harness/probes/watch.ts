@@ -1,6 +1,7 @@
-import { type KubeConfig, KubernetesObjectApi, Watch } from "@kubernetes/client-node";
+import { type KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
 import { HarnessError } from "../core/failure.ts";
+import { watchOnce } from "./watch-once.ts";
 
 /** A Kubernetes object as the API server sends it; probes read only what they know. */
 export interface WatchedObject {
@@ -62,10 +63,18 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
       try {
         if (resourceVersion === undefined) resourceVersion = await relist();
         standing();
-        const gone = await watchOnce(() => {
-          failures = 0;
+        const end = await watchOnce({
+          ...request,
+          path: watchPath(request),
+          resourceVersion,
+          onLine(type, object) {
+            failures = 0;
+            resourceVersion = object.metadata.resourceVersion;
+            const change = changes[type];
+            if (change) take(change, object);
+          },
         });
-        if (gone) {
+        if (end === "gone") {
           request.onGap(
             `${watchPath(request)}: the API server no longer has resourceVersion ${resourceVersion}`,
           );
@@ -73,6 +82,8 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
         }
       } catch (error) {
         if (request.signal.aborted) return;
+        // Not the watch failed but what takes its changes.
+        if (error instanceof HarnessError) throw error;
         failures += 1;
         if (failures >= mostFailures) {
           throw new HarnessError(
@@ -82,45 +93,6 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
         await request.clock.sleep(250, request.signal).catch(() => {});
       }
     }
-  }
-
-  /** One watch request; resolves when it ends, true if its resourceVersion is gone. */
-  function watchOnce(onData: () => void): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const watch = new Watch(request.config);
-      let gone = false;
-      const query = {
-        allowWatchBookmarks: true,
-        resourceVersion: resourceVersion ?? "",
-        ...(request.labelSelector ? { labelSelector: request.labelSelector } : {}),
-      };
-      watch
-        .watch(
-          watchPath(request),
-          query,
-          (type: string, object: WatchedObject & { code?: number }) => {
-            onData();
-            if (type === "ERROR") {
-              gone = object.code === 410;
-              return;
-            }
-            resourceVersion = object.metadata.resourceVersion;
-            const change = changes[type];
-            if (change) take(change, object);
-          },
-          (error: unknown) => {
-            const { statusCode, name } = (error ?? {}) as { statusCode?: number; name?: string };
-            if (statusCode === 410) resolve(true);
-            // The client ends a watch that was silent for 30 s; that is no fault of the server.
-            else if (!error || name === "TimeoutError") resolve(gone);
-            else reject(error);
-          },
-        )
-        .then((controller) =>
-          request.signal.addEventListener("abort", () => controller.abort(), { once: true }),
-        )
-        .catch(reject);
-    });
   }
 
   async function relist(): Promise<string> {
