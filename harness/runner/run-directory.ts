@@ -53,7 +53,9 @@ export async function createRunDirectory(
       };
       if (!open) return entry;
       try {
-        writeSync(handle, `${JSON.stringify(entry)}\n`);
+        const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+        // A full disk may take a part without an error.
+        if (writeSync(handle, line) < line.length) throw new Error("only a part of it was taken");
       } catch (error) {
         broken = new HarnessError(
           `${file}: entry ${entry.seq} could not be written: ${(error as Error).message}; the run can't go on`,

@@ -39,8 +39,8 @@ export const duringStep: StepImplementation<z.infer<typeof arguments_>> = {
     const { fault } = step;
     if (!fault) throw new UsageError(`step ${path}: during needs a fault`);
     const injected = await context.slot.gitHost.inject(fault);
-    context.recorder.record({ type: "fault.start", id: injected.id, fault });
     try {
+      context.recorder.record({ type: "fault.start", id: injected.id, fault });
       await context.run(step.steps ?? [], path);
     } finally {
       const met = await injected.remove();

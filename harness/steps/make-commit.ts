@@ -43,7 +43,8 @@ export async function makeCommit(
       branch: repository.branch,
       commit,
       previous,
-      forced: onto !== undefined,
+      // On top of the head nothing is rewritten.
+      forced: onto !== undefined && onto.commit !== previous,
       change,
       touches,
       drops,

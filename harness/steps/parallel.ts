@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
-import type { StepImplementation } from "./step.ts";
+import { type StepImplementation, StepTimeout } from "./step.ts";
 
 /** Runs branches side by side; ends when all have ended. */
 export function parallel(...branches: Step[][]): Step {
@@ -19,8 +19,10 @@ export const parallelStep: StepImplementation<z.infer<typeof arguments_>> = {
       context.run([branch], `${path}.${index + 1}`),
     );
     const results = await Promise.allSettled(branches);
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed) throw failed.reason;
+    const failed = results.filter((result) => result.status === "rejected");
+    // What broke outweighs what was late: a late step alone lets the run count as done.
+    const worst = failed.find(({ reason }) => !(reason instanceof StepTimeout)) ?? failed[0];
+    if (worst) throw worst.reason;
   },
 };
 

@@ -22,7 +22,7 @@ export interface DriveContext {
   random: Random;
   signal: AbortSignal;
   /** Runs inner steps one after another, numbered below `path`. */
-  run(steps: readonly Step[], path: string, signal?: AbortSignal): Promise<void>;
+  run(steps: readonly Step[], path: string): Promise<void>;
 }
 
 /** What a step is given: its checked arguments, and itself for inner steps. */
