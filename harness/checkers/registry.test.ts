@@ -31,7 +31,7 @@ describe("checkChecks", () => {
   });
 
   it("refuses an argument that the checker doesn't have", () => {
-    check([{ use: "changes-arrive", with: { p98: "1s" } }], /"p98"/);
+    check([{ use: "changes-arrive", with: { p98: "1s" } }], /p98 = "1s": there is no such field$/);
   });
 
   it("refuses a missing argument", () => {
