@@ -217,6 +217,30 @@ describe("latencies", () => {
       );
     });
 
+    it("does not wait for Ready, which may never come", () => {
+      check(
+        [...start, at(2500, configMap(`${k0}-0`, 1))],
+        [[k0, 2, false, null, null, 1500, null]],
+      );
+    });
+
+    it("does not take what an earlier life of the object had written", () => {
+      check(
+        [
+          at(0, commit("a0", { touches: [owned(k0)] })),
+          at(1000, added(kustomization(k0))),
+          at(2000, configMap(`${k0}-0`, 0)),
+          at(3000, deleted(kustomization(k0))),
+          at(4000, { ...added(kustomization(k0)), uid: "second" }),
+          at(5500, configMap(`${k0}-0`, 0)),
+        ],
+        [
+          [k0, 1, true, null, null, 1000, null],
+          [k0, 1, true, null, null, 1500, null],
+        ],
+      );
+    });
+
     it("does not look at older changes, nor at the objects of others", () => {
       check(
         [

@@ -81,6 +81,50 @@ describe("deadline-holds", () => {
     });
   });
 
+  it("orders requests by when they came, though a listing is recorded after its objects", () => {
+    check([pack(1100), refs(1000), stopped(9500)], {
+      outcome: "pass",
+      because: "ended 500 ms past it",
+      evidence: [1, 3],
+    });
+  });
+
+  it.each<[string, Told]>([
+    ["of another source", at(9500, source("other", "a0", ...hitDeadline))],
+    ["with the artifact it had", at(9500, source("slow", "a0"))],
+    ["that lost its artifact", at(9500, source("slow"))],
+    [
+      "that failed for another reason",
+      at(
+        9500,
+        source(
+          "slow",
+          "a0",
+          condition("Ready", "True", "Succeeded", message),
+          condition("FetchFailed", "True", "GitOperationFailed", "status code: 429"),
+        ),
+      ),
+    ],
+    [
+      "that no longer fails",
+      at(9500, source("slow", "a0", condition("FetchFailed", "False", "", message))),
+    ],
+  ])("does not take a state %s for the end of a fetch", (_, state) => {
+    check([stored(0, "a0"), refs(1000), pack(1100), state], {
+      outcome: "unknown",
+      because: "no fetch",
+      evidence: [],
+    });
+  });
+
+  it("does not look past the next listing", () => {
+    check([stored(0, "a0"), refs(1000), pack(1100), refs(15_000), stored(20_000, "b1")], {
+      outcome: "unknown",
+      because: "no fetch",
+      evidence: [],
+    });
+  });
+
   it.each<[string, Told[]]>([
     ["was fetched", []],
     ["was fetched in less", [refs(1000), pack(1100), stored(2000, "a0")]],

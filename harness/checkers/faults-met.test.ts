@@ -44,7 +44,8 @@ describe("faults-met", () => {
 
   describe("with a fault nobody can count", () => {
     it("passes when a source said meanwhile that it was refused", () => {
-      check([refuses("a"), source("fleet-000", "a0", refusal), faultEnd("a", null)], {
+      const told = [source("fleet-001", "a0"), source("fleet-000", "a0", refusal)];
+      check([refuses("a"), ...told, faultEnd("a", null)], {
         outcome: "pass",
         because: "a: seen in a condition",
         evidence: [],

@@ -70,6 +70,25 @@ describe("recovers", () => {
     });
   });
 
+  it("is unknown when the history ends at the very moment", () => {
+    check(failedUntil20(at(30_000, runEnd())), {
+      outcome: "unknown",
+      because: "10s had not passed",
+      evidence: [2],
+    });
+  });
+
+  it("does not take the recovery of another object for it", () => {
+    check(
+      failedUntil20(
+        at(21_000, source("fleet-001", "b1", ready)),
+        at(22_000, object("Kustomization", "fleet-000", { conditions: [ready] })),
+        at(40_000, runEnd()),
+      ),
+      { outcome: "fail", because: "did not become Ready", evidence: [2] },
+    );
+  });
+
   it("does not take Ready of an old generation, nor of a deleted object, for recovery", () => {
     const stale = { generation: 2, observedGeneration: 1, conditions: [ready] };
     check(

@@ -67,6 +67,19 @@ describe("shows", () => {
     );
   });
 
+  it("says what it saw last, not what it saw first", () => {
+    const last = condition("Ready", "Unknown", "Progressing", "building artifact");
+    check(
+      [source("fleet-000", "a0", ready), source("fleet-000", "a0", last), runEnd()],
+      {},
+      {
+        outcome: "fail",
+        because: "last seen: Ready=Unknown Progressing: building artifact",
+        evidence: [2],
+      },
+    );
+  });
+
   it("wants status, reason and message of one and the same condition", () => {
     const reason = condition("Ready", "False", "GitOperationFailed", "timeout");
     const message = condition("FetchFailed", "False", "Other", "429");
