@@ -30,8 +30,8 @@ export interface Environment {
 export interface Slot extends AsyncDisposable {
   cluster: Cluster;
   gitHost: GitHost;
-  /** Rejects when the slot itself breaks under a running scenario: etcd or the API server exits. */
-  failure?: Promise<never>;
+  /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
+  readonly failed?: AbortSignal;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
   flush(): Promise<void>;
 }

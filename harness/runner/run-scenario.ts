@@ -105,10 +105,9 @@ async function driveSlot(
   history.onEntry((entry) => view.take(entry));
   const ending = new AbortController();
   // A slot or a watch that fails under the drive ends it, with the reason.
-  const broken = new AbortController();
-  const fail = (error: unknown) => broken.abort(error);
-  slot.failure?.catch(fail);
-  const signal = AbortSignal.any([run.signal, broken.signal]);
+  const blind = new AbortController();
+  const broken = AbortSignal.any([blind.signal, ...(slot.failed ? [slot.failed] : [])]);
+  const signal = AbortSignal.any([run.signal, broken]);
   const context = {
     scenario,
     plan,
@@ -131,12 +130,12 @@ async function driveSlot(
         signal: ending.signal,
       }),
     );
-    probe.failure.catch(fail);
+    probe.failure.catch((error) => blind.abort(error));
     await drive(context, (step) => run.onPhase?.(step));
     return { outcome: "done" };
   } catch (error) {
     if (error instanceof StepTimeout) return { outcome: "done" };
-    if (broken.signal.aborted) throw broken.signal.reason;
+    if (broken.aborted) throw broken.reason;
     throw error;
   } finally {
     ending.abort();

@@ -10,6 +10,8 @@ const arguments_ = z.strictObject({
   share: z.number().gt(0).max(1).optional(),
   /** ConfigMaps per Kustomization from now on. */
   objects: z.int().min(1).optional(),
+  /** A file of so many bytes beside the manifests from now on; 0 takes it away. */
+  blobBytes: z.int().min(0).max(500_000_000).optional(),
 });
 
 /** Commits a change to every Kustomization of the chosen repositories. */
@@ -19,14 +21,18 @@ export function commit(options: z.infer<typeof arguments_> = {}): Step {
 
 export const commitStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  async run({ context, with: { repositories, share = 1, objects }, path }) {
+  async run({ context, with: { repositories, share = 1, objects, blobBytes }, path }) {
     const random = context.random.fork(`step ${path}`);
     const candidates = [...context.repositories.select(repositories)];
     const wanted = Math.max(1, Math.round(candidates.length * share));
     while (candidates.length > wanted) candidates.splice(random.below(candidates.length), 1);
     for (const repository of candidates) {
       context.signal.throwIfAborted();
-      await makeCommit(context, { repository, ...(objects ? { objects } : {}) });
+      await makeCommit(context, {
+        repository,
+        ...(objects === undefined ? {} : { objects }),
+        ...(blobBytes === undefined ? {} : { blobBytes }),
+      });
     }
   },
 };

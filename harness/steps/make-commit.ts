@@ -7,6 +7,8 @@ export interface Change {
   repository: PlannedRepository;
   /** ConfigMaps per Kustomization from now on; as many as before if absent. */
   objects?: number;
+  /** A file of so many bytes beside the manifests, 0 takes it away; untouched if absent. */
+  blobBytes?: number;
   /** Rewrites the branch: the commit goes on top of this state instead of the head. */
   onto?: RepositoryState;
 }
@@ -14,7 +16,7 @@ export interface Change {
 /** Commits the next change of a repository and records it. */
 export async function makeCommit(
   context: Pick<DriveContext, "plan" | "slot" | "repositories" | "recorder">,
-  { repository, objects, onto }: Change,
+  { repository, objects, blobBytes, onto }: Change,
 ): Promise<void> {
   const { plan, slot, repositories, recorder } = context;
   const before = repositories.head(repository.name);
@@ -30,7 +32,7 @@ export async function makeCommit(
   const { commit, previous, pushedAtMs } = await slot.gitHost.commit({
     repository: repository.name,
     branch: repository.branch,
-    files,
+    files: blobBytes === undefined ? files : { ...files, [blobPath]: blob(blobBytes) },
     message: `Change ${change}`,
     ...(onto?.commit ? { onto: onto.commit } : {}),
   });
@@ -51,4 +53,11 @@ export async function makeCommit(
     },
     pushedAtMs,
   );
+}
+
+const blobPath = "blob.txt";
+
+/** Text of so many bytes, null for none. Its content doesn't matter: what counts is its size unpacked. */
+function blob(bytes: number): string | null {
+  return bytes === 0 ? null : "0123456789abcde\n".repeat(Math.ceil(bytes / 16)).slice(0, bytes);
 }

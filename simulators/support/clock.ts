@@ -8,6 +8,6 @@ export function wallClock(): Clock {
   return {
     nowMs: () => performance.now() - origin,
     epochMs: () => originEpochMs + (performance.now() - origin),
-    sleep: (ms, signal) => delay(ms, undefined, signal ? { signal } : {}),
+    sleep: (ms, signal) => delay(Math.max(0, ms), undefined, signal ? { signal } : {}),
   };
 }
