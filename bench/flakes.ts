@@ -23,7 +23,8 @@ export async function flakes(): Promise<Figure[]> {
     for (const { name, outcome, verdicts } of report.scenarios) {
       if (outcome === "pass") passes.set(name, (passes.get(name) ?? 0) + 1);
       const why = verdicts.find((verdict) => verdict.outcome !== "pass");
-      if (outcome !== "pass") bad.push(`${name}: ${outcome}, ${why?.checker}: ${why?.because} (${out})`);
+      if (outcome !== "pass")
+        bad.push(`${name}: ${outcome}, ${why?.checker}: ${why?.because} (${out})`);
     }
     process.stderr.write(`round ${round}: ${report.passed} passed, seed ${report.seed}\n`);
     if (report.failed + report.unknown === 0) await rm(out, { recursive: true });

@@ -9,7 +9,13 @@ import type { Metrics } from "../harness/core/metrics.ts";
 export interface RunReport {
   seed: number;
   dir: string;
-  scenarios: { name: string; outcome: string; durationMs: number; dir: string; verdicts: RunVerdict[] }[];
+  scenarios: {
+    name: string;
+    outcome: string;
+    durationMs: number;
+    dir: string;
+    verdicts: RunVerdict[];
+  }[];
   passed: number;
   failed: number;
   unknown: number;

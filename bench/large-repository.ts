@@ -6,10 +6,8 @@ import { type Figure, median, spread } from "./figures.ts";
 import { fluxproof, readHistory, readMetrics } from "./fluxproof.ts";
 
 const subjects = {
-  "source-controller 1.3.0":
-    "mix:source-1.3.0+kustomize-1.7.3+helm-1.4.0+notification-1.6.0",
-  "source-controller 1.7.3":
-    "mix:source-1.7.3+kustomize-1.7.3+helm-1.4.0+notification-1.6.0",
+  "source-controller 1.3.0": "mix:source-1.3.0+kustomize-1.7.3+helm-1.4.0+notification-1.6.0",
+  "source-controller 1.7.3": "mix:source-1.7.3+kustomize-1.7.3+helm-1.4.0+notification-1.6.0",
 };
 
 const pairs = 5;

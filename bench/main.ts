@@ -29,7 +29,9 @@ if (unknown !== undefined) {
 const missed: Figure[] = [];
 for (const name of named.length > 0 ? named : usual) {
   for (const figure of (await benchmarks[name]?.()) ?? []) {
-    console.log(`${figure.reached ? "✓" : "✗"} ${figure.what}\n    ${figure.value}\n    goal: ${figure.goal}`);
+    console.log(
+      `${figure.reached ? "✓" : "✗"} ${figure.what}\n    ${figure.value}\n    goal: ${figure.goal}`,
+    );
     if (!figure.reached) missed.push(figure);
   }
 }

@@ -17,7 +17,10 @@ export async function overhead(): Promise<Figure[]> {
   ]);
   const history = readHistory(report.scenarios[0]?.dir ?? out);
   const from = history.find(({ type }) => type === "step.start")?.seq ?? 0;
-  const own = grown(history.filter((entry) => entry.type === "harness.usage"), from);
+  const own = grown(
+    history.filter((entry) => entry.type === "harness.usage"),
+    from,
+  );
   const names = new Set(
     history.flatMap((entry) => (entry.type === "process.usage" ? [entry.process] : [])),
   );
