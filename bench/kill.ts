@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { seededRandom, wallClock } from "../harness/environments/wall-clock.ts";
 import type { Figure } from "./figures.ts";
 
 const program = fileURLToPath(new URL("../bin/fluxproof.js", import.meta.url));
@@ -15,6 +15,8 @@ const rounds = 10;
  * last whole line and judged `unknown`, and the next run sweeps its files and cgroups and nothing else.
  */
 export async function kill(): Promise<Figure[]> {
+  const clock = wallClock();
+  const random = seededRandom(clock.epochMs());
   const problems: string[] = [];
   const moments: string[] = [];
   const root = await mkdtemp(join(tmpdir(), "kill-bench-"));
@@ -23,14 +25,14 @@ export async function kill(): Promise<Figure[]> {
   mkdirSync(bystander);
   for (let round = 1; round <= rounds; round += 1) {
     const out = join(root, `out-${round}`);
-    const momentMs = Math.round(300 + Math.random() * 17_000);
+    const momentMs = Math.round(300 + random.next() * 17_000);
     moments.push(`${(momentMs / 1000).toFixed(1)} s`);
     const harness = start(root, out);
-    await delay(momentMs);
+    await clock.sleep(momentMs);
     const children = descendants(harness.pid ?? 0);
     harness.kill("SIGKILL");
     await new Promise((resolve) => harness.once("close", resolve));
-    await delay(2000);
+    await clock.sleep(2000);
     const alive = children.filter((pid) => existsSync(`/proc/${pid}`));
     if (alive.length > 0)
       problems.push(`round ${round}: ${alive.length} of ${children.length} processes survived`);

@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,8 +26,6 @@ export async function observed(): Promise<Figure[]> {
     convergesAfterCommit,
   );
   const environment = localEnvironment({ controlPlane, auditBodies: true });
-  const startedMs = clock.epochMs() - clock.nowMs();
-  const runStartMs = clock.nowMs();
   const { judgement } = await runScenario({
     info: {
       version: 1,
@@ -39,7 +37,6 @@ export async function observed(): Promise<Figure[]> {
       subject: subject.info,
       parts: environment.parts,
       host: await hostInfo(),
-      startedAt: new Date(clock.epochMs()).toISOString(),
     },
     environment,
     subject,
@@ -49,12 +46,13 @@ export async function observed(): Promise<Figure[]> {
     signal: new AbortController().signal,
   });
   const written = await readyWrites(join(dir, "run", "logs", "audit.log"));
+  const { startedAt } = JSON.parse(readFileSync(join(dir, "run", "run.json"), "utf8"));
   const lateMs = readHistory(join(dir, "run"))
     .filter((entry) => entry.type === "kube.object")
     .filter(({ kind, state }) => kind === "Kustomization" && isReady(state))
     .flatMap(({ resourceVersion, tMs }) => {
       const writtenMs = written.get(resourceVersion);
-      return writtenMs === undefined ? [] : [startedMs + runStartMs + tMs - writtenMs];
+      return writtenMs === undefined ? [] : [Date.parse(startedAt) + tMs - writtenMs];
     })
     .sort((a, b) => a - b);
   await rm(dir, { recursive: true });

@@ -87,7 +87,6 @@ async function runAll({
         subject: subject.info,
         parts: environment.parts,
         host,
-        startedAt: new Date(clock.epochMs()).toISOString(),
       },
       environment,
       subject,

@@ -24,11 +24,17 @@ async function write(...texts: string[]): Promise<void> {
   for (const text of texts) history.record(note(text));
 }
 
+/** What `run.json` holds then: the description, and when its clock started. */
+const writtenInfo = () => ({
+  ...runInfo(),
+  startedAt: new Date(manualClock().epochMs()).toISOString(),
+});
+
 describe("createRunDirectory", () => {
   it("writes run.json and a folder for logs before the first entry", async () => {
     await write();
     expect((await readdir(dir)).sort()).toEqual([fileNames.history, "logs", fileNames.run]);
-    expect(JSON.parse(await readFile(join(dir, fileNames.run), "utf8"))).toEqual(runInfo());
+    expect(JSON.parse(await readFile(join(dir, fileNames.run), "utf8"))).toEqual(writtenInfo());
     expect(await readFile(historyFile(), "utf8")).toBe("");
   });
 
@@ -99,7 +105,7 @@ describe("readRun", () => {
   it("reads back what was recorded", async () => {
     await write("a", "b");
     const { info, history } = await readRun(dir);
-    expect(info).toEqual(runInfo());
+    expect(info).toEqual(writtenInfo());
     expect(history).toEqual([
       { seq: 1, tMs: 0, ...note("a") },
       { seq: 2, tMs: 0, ...note("b") },

@@ -22,23 +22,27 @@ export interface HistoryWriter extends Recorder, Disposable {
   onEntry(listener: (entry: HistoryEntry) => void): void;
 }
 
+/** What is known of a run before its clock starts. */
+export type RunDescription = Omit<RunInfo, "startedAt">;
+
 /**
- * Creates the directory and its `run.json`, and opens the history.
+ * Creates the directory and its `run.json`, and opens the history, whose time starts here.
  * Each entry is one whole line in one write, so a killed run is readable to its last whole line.
  * @throws HarnessError when an entry can't be written (a full disk): a history with a hole proves nothing.
  */
 export async function createRunDirectory(
   dir: string,
-  info: RunInfo,
+  description: RunDescription,
   clock: Clock,
 ): Promise<HistoryWriter> {
+  const startMs = clock.nowMs();
+  const startedAt = new Date(clock.epochMs()).toISOString();
   await mkdir(join(dir, "logs"), { recursive: true });
-  await writeJson(join(dir, fileNames.run), info);
+  await writeJson(join(dir, fileNames.run), { ...description, startedAt } satisfies RunInfo);
   const file = join(dir, fileNames.history);
   const handle = openSync(file, "wx");
   const entries: HistoryEntry[] = [];
   const listeners: ((entry: HistoryEntry) => void)[] = [];
-  const startMs = clock.nowMs();
   let broken: HarnessError | undefined;
   let open = true;
   return {
@@ -91,11 +95,18 @@ export async function readRun(dir: string): Promise<{ info: RunInfo; history: Hi
   return { info, history: history as HistoryEntry[] };
 }
 
-/** Writes JSON for people and diffs: indented, with a closing line end, whole or not at all. */
+/**
+ * Writes JSON for people and diffs: indented, with a closing line end, whole or not at all.
+ * @throws HarnessError when it can't be written (a full disk).
+ */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   const partial = `${file}.partial`;
-  await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`);
-  await rename(partial, file);
+  try {
+    await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`);
+    await rename(partial, file);
+  } catch (error) {
+    throw new HarnessError(`${file} could not be written: ${(error as Error).message}`);
+  }
 }
 
 async function read(file: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import type { Clock, Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
-import type { RunInfo } from "../core/run.ts";
 import type { Judgement } from "../core/verdict.ts";
 import type { Environment, Slot } from "../environments/environment.ts";
 import { startClusterProbe } from "../probes/cluster-probe.ts";
@@ -12,11 +11,11 @@ import { StepTimeout } from "../steps/step.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { drive } from "./drive.ts";
 import { judgeRun } from "./judge-run.ts";
-import { createRunDirectory, type HistoryWriter } from "./run-directory.ts";
+import { createRunDirectory, type HistoryWriter, type RunDescription } from "./run-directory.ts";
 import { setUp } from "./set-up.ts";
 
 export interface ScenarioRun {
-  info: RunInfo;
+  info: RunDescription;
   environment: Environment;
   subject: Subject;
   /** An empty or missing folder for this run alone. */

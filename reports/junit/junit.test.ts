@@ -70,7 +70,7 @@ test("any message gives well-formed XML 1.0 that reads back as the printable mes
       const read = create(xml).root().toObject() as unknown as ParsedReport;
       const { "#": text, "@message": shown } = read.testsuites.testsuite.testcase.failure;
       expect(shown).toBe(oneLine(`holds: ${message}`));
-      expect(text).toBe(`holds: ${printable(message)}\n\nrun directory: SET/sources/example`);
+      expect(text).toBe(printable(`holds: ${message}\n\nrun directory: SET/sources/example`));
     }),
   );
 });
