@@ -1,0 +1,50 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const run = promisify(execFile);
+
+/** The package as a user gets it: packed, and installed into an empty folder. Needs the npm registry. */
+describe.skipIf(process.env.FLUXPROOF_REAL !== "1")(
+  "the packed package, installed elsewhere",
+  () => {
+    let folder = "";
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "package-test-"));
+      const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder]);
+      const packed = JSON.parse(stdout.slice(stdout.indexOf("\n[") + 1));
+      await writeFile(join(folder, "package.json"), JSON.stringify({ private: true }));
+      const tarball = join(folder, packed[0].filename);
+      await run("npm", ["install", "--no-audit", "--no-fund", tarball], { cwd: folder });
+    }, 180_000);
+
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    test("npx fluxproof list names every scenario", async () => {
+      const { stdout } = await run("npx", ["fluxproof", "list", "--format", "json"], {
+        cwd: folder,
+      });
+      const names = JSON.parse(stdout).map(({ name }: { name: string }) => name);
+      expect(names).toContain("sources/force-push");
+      expect(names.length).toBeGreaterThanOrEqual(8);
+    });
+
+    test("a scenario of the user's own imports it and is checked like any other", async () => {
+      const file = join(folder, "mine.mjs");
+      await writeFile(
+        file,
+        `import { scenario, wait } from "fluxproof";
+export default scenario({ name: "mine/first", guarantee: "g", drive: [wait("soon")], check: [] });`,
+      );
+      const failed = run("npx", ["fluxproof", "run", file], { cwd: folder });
+      await expect(failed).rejects.toMatchObject({
+        code: 64,
+        stderr: expect.stringContaining('"soon": expected a duration such as 90s or 10m'),
+      });
+    });
+  },
+);
