@@ -78,7 +78,9 @@ async function readRun(dir: string): Promise<StoredRun> {
   const metrics = await readJson<Metrics>(path.join(dir, "metrics.json"));
   const { entries, cut } = await readHistory(path.join(dir, "history.ndjson"));
   const evidence = judgement?.verdicts.flatMap((verdict) => verdict.evidence) ?? [];
-  return { dir, info, judgement, metrics, history: digestHistory({ entries, cut, evidence }) };
+  const controllers = info.subject.controllers.map(({ name }) => name);
+  const history = digestHistory({ entries, cut, evidence, controllers });
+  return { dir, info, judgement, metrics, history };
 }
 
 /** Null for a file that isn't there. */

@@ -118,6 +118,12 @@ describe("measure", () => {
     );
   });
 
+  it("tells the memory of the controllers it is asked for, and the CPU time of every process", () => {
+    const { memoryBytes, cpuSeconds } = measure(history(usage("a"), usage("etcd")), ["a"]);
+    expect(Object.keys(memoryBytes)).toEqual(["a"]);
+    expect(Object.keys(cpuSeconds)).toEqual(["a", "etcd"]);
+  });
+
   it("orders keys by name, not by when they came", () => {
     const seen = history(usage("b"), usage("B"), usage("a"), request({ endpoint: "refs" }));
     expect(Object.keys(measure(seen).memoryBytes)).toEqual(["B", "a", "b"]);

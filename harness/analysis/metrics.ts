@@ -10,13 +10,19 @@ import {
 import { type ChangeLatency, latencies, reached } from "./latency.ts";
 import { quantile } from "./quantile.ts";
 
-/** The figures of one run, from its history alone. */
-export function measure(history: readonly HistoryEntry[]): Metrics {
+/**
+ * The figures of one run, from its history alone.
+ * @param controllers whose memory is told; every process's if absent.
+ */
+export function measure(
+  history: readonly HistoryEntry[],
+  controllers?: readonly string[],
+): Metrics {
   const all = latencies(history);
   return {
     latencyMs: summarise(all.filter((latency) => !latency.cold)),
     coldStartMs: summarise(all.filter((latency) => latency.cold)),
-    memoryBytes: memory(history),
+    memoryBytes: memory(history, controllers),
     cpuSeconds: cpu(history),
     requests: { git: gitRequests(history), kubernetes: kubernetesRequests(history) },
   };
@@ -42,9 +48,13 @@ function summariseStage(found: readonly ChangeLatency[], stage: Stage): LatencyS
   };
 }
 
-function memory(history: readonly HistoryEntry[]): Record<string, MemorySummary> {
+function memory(
+  history: readonly HistoryEntry[],
+  controllers?: readonly string[],
+): Record<string, MemorySummary> {
   const found = new Map<string, MemorySummary>();
   for (const entry of history) {
+    if ("process" in entry && controllers && !controllers.includes(entry.process)) continue;
     if (entry.type === "process.start") {
       const summary = memoryOf(found, entry.process);
       summary.limit = entry.memoryLimitBytes ?? null;

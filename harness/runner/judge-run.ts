@@ -11,7 +11,8 @@ import { fileNames, readRun, writeJson } from "./run-directory.ts";
 export async function judgeRun(dir: string): Promise<Judgement> {
   const { info, history } = await readRun(dir);
   const judgement = judge(info.scenario, history);
-  await writeJson(join(dir, fileNames.metrics), measure(history));
+  const controllers = info.subject.controllers.map(({ name }) => name);
+  await writeJson(join(dir, fileNames.metrics), measure(history, controllers));
   await writeJson(join(dir, fileNames.verdicts), judgement);
   return judgement;
 }

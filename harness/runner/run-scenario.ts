@@ -49,6 +49,7 @@ async function drivenToItsEnd(
 ): Promise<Error | undefined> {
   const { signal, clock } = run;
   try {
+    requireControllers(run);
     run.onPhase?.("starting the control plane and the controllers");
     await using slot = await run.environment.start({
       subject: run.subject,
@@ -66,6 +67,20 @@ async function drivenToItsEnd(
     return undefined;
   } catch (error) {
     return recordFailure(history, signal, error as Error);
+  }
+}
+
+/** What the scenario is about must be part of the subject: nothing else would ever act on its objects. */
+function requireControllers({ info, subject }: ScenarioRun): void {
+  const needs = planScenario(info.scenario).repositories.some(
+    ({ kustomizations }) => kustomizations.length > 0,
+  )
+    ? ["source-controller", "kustomize-controller"]
+    : ["source-controller"];
+  const lacks = needs.filter((name) => subject.binaries[name] === undefined);
+  if (lacks.length > 0) {
+    const why = `${info.subject.name} has no ${lacks.join(" and no ")}`;
+    throw new UnsupportedError(`scenario ${info.scenario.name}`, why);
   }
 }
 

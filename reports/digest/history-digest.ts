@@ -34,11 +34,14 @@ export function digestHistory({
   entries,
   cut = false,
   evidence = [],
+  controllers,
 }: {
   entries: readonly HistoryEntry[];
   cut?: boolean;
   /** `seq` of the entries that verdicts name. */
   evidence?: readonly number[];
+  /** Whose memory is shown; every process's if absent. */
+  controllers?: readonly string[];
 }): HistoryDigest {
   const durationMs = entries.at(-1)?.tMs ?? 0;
   const [cold, warm] = partition(latencies(entries), (latency) => latency.cold);
@@ -59,7 +62,9 @@ export function digestHistory({
       .map(({ what, because }) => ({ what, because })),
     latency: latencyCurve(warm),
     coldStart: latencyCurve(cold),
-    memory: memoryTraces(entries),
+    memory: memoryTraces(entries).filter(
+      ({ process }) => controllers === undefined || controllers.includes(process),
+    ),
     gitRequests: requestBuckets(entries, durationMs),
   };
 }
