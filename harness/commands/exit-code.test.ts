@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { HarnessError, UsageError } from "../core/failure.ts";
 import type { Outcome } from "../core/verdict.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 
 describe("exitCodeOf", () => {
   it.each<[Outcome[], number]>([
@@ -13,5 +14,16 @@ describe("exitCodeOf", () => {
     [[], 2],
   ])("of %j is %d", (outcomes, expected) => {
     expect(exitCodeOf(outcomes)).toBe(expected);
+  });
+});
+
+describe("exitCodeOfFailures", () => {
+  it.each<[Error[], number]>([
+    [[new HarnessError("etcd exited")], 3],
+    [[new UsageError("git cannot be run")], 64],
+    [[new UsageError("git cannot be run"), new HarnessError("etcd exited")], 3],
+    [[new Error("a defect")], 3],
+  ])("of %o is %d", (failures, expected) => {
+    expect(exitCodeOfFailures(failures)).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { exitCodes, UsageError } from "../core/failure.ts";
+import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Environment } from "../environments/environment.ts";
 import { localEnvironment } from "../environments/local/local-environment.ts";
@@ -11,7 +11,7 @@ import { hostInfo } from "../runner/host-info.ts";
 import { runScenario, type ScenarioResult } from "../runner/run-scenario.ts";
 import { parseSubject } from "../subjects/request.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { exitCodeOf } from "./exit-code.ts";
+import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { terminalProgress } from "./progress.ts";
 import { provisionAll } from "./provision.ts";
 import { printReport, writeReports } from "./reports.ts";
@@ -45,12 +45,12 @@ export async function runCommand(request: RunRequest): Promise<number> {
   const htmlFile = await writeReports(dir);
   await printReport({ dirs: [dir], format: request.format, dir });
   process.stderr.write(`\nseed ${seed}, report: ${htmlFile}\n`);
-  const failures = results.filter(({ failure }) => failure !== undefined);
-  for (const { judgement, failure } of failures) {
-    process.stderr.write(`${judgement.scenario}: ${failure?.message}\n`);
-  }
+  const failures = results.flatMap(({ judgement, failure }) => {
+    if (failure) process.stderr.write(`${judgement.scenario}: ${failure.message}\n`);
+    return failure ? [failure] : [];
+  });
   return failures.length > 0 && !request.signal.aborted
-    ? exitCodes.harness
+    ? exitCodeOfFailures(failures)
     : exitCodeOf(results.map(({ judgement }) => judgement.outcome));
 }
 
