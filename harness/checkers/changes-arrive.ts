@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { latencies, reached } from "../analysis/latency.ts";
 import { quantile } from "../analysis/quantile.ts";
+import { matchesAny } from "../core/glob.ts";
 import type { Check } from "../core/scenario.ts";
 import { formatMs, parseDuration } from "../scenario/duration.ts";
-import { matches } from "../scenario/glob.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,
@@ -35,7 +35,7 @@ export const changesArriveChecker: CheckerImplementation<z.infer<typeof argument
   arguments: arguments_,
   check(history, { repositories = ["*"], ...bounds }) {
     const found = latencies(history).filter(
-      ({ cold, repository }) => !cold && matches(repositories, repository),
+      ({ cold, repository }) => !cold && matchesAny(repositories, repository),
     );
     if (found.length === 0) return unknown("no commit was made while a Kustomization watched");
     const missing = found.filter(({ stages }) => stages.ready === null);

@@ -1,5 +1,5 @@
 import { UsageError } from "../core/failure.ts";
-import { matches } from "../scenario/glob.ts";
+import { matchesAny } from "../core/glob.ts";
 import { configMapNames, manifestPath, renderManifests } from "../scenario/manifests.ts";
 import type { Plan, PlannedRepository } from "../scenario/plan.ts";
 
@@ -48,7 +48,7 @@ export class RepositoryStates {
    */
   select(globs: readonly string[] | undefined): PlannedRepository[] {
     if (!globs) return this.#plan.repositories;
-    const found = this.#plan.repositories.filter(({ name }) => matches(globs, name));
+    const found = this.#plan.repositories.filter(({ name }) => matchesAny(globs, name));
     if (found.length === 0) {
       const names = this.#plan.repositories.map(({ name }) => name).join(", ");
       throw new UsageError(

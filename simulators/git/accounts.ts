@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { UsageError } from "../../harness/core/failure.ts";
+import { matchesAny } from "../../harness/core/glob.ts";
 import type { AccountSpec } from "../../harness/core/scenario.ts";
-import { matchesGlob } from "../support/glob.ts";
 
 /** Who asks, judged by the Authorization header: `who` is a known account's name, else absent. */
 export type Identity =
@@ -50,9 +50,7 @@ export function createAccounts(specs: AccountSpec[]): Accounts {
       return { kind: accepted ? "account" : "rejected", who: username };
     },
     owners: (repository) =>
-      specs
-        .filter(({ owns }) => owns.some((pattern) => matchesGlob(pattern, repository)))
-        .map(({ name }) => name),
+      specs.filter(({ owns }) => matchesAny(owns, repository)).map(({ name }) => name),
     credentials: (account) => ({ username: account, password: entry(account).token }),
     expire(account) {
       entry(account).expired = true;

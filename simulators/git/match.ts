@@ -1,5 +1,5 @@
 import type { GitRequestMatch } from "../../harness/core/fault.ts";
-import { matchesGlob } from "../support/glob.ts";
+import { matchesAny } from "../../harness/core/glob.ts";
 import { parseGitRequest } from "./request-path.ts";
 
 /** Whether a fault's `match` covers a request; absent fields cover everything. */
@@ -9,5 +9,5 @@ export function matchesGitRequest(match: GitRequestMatch | undefined, request: R
   const path = parseGitRequest(request.url);
   if (!path) return false;
   if (endpoint && path.endpoint !== endpoint) return false;
-  return !repositories || repositories.some((pattern) => matchesGlob(pattern, path.repository));
+  return !repositories || matchesAny(repositories, path.repository);
 }

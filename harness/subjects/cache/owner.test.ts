@@ -7,7 +7,7 @@ import { ownerMark, sweepTemporaryFolders } from "./owner.ts";
 test("sweeps what a process left that no longer runs, and nothing else", async () => {
   const folder = await mkdtemp(join(tmpdir(), "fluxproof-sweep-"));
   try {
-    const mark = await ownerMark();
+    const mark = ownerMark();
     expect(mark).toMatch(new RegExp(`^${process.pid}-[1-9]\\d*$`));
     const kept = [`tool-1.2.3.${mark}.abcDEF`, "unmarked", `tool.${process.pid}.abcDEF`];
     const swept = [

@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { HarnessError } from "../../core/failure.ts";
 import { makeCacheFolder } from "../cache-dir.ts";
 import type { ProvisionContext } from "../context.ts";
-import { formatElapsed } from "../elapsed.ts";
 import type { PartRecipe } from "../recipe.ts";
 import { holdLock } from "./lock.ts";
 import { ownerMark, sweepTemporaryFolders } from "./owner.ts";
@@ -29,7 +28,6 @@ export async function providePart(
     return found.part;
   }
   const line = context.progress.begin(partLabel(recipe));
-  const startMs = context.clock.nowMs();
   try {
     await using _lock = await lockPart(recipe, context, line.update);
     // Another process may have built it while this one waited.
@@ -43,7 +41,7 @@ export async function providePart(
     }
     const part = await buildInto(recipe, dir, context, build, line.update);
     const again = now.state === "broken" ? ` again, because ${now.because}` : "";
-    line.end(`made in ${formatElapsed(context.clock.nowMs() - startMs)}${again}`);
+    line.end(`made${again}`);
     return part;
   } catch (error) {
     line.end(context.signal.aborted ? "interrupted" : "failed");
@@ -74,7 +72,7 @@ async function buildInto(
 ): Promise<Part> {
   const temporary = await makeCacheFolder(context.cacheDir, "tmp");
   await sweepTemporaryFolders(temporary);
-  const name = `${recipe.name}-${recipe.version}.${await ownerMark()}.`;
+  const name = `${recipe.name}-${recipe.version}.${ownerMark()}.`;
   const work = await mkdtemp(join(temporary, name));
   try {
     const made = join(work, "part");

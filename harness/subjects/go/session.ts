@@ -6,7 +6,6 @@ import { HarnessError } from "../../core/failure.ts";
 import { partLabel } from "../cache/part.ts";
 import { makeCacheFolder } from "../cache-dir.ts";
 import type { ProvisionContext } from "../context.ts";
-import { formatElapsed } from "../elapsed.ts";
 import type { PartRecipe } from "../recipe.ts";
 import { compileProgress } from "./compile-progress.ts";
 import { findGo, type GoResult, goEnvironment, runGo } from "./go.ts";
@@ -38,7 +37,6 @@ export async function openGoSession(request: {
   await mkdir(GOTMPDIR);
   const env = { ...goEnvironment(context.env), GOTMPDIR };
   const { signal } = context;
-  const startMs = context.clock.nowMs();
   let packagesTotal = 0;
   const describe = compileProgress({
     mains: Object.values(recipe.packages),
@@ -47,9 +45,7 @@ export async function openGoSession(request: {
   const onLine = (line: string) => {
     log.write(`${line}\n`);
     const detail = describe(line);
-    if (detail) {
-      update(`${detail} (${formatElapsed(context.clock.nowMs() - startMs)})`);
-    }
+    if (detail) update(detail);
   };
   return {
     expectPackages: (total) => {

@@ -14,3 +14,8 @@ export function matchesGlob(pattern: string, text: string): boolean {
   }
   return at <= end;
 }
+
+/** Whether `text` matches any of the patterns. */
+export function matchesAny(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => matchesGlob(pattern, text));
+}

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property, string } from "fast-check";
 import { expect, test } from "vitest";
-import { matchesGlob } from "./glob.ts";
+import { matchesAny, matchesGlob } from "./glob.ts";
 
 test.each([
   ["large", "large", true],
@@ -42,6 +42,24 @@ test("every text matches itself with any part of it replaced by a star", () => {
           before.replaceAll("*", "") + replaced + after.replaceAll("*", ""),
         ),
       ).toBe(true);
+    }),
+  );
+});
+
+test.each<[string[], string, boolean]>([
+  [["a", "fleet-*"], "fleet-000", true],
+  [["a", "b"], "c", false],
+  [[], "fleet-000", false],
+])("any of %j on %s: %s", (patterns, text, expected) => {
+  expect(matchesAny(patterns, text)).toBe(expected);
+});
+
+test("takes everything but stars as it is written", () => {
+  const text = string().filter((given) => !given.includes("*"));
+  assert(
+    property(text, text, (pattern, other) => {
+      expect(matchesGlob(pattern, other)).toBe(pattern === other);
+      expect(matchesGlob(`${pattern}*`, `${pattern}x`)).toBe(true);
     }),
   );
 });
