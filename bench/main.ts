@@ -1,5 +1,5 @@
 import type { Figure } from "./figures.ts";
-import { flakes } from "./flakes.ts";
+import { flakes, flakesShort } from "./flakes.ts";
 import { kill } from "./kill.ts";
 import { largeRepository } from "./large-repository.ts";
 import { memory } from "./memory.ts";
@@ -16,6 +16,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   memory,
   "large-repository": largeRepository,
   flakes,
+  "flakes-short": flakesShort,
 };
 const usual = ["ready", "overhead", "observed", "kill"];
 
