@@ -50,10 +50,12 @@ export function circumstancesLine({ environment, gitHost, seed, fluxproof, parts
 }
 
 /** The command that makes the same run again, as far as `run.json` can tell it. */
-export function repeatCommand({ scenario, environment, gitHost, subject, seed }: RunInfo): string {
+export function repeatCommand(info: RunInfo): string {
+  const { scenario, set = [], environment, gitHost, subject, seed } = info;
   const options = { env: environment, "git-host": gitHost, subject: subject.name, seed };
   const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return ["fluxproof", "run", scenario.name, ...words].map(shellWord).join(" ");
+  const changes = set.flatMap((change) => ["--set", change]);
+  return ["fluxproof", "run", scenario.name, ...words, ...changes].map(shellWord).join(" ");
 }
 
 function shellWord(word: string): string {

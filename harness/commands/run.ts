@@ -81,6 +81,7 @@ async function runAll({
         version: 1,
         fluxproof: packageVersion(),
         scenario,
+        ...(request.set.length > 0 ? { set: request.set } : {}),
         seed,
         environment: environment.name,
         gitHost: request.gitHost,

@@ -38,6 +38,8 @@ export interface RunInfo {
   version: 1;
   fluxproof: string;
   scenario: Scenario;
+  /** The `--set` changes that are in the scenario already: to tell how the run is repeated. */
+  set?: string[];
   seed: number;
   environment: string;
   gitHost: string;
