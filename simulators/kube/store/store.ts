@@ -1,0 +1,81 @@
+import type { ObjectReader } from "../model/access.ts";
+import { qualified } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import type { GroupResource } from "../model/resource.ts";
+import type { Change } from "./change-log.ts";
+import { type Collection, createCollection } from "./collection.ts";
+
+/**
+ * All objects, under one counter of revisions. Writes are synchronous and whole: whoever reads,
+ * decides and writes without waiting in between needs no lock.
+ */
+export interface Store extends ObjectReader {
+  /** The revision of the newest write to any resource. */
+  readonly revision: number;
+  collection(resource: GroupResource): Collection;
+  /** Stores an object whose key is free. Returns it with its resourceVersion. */
+  create(resource: GroupResource, object: ApiObject): ApiObject;
+  /** Stores a new state of an object that is there. */
+  replace(resource: GroupResource, object: ApiObject): ApiObject;
+  /** Removes an object; watches see `last` with the deletion's resourceVersion. */
+  remove(resource: GroupResource, last: ApiObject): ApiObject;
+  /** Told of every change at once, in order, until the returned function is called. */
+  subscribe(resource: GroupResource, listener: (change: Change) => void): () => void;
+  /** Forgets how everything came to its newest state: older resourceVersions expire. */
+  compact(): void;
+}
+
+export interface StoreOptions {
+  /** How many changes a resource keeps at least, when it had that many. */
+  historyLimit: number;
+}
+
+export function createStore({ historyLimit }: StoreOptions): Store {
+  const collections = new Map<string, Collection>();
+  const listeners = new Map<string, Set<(change: Change) => void>>();
+  // The first revision is 1 and no object carries it, so that "0" and "1" stay special.
+  let revision = 1;
+
+  const collection = (resource: GroupResource) => {
+    const key = qualified(resource);
+    const known = collections.get(key);
+    if (known) return known;
+    const made = createCollection(historyLimit);
+    collections.set(key, made);
+    return made;
+  };
+  const write = (resource: GroupResource, type: Change["type"], given: ApiObject) => {
+    const { namespace, name } = given.metadata;
+    const held = collection(resource);
+    const previous = held.get(namespace, name);
+    if ((previous === undefined) !== (type === "ADDED")) {
+      throw new Error(`${type} of ${qualified(resource)} ${namespace}/${name} meets another state`);
+    }
+    revision += 1;
+    const object = { ...given, metadata: { ...given.metadata, resourceVersion: String(revision) } };
+    const change: Change = { type, revision, object, ...(previous ? { previous } : {}) };
+    held.apply(change);
+    for (const listener of [...(listeners.get(qualified(resource)) ?? [])]) listener(change);
+    return object;
+  };
+  return {
+    get revision() {
+      return revision;
+    },
+    collection,
+    get: (resource, namespace, name) => collection(resource).get(namespace, name),
+    list: (resource, namespace) => [...collection(resource).all(namespace)],
+    create: (resource, object) => write(resource, "ADDED", object),
+    replace: (resource, object) => write(resource, "MODIFIED", object),
+    remove: (resource, last) => write(resource, "DELETED", last),
+    subscribe(resource, listener) {
+      const key = qualified(resource);
+      const told = listeners.get(key) ?? new Set();
+      listeners.set(key, told.add(listener));
+      return () => void told.delete(listener);
+    },
+    compact() {
+      for (const each of collections.values()) each.log.compact(revision);
+    },
+  };
+}
