@@ -44,9 +44,9 @@ test("a watch that ends is taken up where it ended", async () => {
 test("a watch that can't be taken up lists anew, and tells what vanished", async () => {
   const { api, clock, client, follower, seen, errors } = followed();
   for (const name of ["a", "b"]) await client.create(configMaps, configMap(name));
-  await follower.synced;
-  seen.length = 0;
+  await until(() => follower.list().length === 2);
   await until(() => api.requests.some((line) => line.includes("watch=true")));
+  seen.length = 0;
   api.cut({ expire: true });
   await client.delete({ ...configMaps, name: "a" });
   await client.create(configMaps, configMap("c"));
