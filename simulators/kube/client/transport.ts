@@ -105,5 +105,5 @@ function parseStatus(text: string): Status | undefined {
 
 /** Whether a request failed for one of these reasons. */
 export function failedFor(error: unknown, ...because: StatusReason[]): error is ApiError {
-  return error instanceof ApiError && because.includes(error.status.reason);
+  return error instanceof ApiError && because.some((reason) => reason === error.status.reason);
 }

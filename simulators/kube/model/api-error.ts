@@ -7,7 +7,8 @@ export interface Status {
   metadata: Record<string, never>;
   status: "Failure";
   message: string;
-  reason: StatusReason;
+  /** Absent for failures the API server has no name for. */
+  reason?: StatusReason;
   details?: StatusDetails;
   code: number;
 }

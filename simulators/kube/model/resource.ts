@@ -1,3 +1,4 @@
+import type { Json } from "../../../harness/core/json.ts";
 import type { FieldError } from "./api-error.ts";
 import type { ApiObject } from "./api-object.ts";
 import type { Schema, SchemaSet } from "./schema.ts";
@@ -9,8 +10,10 @@ export interface PrinterColumn {
   format?: string;
   description?: string;
   priority?: number;
-  /** `.status.phase`, as CRDs write it. */
+  /** `.status.phase`, as CRDs write it; empty where `cell` tells. */
   jsonPath: string;
+  /** Columns of built-in kinds whose cells code works out: `2/3`, `CrashLoopBackOff`, `5d`. */
+  cell?(object: ApiObject, nowMs: number): Json;
 }
 
 /** One version a resource is served at. */
@@ -24,6 +27,7 @@ export interface ServedVersion {
   schema: Schema;
   schemas: SchemaSet;
   subresources: { status: boolean; scale?: ScaleSubresource };
+  /** All columns of the Table form, the name's too, as they stand from left to right. */
   printerColumns: PrinterColumn[];
   selectableFields?: string[];
 }
@@ -36,7 +40,9 @@ export interface ScaleSubresource {
 
 /** What a resource does beyond its schema: the parts of the API server written in Go for each kind. */
 export interface Strategy {
-  /** On a create request's object, in place: defaults that live in code, status reset, `spec` fill-ins. */
+  /** Defaults that live in code, in place: for every object a client sends, after the schema's. */
+  setDefaults?(object: ApiObject, version: string): void;
+  /** On a create request's object, in place: status reset, generation, `spec` fill-ins. */
   prepareForCreate?(object: ApiObject): void;
   /** On an update's new object, in place. */
   prepareForUpdate?(object: ApiObject, old: ApiObject): void;
@@ -59,6 +65,18 @@ export interface ResourceDefinition {
   versions: ServedVersion[];
   /** From a CustomResourceDefinition. */
   custom: boolean;
+  /** What discovery names where it isn't all of create, delete, deletecollection, get, list, patch, update, watch. */
+  verbs?: string[];
+  /** Subresources beyond status and scale: `token`, `eviction`, `log`. */
+  otherSubresources?: {
+    name: string;
+    group: string;
+    version: string;
+    kind: string;
+    verbs: string[];
+  }[];
+  /** The same objects under another group: Events are those of the core group. */
+  storedAs?: GroupResource;
   strategy?: Strategy;
 }
 

@@ -6,7 +6,10 @@ import type { Json } from "../../../harness/core/json.ts";
  * `SchemaSet` follows a `ref`.
  */
 export interface Schema {
-  /** Name of another schema of the set, `io.k8s.api.core.v1.PodSpec`; all else is absent then. */
+  /**
+   * Name of another schema of the set, `io.k8s.api.core.v1.PodSpec`. What stands beside it (a
+   * description, a default, a patch strategy) overrides the other's; `resolve` returns the two as one.
+   */
   ref?: string;
   type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
   format?: string;
@@ -50,6 +53,11 @@ export interface Schema {
   /** `x-kubernetes-patch-strategy` and `-merge-key`, for strategic merge patches of built-in types. */
   patchStrategy?: string;
   patchMergeKey?: string;
+  /**
+   * How Go writes a property of a built-in type that holds nothing: not at all (`nonzero`), or its
+   * zero value even where none was given (`always`). Absent: as it was given, but never null.
+   */
+  presence?: "nonzero" | "always";
   /** `x-kubernetes-validations` */
   validations?: CelRule[];
 }
