@@ -77,7 +77,9 @@ test("what is held may be granted, and `escalate` and `bind` let more be", () =>
 });
 
 test("a missing role can't be bound, an aggregation needs all rights, the collector needs none", () => {
-  expect(check({ object: bindTo("missing") })).toBe(`clusterrole.${rbacGroup} "missing" not found`);
+  expect(check({ object: bindTo("missing") })).toBe(
+    `clusterrolebindings.${rbacGroup} "missing" not found`,
+  );
   const object = clusterRole([], { aggregationRule: { clusterRoleSelectors: [{}] } });
   expect(check({ object })).toMatch(
     /must have cluster-admin privileges to use the aggregationRule$/,

@@ -46,10 +46,11 @@ function checkRole(request: EscalationRequest): void {
   const resource = object.kind === "Role" ? "roles" : "clusterroles";
   if (isAllowed(request, { verb: "escalate", resource, name: request.name })) return;
   const { name } = object.metadata;
-  const missing = missingRights({ user, namespace, reader }, rulesOf(object));
+  const by = { user, namespace, reader, missingAs: resource };
+  const missing = missingRights(by, rulesOf(object));
   if (missing) throw forbiddenObject({ group: rbacGroup, resource, name, because: missing });
   const aggregates = resource === "clusterroles" && [object, old].some(hasAggregation);
-  if (aggregates && missingRights({ user, namespace, reader }, fullAuthority)) {
+  if (aggregates && missingRights(by, fullAuthority)) {
     const because = "must have cluster-admin privileges to use the aggregationRule";
     throw forbiddenObject({ group: rbacGroup, resource, name, because });
   }
@@ -60,16 +61,13 @@ function checkBinding(request: EscalationRequest): void {
   const roleRef = roleRefOf(object);
   const resource = roleRef.kind === "Role" ? "roles" : "clusterroles";
   if (isAllowed(request, { verb: "bind", resource, name: roleRef.name })) return;
+  const own = object.kind === "RoleBinding" ? "rolebindings" : "clusterrolebindings";
   const found = findRoleRules({ roleRef, namespace: namespace ?? "", reader });
-  if ("problem" in found) throw roleNotFound(found.problem, roleRef);
-  const missing = missingRights({ user, namespace, reader }, found.rules);
+  if ("problem" in found) throw roleNotFound(own, roleRef.name);
+  const missing = missingRights({ user, namespace, reader, missingAs: own }, found.rules);
   if (!missing) return;
-  throw forbiddenObject({
-    group: rbacGroup,
-    resource: object.kind === "RoleBinding" ? "rolebindings" : "clusterrolebindings",
-    name: object.metadata.name,
-    because: missing,
-  });
+  const { name } = object.metadata;
+  throw forbiddenObject({ group: rbacGroup, resource: own, name, because: missing });
 }
 
 function isAllowed(
@@ -92,9 +90,12 @@ function isAllowed(
   }).allowed;
 }
 
-/** The message of what is not held, or undefined when everything is. */
+/**
+ * The message of what is not held, or undefined when everything is. Where a role is missing, the real
+ * server names the resource of the request here, not that of the role.
+ */
 function missingRights(
-  by: { user: User; namespace: string | undefined; reader: ObjectReader },
+  by: { user: User; namespace: string | undefined; reader: ObjectReader; missingAs: string },
   wanted: PolicyRule[],
 ): string | undefined {
   const held: PolicyRule[] = [];
@@ -112,11 +113,11 @@ function missingRights(
   );
 }
 
-function roleNotFound(message: string, roleRef: { kind: string; name: string }): ApiError {
+function roleNotFound(resource: string, name: string): ApiError {
   return new ApiError({
-    message,
+    message: `${resource}.${rbacGroup} ${goQuote(name)} not found`,
     reason: "NotFound",
-    details: { name: roleRef.name, group: rbacGroup, kind: roleRef.kind.toLowerCase() },
+    details: { name, group: rbacGroup, kind: resource },
     code: 404,
   });
 }

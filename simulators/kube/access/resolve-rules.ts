@@ -20,13 +20,15 @@ export function* resolveRules(request: {
   user: User;
   namespace?: string | undefined;
   reader: ObjectReader;
+  /** What a missing role is called; by its kind unless told. */
+  missingAs?: string;
 }): Generator<ResolvedRule> {
-  const { user, namespace, reader } = request;
+  const { user, namespace, reader, missingAs } = request;
   const clusterWide = reader.list({ group: rbacGroup, resource: "clusterrolebindings" });
-  yield* resolveBindings({ bindings: clusterWide, user, namespace: "", reader });
+  yield* resolveBindings({ bindings: clusterWide, user, namespace: "", reader, missingAs });
   if (!namespace) return;
   const bindings = reader.list({ group: rbacGroup, resource: "rolebindings" }, namespace);
-  yield* resolveBindings({ bindings, user, namespace, reader });
+  yield* resolveBindings({ bindings, user, namespace, reader, missingAs });
 }
 
 function* resolveBindings(request: {
@@ -34,12 +36,13 @@ function* resolveBindings(request: {
   user: User;
   namespace: string;
   reader: ObjectReader;
+  missingAs: string | undefined;
 }): Generator<ResolvedRule> {
-  const { bindings, user, namespace, reader } = request;
+  const { bindings, user, namespace, reader, missingAs } = request;
   for (const binding of bindings) {
     const subject = subjectsOf(binding).find((each) => isUser(each, user, namespace));
     if (!subject) continue;
-    const found = findRoleRules({ roleRef: roleRefOf(binding), namespace, reader });
+    const found = findRoleRules({ roleRef: roleRefOf(binding), namespace, reader, missingAs });
     if ("problem" in found) {
       yield found;
       continue;
@@ -54,8 +57,9 @@ export function findRoleRules(request: {
   roleRef: RoleRef;
   namespace: string;
   reader: ObjectReader;
+  missingAs?: string | undefined;
 }): { rules: PolicyRule[] } | { problem: string } {
-  const { roleRef, namespace, reader } = request;
+  const { roleRef, namespace, reader, missingAs } = request;
   const { kind, name } = roleRef;
   if (kind !== "Role" && kind !== "ClusterRole") {
     return { problem: `unsupported role reference kind: ${goQuote(kind)}` };
@@ -67,7 +71,7 @@ export function findRoleRules(request: {
     name,
   );
   if (role) return { rules: rulesOf(role) };
-  return { problem: `${kind.toLowerCase()}.${rbacGroup} ${goQuote(name)} not found` };
+  return { problem: `${missingAs ?? kind.toLowerCase()}.${rbacGroup} ${goQuote(name)} not found` };
 }
 
 function isUser(subject: Subject, user: User, bindingNamespace: string): boolean {
