@@ -1,0 +1,85 @@
+import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
+import { emptyObject } from "./empty-object.ts";
+import {
+  type FieldManagerRequest,
+  joinManagedFields,
+  ownersAfterUpdate,
+  splitManagedFields,
+} from "./field-manager.ts";
+import { TypeMismatch } from "./list-items.ts";
+import { type Managers, readManagers, writeManagers } from "./managers.ts";
+import { keepTimes } from "./timestamps.ts";
+import { assertFits } from "./validate-typed.ts";
+import { versionsOf } from "./versions.ts";
+
+export interface UpdateRequest extends FieldManagerRequest {
+  /** Undefined when the object is created. */
+  live: ApiObject | undefined;
+  /** After decoding, defaults and patch; before the resource's strategy and admission change it. */
+  updated: ApiObject;
+}
+
+/**
+ * The object of a create, update or patch request with its `managedFields` brought up to date. Never
+ * fails: an object that doesn't fit its schema loses its `managedFields`, as with the real server.
+ */
+export function trackUpdate(request: UpdateRequest): ApiObject {
+  const { live, updated } = request;
+  const next = splitManagedFields(updated);
+  const before = live && splitManagedFields(live);
+  const managers = ownersBefore({
+    live: before?.entries,
+    updated: next.entries,
+    // Nobody sets managedFields through a subresource.
+    onlyLive: Boolean(request.subresource),
+  });
+  // An object whose managedFields were cleared is tracked again from its next apply on.
+  if (managers.size === 0 && live?.metadata.uid) return joinManagedFields(next.plain, undefined);
+  const from = before?.plain ?? emptyObject({ ...request, object: next.plain });
+  try {
+    const versions = versionsOf({ ...request, sample: next.plain });
+    for (const object of [next.plain, from]) {
+      assertFits(versions.own.type, object, { allowDuplicates: true });
+    }
+    const owners = ownersAfterUpdate(request, {
+      versions,
+      live: from,
+      updated: next.plain,
+      managers,
+    });
+    const tracked = joinManagedFields(next.plain, writeManagers(owners));
+    return live ? keepTimes({ live, updated: tracked }) : tracked;
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    return joinManagedFields(next.plain, undefined);
+  }
+}
+
+/** Entries may be set by hand; those that can't be read, and none at all, give way to the live ones. */
+function ownersBefore(entries: {
+  live: ManagedFieldsEntry[] | undefined;
+  updated: ManagedFieldsEntry[] | undefined;
+  onlyLive: boolean;
+}): Managers {
+  const { live, updated, onlyLive } = entries;
+  if (!onlyLive) {
+    if (updated && isReset(updated)) return new Map();
+    const given = readOr(updated, new Map());
+    if (given.size > 0) return given;
+  }
+  return readOr(live, new Map());
+}
+
+/** `[]` and `[{}]` ask for a new start. */
+function isReset(entries: readonly ManagedFieldsEntry[]): boolean {
+  const [first] = entries;
+  return first === undefined || (entries.length === 1 && Object.keys(first).length === 0);
+}
+
+function readOr(entries: ManagedFieldsEntry[] | undefined, otherwise: Managers): Managers {
+  try {
+    return readManagers(entries);
+  } catch {
+    return otherwise;
+  }
+}

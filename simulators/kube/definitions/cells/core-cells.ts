@@ -1,0 +1,109 @@
+import { ageOf } from "./age.ts";
+import type { Cells } from "./cell-of.ts";
+import { at, countAt, labelsText, listAt, numberAt, textAt } from "./fields.ts";
+
+/** Cells of the core group, Pods and ReplicationControllers aside. */
+export const coreCells: Cells = {
+  configmaps: { Data: (map) => String(countAt(map, "data") + countAt(map, "binaryData")) },
+  secrets: {
+    Type: (secret) => textAt(secret, "type") ?? "",
+    Data: (secret) => String(countAt(secret, "data")),
+  },
+  serviceaccounts: { Secrets: (account) => String(listAt(account, "secrets").length) },
+  namespaces: { Status: (namespace) => textAt(namespace, "status", "phase") ?? "" },
+  services: {
+    Type: (service) => textAt(service, "spec", "type") ?? "",
+    "Cluster-IP": (service) => textAt(service, "spec", "clusterIP") ?? "<none>",
+    "External-IP": externalAddresses,
+    "Port(s)": (service) => listAt(service, "spec", "ports").map(portText).join(",") || "<none>",
+    Selector: (service) => labelsText(at(service, "spec", "selector")),
+  },
+  endpoints: { Endpoints: endpointsText },
+  events: {
+    "Last Seen": (event, nowMs) => ageOf(lastSeen(event), nowMs),
+    Type: (event) => textAt(event, "type") ?? "",
+    Reason: (event) => textAt(event, "reason") ?? "",
+    Object: (event) => {
+      const of = at(event, "involvedObject") ?? at(event, "regarding");
+      const kind = (textAt(of, "kind") ?? "").toLowerCase();
+      return `${kind}/${textAt(of, "name") ?? ""}`;
+    },
+    Subobject: (event) => textAt(event, "involvedObject", "fieldPath") ?? "",
+    Source: (event) => {
+      const host = textAt(event, "source", "host");
+      const component = textAt(event, "source", "component") ?? textAt(event, "reportingComponent");
+      return `${component ?? ""}${host === undefined ? "" : `, ${host}`}`;
+    },
+    Message: (event) => (textAt(event, "message") ?? textAt(event, "note") ?? "").trim(),
+    "First Seen": (event, nowMs) =>
+      ageOf(textAt(event, "firstTimestamp") ?? textAt(event, "eventTime"), nowMs),
+    Count: (event) => String(numberAt(event, "series", "count") || numberAt(event, "count") || 1),
+  },
+  persistentvolumeclaims: {
+    Status: (claim) => (deleted(claim) ? "Terminating" : textAt(claim, "status", "phase")) ?? "",
+    Volume: (claim) => textAt(claim, "spec", "volumeName") ?? "",
+    Capacity: (claim) => textAt(claim, "status", "capacity", "storage") ?? "",
+    "Access Modes": (claim) => accessModes(listAt(claim, "status", "accessModes")),
+    StorageClass: (claim) => textAt(claim, "spec", "storageClassName") ?? "",
+    VolumeAttributesClass: (claim) =>
+      textAt(claim, "spec", "volumeAttributesClassName") ?? "<unset>",
+    VolumeMode: (claim) => textAt(claim, "spec", "volumeMode") ?? "<unset>",
+  },
+};
+
+function deleted(object: unknown): boolean {
+  return at(object, "metadata", "deletionTimestamp") !== undefined;
+}
+
+function lastSeen(event: unknown): unknown {
+  return (
+    at(event, "series", "lastObservedTime") ??
+    at(event, "lastTimestamp") ??
+    at(event, "firstTimestamp") ??
+    at(event, "eventTime") ??
+    undefined
+  );
+}
+
+const modes: Record<string, string> = {
+  ReadWriteOnce: "RWO",
+  ReadOnlyMany: "ROX",
+  ReadWriteMany: "RWX",
+  ReadWriteOncePod: "RWOP",
+};
+
+function accessModes(list: unknown[]): string {
+  return Object.entries(modes)
+    .flatMap(([mode, short]) => (list.includes(mode) ? [short] : []))
+    .join(",");
+}
+
+function portText(port: unknown): string {
+  const node = numberAt(port, "nodePort");
+  const protocol = textAt(port, "protocol") ?? "TCP";
+  return `${numberAt(port, "port")}${node > 0 ? `:${node}` : ""}/${protocol}`;
+}
+
+function externalAddresses(service: unknown): string {
+  const given = listAt(service, "spec", "externalIPs").map(String);
+  const type = textAt(service, "spec", "type");
+  if (type === "ExternalName") return textAt(service, "spec", "externalName") ?? "";
+  if (type !== "LoadBalancer") return given.join(",") || "<none>";
+  const balanced = listAt(service, "status", "loadBalancer", "ingress").map(
+    (ingress) => textAt(ingress, "ip") ?? textAt(ingress, "hostname") ?? "",
+  );
+  return [...balanced, ...given].join(",") || "<pending>";
+}
+
+function endpointsText(endpoints: unknown): string {
+  const all = listAt(endpoints, "subsets").flatMap((subset) => {
+    const ports = listAt(subset, "ports");
+    return listAt(subset, "addresses").flatMap((address) => {
+      const ip = textAt(address, "ip") ?? "";
+      return ports.length === 0 ? [ip] : ports.map((port) => `${ip}:${numberAt(port, "port")}`);
+    });
+  });
+  if (all.length === 0) return "<none>";
+  const more = all.length > 3 ? ` + ${all.length - 3} more...` : "";
+  return all.slice(0, 3).join(",") + more;
+}

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ApiObject } from "../../model/api-object.ts";
+import type { Strategy } from "../../model/resource.ts";
+import { createFills } from "./create-fills.ts";
+import { extensionDefaults } from "./extension-defaults.ts";
+import { ownPart, part } from "./fields.ts";
+import { objectDefaults } from "./object-defaults.ts";
+import { workloadDefaults } from "./workload-defaults.ts";
+
+const defaults = { ...workloadDefaults, ...objectDefaults, ...extensionDefaults };
+
+/** What the API server does for a kind in Go beyond its schema; nothing for most. */
+export function builtinStrategy(group: string, kind: string): Strategy | undefined {
+  const key = `${kind} ${group}`;
+  const setDefaults = defaults[key];
+  const fill = createFills[key];
+  const generation = generations[key];
+  const status = statusApart.has(key);
+  if (!setDefaults && !fill && !generation && !status) return undefined;
+  return {
+    ...(setDefaults && {
+      setDefaults: (object: ApiObject) => {
+        // An object without a spec gets one, as a struct of Go does. Those that have none at all stay so.
+        const bare = withoutSpec.has(key);
+        setDefaults(bare ? {} : ownPart(object, "spec"), object);
+      },
+    }),
+    prepareForCreate(object) {
+      if (status) delete object.status;
+      if (generation) object.metadata.generation = 1;
+      fill?.(part(object, "spec") ?? {}, object);
+    },
+    prepareForUpdate(object, old) {
+      if (status) {
+        if (old.status === undefined) delete object.status;
+        else object.status = old.status;
+      }
+      if (generation) object.metadata.generation = nextGeneration(object, old, generation);
+    },
+  };
+}
+
+/** One more when what the kind counts as its specification changed. */
+function nextGeneration(object: ApiObject, old: ApiObject, fields: readonly string[]): number {
+  const before = old.metadata.generation ?? 0;
+  const same = fields.every((field) => isDeepStrictEqual(object[field], old[field]));
+  return same ? before : before + 1;
+}
+
+const withoutSpec = new Set([
+  "PodTemplate ",
+  "Secret ",
+  "Namespace ",
+  "Endpoints ",
+  "EndpointSlice discovery.k8s.io",
+  "RoleBinding rbac.authorization.k8s.io",
+  "ClusterRoleBinding rbac.authorization.k8s.io",
+  "StorageClass storage.k8s.io",
+  "PriorityClass scheduling.k8s.io",
+  "ValidatingWebhookConfiguration admissionregistration.k8s.io",
+  "MutatingWebhookConfiguration admissionregistration.k8s.io",
+]);
+
+/** Kinds that count generations, with the fields whose change counts. */
+const generations: Record<string, readonly string[]> = {
+  "Pod ": ["spec"],
+  "ReplicationController ": ["spec"],
+  "Deployment apps": ["spec"],
+  "ReplicaSet apps": ["spec"],
+  "StatefulSet apps": ["spec"],
+  "DaemonSet apps": ["spec"],
+  "Job batch": ["spec"],
+  "CronJob batch": ["spec"],
+  "Ingress networking.k8s.io": ["spec"],
+  "IngressClass networking.k8s.io": ["spec"],
+  "NetworkPolicy networking.k8s.io": ["spec"],
+  "PodDisruptionBudget policy": ["spec"],
+  "PriorityClass scheduling.k8s.io": ["value", "globalDefault", "description", "preemptionPolicy"],
+  "EndpointSlice discovery.k8s.io": ["endpoints", "ports", "addressType"],
+  "ValidatingWebhookConfiguration admissionregistration.k8s.io": ["webhooks"],
+  "MutatingWebhookConfiguration admissionregistration.k8s.io": ["webhooks"],
+  "ValidatingAdmissionPolicy admissionregistration.k8s.io": ["spec"],
+  "ValidatingAdmissionPolicyBinding admissionregistration.k8s.io": ["spec"],
+  "CustomResourceDefinition apiextensions.k8s.io": ["spec"],
+  "FlowSchema flowcontrol.apiserver.k8s.io": ["spec"],
+  "PriorityLevelConfiguration flowcontrol.apiserver.k8s.io": ["spec"],
+};
+
+/** Kinds whose status only its subresource writes. */
+const statusApart = new Set([
+  "Namespace ",
+  "Node ",
+  "PersistentVolume ",
+  "PersistentVolumeClaim ",
+  "Pod ",
+  "ReplicationController ",
+  "ResourceQuota ",
+  "Service ",
+  "Deployment apps",
+  "ReplicaSet apps",
+  "StatefulSet apps",
+  "DaemonSet apps",
+  "Job batch",
+  "CronJob batch",
+  "HorizontalPodAutoscaler autoscaling",
+  "Ingress networking.k8s.io",
+  "PodDisruptionBudget policy",
+  "ValidatingAdmissionPolicy admissionregistration.k8s.io",
+  "CustomResourceDefinition apiextensions.k8s.io",
+  "APIService apiregistration.k8s.io",
+  "FlowSchema flowcontrol.apiserver.k8s.io",
+  "PriorityLevelConfiguration flowcontrol.apiserver.k8s.io",
+]);

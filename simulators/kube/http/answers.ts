@@ -1,0 +1,91 @@
+import { stringify } from "yaml";
+import type { ApiObject } from "../model/api-object.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
+import type { Target } from "../registry/call.ts";
+import { groupVersion } from "../registry/conversion.ts";
+import type { Codecs } from "./codecs.ts";
+import { contentTypeOf, type Representation } from "./negotiate.ts";
+import { partial, tableOf } from "./table.ts";
+
+export interface AnswerContext {
+  target: Target;
+  representation: Representation;
+  codecs?: Codecs | undefined;
+  includeObject: string;
+  epochMs: number;
+}
+
+/** One object in the form the client asked for. */
+export function answerObject(object: ApiObject, status: number, context: AnswerContext): Response {
+  return answer(shapeObject(object, context), status, context);
+}
+
+export function answerList(
+  listed: { items: readonly ApiObject[]; metadata: object },
+  context: AnswerContext,
+): Response {
+  const { definition, version } = context.target;
+  const { as } = context.representation;
+  const metadata = { ...listed.metadata };
+  if (as?.kind === "Table") {
+    const { items } = listed;
+    return answer(table(items, metadata, context), 200, context);
+  }
+  if (as) {
+    const items = listed.items.map((item) => partial(item, as.version));
+    const apiVersion = `meta.k8s.io/${as.version}`;
+    const list = { kind: "PartialObjectMetadataList", apiVersion, metadata, items };
+    return answer(list, 200, context);
+  }
+  const { items } = listed;
+  const list = {
+    kind: definition.listKind,
+    apiVersion: apiVersionOf(definition, version.name),
+    metadata,
+    items,
+  };
+  return answer(list, 200, context);
+}
+
+/** The object of an answer or event: itself, its metadata or a table of one row. */
+export function shapeObject(object: ApiObject, context: AnswerContext, columns = true): object {
+  const { as } = context.representation;
+  if (!as || object.kind === "Status") return object;
+  if (as.kind === "Table") {
+    const { resourceVersion } = object.metadata;
+    return table([object], resourceVersion ? { resourceVersion } : {}, context, columns);
+  }
+  return partial(object, as.version);
+}
+
+function table(
+  items: readonly ApiObject[],
+  metadata: Record<string, unknown>,
+  context: AnswerContext,
+  columns = true,
+) {
+  const { representation, target, includeObject, epochMs } = context;
+  const tableVersion = representation.as?.version ?? "v1";
+  const { version } = target;
+  return tableOf({ version, tableVersion, items, metadata, includeObject, epochMs, columns });
+}
+
+function answer(value: object, status: number, context: AnswerContext): Response {
+  const { representation, codecs } = context;
+  const headers = { "content-type": contentTypeOf(representation) };
+  return new Response(encode(value, representation, codecs), { status, headers });
+}
+
+export function encode(
+  value: object,
+  { encoding, pretty }: Representation,
+  codecs: Codecs | undefined,
+): string | Uint8Array<ArrayBuffer> {
+  if (encoding === "protobuf" && codecs) return Uint8Array.from(codecs.encode(value as ApiObject));
+  if (encoding === "yaml") return stringify(value, { lineWidth: 0 });
+  return pretty ? `${JSON.stringify(value, null, 2)}\n` : `${JSON.stringify(value)}\n`;
+}
+
+function apiVersionOf(definition: ResourceDefinition, version: string): string {
+  return groupVersion(definition.group, version);
+}

@@ -1,0 +1,146 @@
+import type { User } from "../model/access.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import type { Call, Registry } from "../registry/call.ts";
+import { inVersion } from "../registry/conversion.ts";
+import { create } from "../registry/create.ts";
+import { remove } from "../registry/delete.ts";
+import { removeCollection } from "../registry/delete-collection.ts";
+import { parseDeleteOptions } from "../registry/delete-options.ts";
+import { methodNotAllowed, notFound, resourceOf, storageOf } from "../registry/errors.ts";
+import { list } from "../registry/list.ts";
+import { parseListOptions } from "../registry/list-options.ts";
+import { patch } from "../registry/patch.ts";
+import { replace } from "../registry/replace.ts";
+import { changeScale, getScale } from "../registry/scale.ts";
+import { type AnswerContext, answerList, answerObject } from "./answers.ts";
+import { mediaType, parseBody, parseYaml, readBody } from "./body.ts";
+import type { Codecs } from "./codecs.ts";
+import { negotiate } from "./negotiate.ts";
+import { patchTypeOf } from "./patch-type.ts";
+import { answerWatch, type EventCache } from "./watch-stream.ts";
+
+export interface ServeOptions {
+  registry: Registry;
+  codecs: Codecs | undefined;
+  eventCache: EventCache;
+  /** Subresources and reviews that are computed, by `serviceaccounts/token`, `tokenreviews.authentication.k8s.io`. */
+  computed: Readonly<Record<string, Computed>>;
+}
+
+/** Answers an object that is posted and never stored. */
+export type Computed = (request: {
+  object: ApiObject;
+  call: Call;
+  user: User;
+}) => ApiObject | Promise<ApiObject>;
+
+/** Answers one request to a resource. @throws ApiError */
+export async function serveResource(
+  request: Request,
+  verb: string,
+  call: Call,
+  options: ServeOptions,
+): Promise<Response> {
+  const { registry } = options;
+  const { definition, version, name = "", namespace, subresource } = call.target;
+  const { query } = call;
+  const kind = { group: definition.group, version: version.name, kind: definition.kind };
+  const codecs = options.codecs?.has(kind) ? options.codecs : undefined;
+  const accept = request.headers.get("accept");
+  const pretty = ["1", "true"].includes(query.get("pretty") ?? "");
+  const offers = { protobuf: codecs !== undefined, watch: verb === "watch" };
+  const representation = negotiate({ accept, pretty }, offers);
+  const context: AnswerContext = {
+    target: call.target,
+    representation,
+    codecs,
+    includeObject: query.get("includeObject") ?? "Metadata",
+    epochMs: registry.clock.epochMs(),
+  };
+  const input = async () => {
+    const body = parseBody(
+      { bytes: await readBody(request), type: mediaType(request), kind: definition.kind },
+      options.codecs,
+    );
+    return { object: body.value as ApiObject, duplicates: body.duplicates };
+  };
+  const computed = options.computed[computedKey(call)];
+  if (computed) {
+    if (verb !== "create") throw methodNotAllowed(resourceOf(definition));
+    const { object } = await input();
+    return answerObject(await computed({ object, call, user: call.user }), 201, context);
+  }
+  if (subresource === "scale") return answerObject(await serveScale(), 200, context);
+  switch (verb) {
+    case "get": {
+      const stored = registry.store.get(storageOf(definition), namespace, name);
+      if (!stored) throw notFound(resourceOf(definition), name);
+      return answerObject(inVersion(stored, definition, version), 200, context);
+    }
+    case "list":
+      return answerList(list(registry, call, parseListOptions(query, false)), context);
+    case "watch": {
+      const watched = { registry, call, options: parseListOptions(query, true) };
+      return answerWatch(watched, context, options.eventCache);
+    }
+    case "create":
+      if (name !== "") throw methodNotAllowed(resourceOf(definition));
+      return answerObject(await create(registry, call, await input()), 201, context);
+    case "update": {
+      const { object, created } = await replace(registry, call, await input());
+      return answerObject(object, created ? 201 : 200, context);
+    }
+    case "patch": {
+      const { object, created } = await servePatch();
+      return answerObject(object, created ? 201 : 200, context);
+    }
+    case "delete": {
+      const deleted = await remove(registry, call, await deleteOptions());
+      return answerObject(deleted.answer, 200, context);
+    }
+    case "deletecollection": {
+      const removed = await removeCollection(registry, call, await deleteOptions());
+      return answerList(removed, context);
+    }
+    default:
+      throw methodNotAllowed(resourceOf(definition));
+  }
+
+  async function deleteOptions() {
+    const bytes = await readBody(request);
+    if (bytes.length === 0) return parseDeleteOptions(undefined, query);
+    const type = mediaType(request);
+    return parseDeleteOptions(
+      parseBody({ bytes, type, kind: "DeleteOptions" }, options.codecs).value,
+      query,
+    );
+  }
+
+  async function readPatch() {
+    const type = patchTypeOf(mediaType(request), definition);
+    const text = new TextDecoder().decode(await readBody(request));
+    const bytes = new TextEncoder().encode(text);
+    const parsed =
+      type === "apply"
+        ? parseYaml(text)
+        : parseBody({ bytes, type: "application/json", kind: definition.kind }, undefined);
+    return { type, patch: parsed.value, duplicates: parsed.duplicates };
+  }
+
+  async function servePatch() {
+    const { type, ...body } = await readPatch();
+    return patch(registry, call, type, body);
+  }
+
+  async function serveScale() {
+    if (verb === "get") return getScale(registry, call);
+    if (verb === "update") return changeScale(registry, call, { replace: (await input()).object });
+    if (verb !== "patch") throw methodNotAllowed(resourceOf(definition));
+    return changeScale(registry, call, await readPatch());
+  }
+}
+
+function computedKey({ target: { definition, subresource } }: Call): string {
+  if (subresource !== undefined) return `${definition.plural}/${subresource}`;
+  return `${definition.plural}.${definition.group}`;
+}

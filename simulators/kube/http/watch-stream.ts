@@ -1,0 +1,126 @@
+import type { Clock, Random } from "../../../harness/core/clock.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import { inVersion } from "../registry/conversion.ts";
+import { type WatchEvent, type WatchRequest, watch } from "../registry/watch.ts";
+import { type AnswerContext, encode, shapeObject } from "./answers.ts";
+import { contentTypeOf } from "./negotiate.ts";
+
+/** Bytes a client may leave unread before the watch is ended; it comes back where it was. */
+const backlogBytesMax = 16 * 1024 * 1024;
+const bookmarkEveryMs = 60_000;
+/** Watches that name no time end after this to twice this, so that they don't all come back at once. */
+const timeoutSecondsMin = 1800;
+
+/** Encodes the newest event once for all watches that want it in the same form. */
+export interface EventCache {
+  object?: ApiObject;
+  encoded: Map<string, Uint8Array>;
+}
+
+export function answerWatch(
+  request: Omit<WatchRequest, "send">,
+  context: AnswerContext,
+  cache: EventCache,
+): Response {
+  const { registry, options, call } = request;
+  const ended = new AbortController();
+  let stop = () => {};
+  const end = () => {
+    stop();
+    ended.abort();
+  };
+  let first = true;
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const early: Uint8Array[] = [];
+  const send = (event: WatchEvent) => {
+    const bytes = encodeEvent(event, context, cache, first);
+    first = false;
+    if (!controller) return void early.push(bytes);
+    if (ended.signal.aborted) return;
+    controller.enqueue(bytes);
+    if ((controller.desiredSize ?? 0) < -backlogBytesMax) finish();
+  };
+  const finish = () => {
+    if (ended.signal.aborted) return;
+    end();
+    controller?.close();
+  };
+  // Before the answer begins: what is wrong with the request is still told as such.
+  const watching = watch({ ...request, send });
+  stop = () => watching?.stop();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(given) {
+        controller = given;
+        for (const bytes of early) given.enqueue(bytes);
+        if (!watching) finish();
+      },
+      cancel: end,
+    },
+    { highWaterMark: 0, size: (chunk) => chunk.byteLength },
+  );
+  if (watching) {
+    const ms = timeoutMs(options.timeoutSeconds, registry.random);
+    call.signal.addEventListener("abort", finish, { once: true });
+    void keep(registry.clock, ms, ended.signal, watching.bookmark).then(finish, () => {});
+  }
+  const { encoding } = context.representation;
+  const type = contentTypeOf(context.representation);
+  const headers = { "content-type": encoding === "protobuf" ? `${type};stream=watch` : type };
+  return new Response(body, { status: 200, headers });
+}
+
+function timeoutMs(seconds: number | undefined, random: Random): number {
+  if (seconds !== undefined && seconds > 0) return seconds * 1000;
+  return Math.round(timeoutSecondsMin * (1 + random.next()) * 1000);
+}
+
+/** Sends bookmarks now and then until the time is up. */
+async function keep(clock: Clock, ms: number, signal: AbortSignal, bookmark: () => void) {
+  const untilMs = clock.nowMs() + ms;
+  for (;;) {
+    const leftMs = untilMs - clock.nowMs();
+    if (leftMs <= bookmarkEveryMs) return clock.sleep(leftMs, signal);
+    await clock.sleep(bookmarkEveryMs, signal);
+    bookmark();
+  }
+}
+
+function encodeEvent(
+  event: WatchEvent,
+  context: AnswerContext,
+  cache: EventCache,
+  first: boolean,
+): Uint8Array {
+  const { representation, target, codecs } = context;
+  const { encoding, as } = representation;
+  const object = event.object as ApiObject;
+  const key = `${event.type} ${target.version.name} ${encoding} ${as?.kind} ${as?.version} ${first} ${context.includeObject}`;
+  if (cache.object === object) {
+    const known = cache.encoded.get(key);
+    if (known) return known;
+  } else {
+    cache.object = object;
+    cache.encoded.clear();
+  }
+  const plain = { ...representation, pretty: false };
+  const converted =
+    event.type === "ERROR" ? object : inVersion(object, target.definition, target.version);
+  const shaped = shapeObject(converted, context, first);
+  const bytes =
+    encoding === "protobuf" && codecs
+      ? frame(codecs.encodeEvent(event.type, shaped as ApiObject))
+      : new TextEncoder().encode(
+          encode({ type: event.type, object: shaped }, plain, codecs) as string,
+        );
+  cache.encoded.set(key, bytes);
+  return bytes;
+}
+
+/** A length of four bytes before each message, as `framer.LengthDelimited` has it. */
+function frame(message: Uint8Array): Uint8Array {
+  const framed = new Uint8Array(4 + message.length);
+  new DataView(framed.buffer).setUint32(0, message.length);
+  framed.set(message, 4);
+  return framed;
+}

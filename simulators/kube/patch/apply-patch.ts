@@ -1,0 +1,39 @@
+import { isMap, type JsonMap } from "../apply/json-value.ts";
+import { ApiError } from "../model/api-error.ts";
+import type { Schema, SchemaSet } from "../model/schema.ts";
+import { applyJsonPatch } from "./json-patch.ts";
+import { applyMergePatch } from "./merge-patch.ts";
+import { applyStrategicPatch } from "./strategic-patch.ts";
+
+export interface PatchRequest {
+  type: "json" | "merge" | "strategic";
+  /** Parsed, and otherwise as it was sent. */
+  patch: unknown;
+  object: object;
+  /** Of the object; strategic merge patches are led by it. */
+  schema: Schema;
+  schemas: SchemaSet;
+}
+
+/** The patched object, a new one. Throws ApiError as the API server words it. */
+export function applyPatch({ type, patch, object, schema, schemas }: PatchRequest): object {
+  const copy: JsonMap = structuredClone({ ...object });
+  switch (type) {
+    case "json":
+      return asObject(applyJsonPatch(copy, patch));
+    case "merge":
+      return asObject(applyMergePatch(copy, patch));
+    case "strategic":
+      return applyStrategicPatch({ object: copy, patch, schema, schemas });
+  }
+}
+
+function asObject(patched: unknown): JsonMap {
+  if (isMap(patched)) return patched;
+  const kind = Array.isArray(patched) ? "array" : typeof patched;
+  throw new ApiError({
+    message: `cannot unmarshal ${kind} into an object`,
+    reason: "Invalid",
+    code: 422,
+  });
+}

@@ -1,0 +1,28 @@
+import { isMap, type JsonMap } from "../apply/json-value.ts";
+import { badPatch, undecodable } from "./patch-error.ts";
+import { put } from "./put.ts";
+
+/** RFC 7386. Changes the object in place. */
+export function applyMergePatch(object: JsonMap, patch: unknown): JsonMap {
+  if (patch === null) throw badPatch("Invalid JSON Patch");
+  if (!isMap(patch)) throw undecodable(patch, "map[string]interface {}");
+  mergeInto(object, patch);
+  return object;
+}
+
+function mergeInto(object: JsonMap, patch: JsonMap): void {
+  for (const [name, value] of Object.entries(patch)) {
+    const current = Object.hasOwn(object, name) ? object[name] : undefined;
+    if (value === null) delete object[name];
+    else if (isMap(value) && isMap(current)) mergeInto(current, value);
+    else put(object, name, withoutNulls(value));
+  }
+}
+
+/** Nulls ask for nothing where there was nothing; in a list they are items. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isMap(value)) return value;
+  const left = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(left.map(([name, field]) => [name, withoutNulls(field)]));
+}

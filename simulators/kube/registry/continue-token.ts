@@ -1,0 +1,25 @@
+import { badRequest } from "./errors.ts";
+
+/** Where the next part of a list begins. */
+export interface Continuation {
+  /** The revision the whole list is of; -1 to go on with the newest. */
+  revision: number;
+  /** Keys up to this one were listed. */
+  after: string;
+}
+
+export function encodeContinue({ revision, after }: Continuation): string {
+  const token = { v: "meta.k8s.io/v1", rv: revision, start: `${after}\u0000` };
+  return Buffer.from(JSON.stringify(token)).toString("base64url");
+}
+
+/** @throws ApiError BadRequest. */
+export function decodeContinue(token: string): Continuation {
+  try {
+    const { v, rv, start } = JSON.parse(Buffer.from(token, "base64url").toString());
+    if (v === "meta.k8s.io/v1" && Number.isInteger(rv) && rv !== 0 && typeof start === "string") {
+      return { revision: rv, after: start.replace(/\0$/, "") };
+    }
+  } catch {}
+  throw badRequest("invalid continue token: continue key is not valid");
+}

@@ -1,0 +1,104 @@
+import type { ApiObject } from "../model/api-object.ts";
+import { trackUpdate } from "./applying.ts";
+import type { Call, Registry } from "./call.ts";
+import { groupVersion, inStorage, inVersion } from "./conversion.ts";
+import { isDefinition, prepareCrd, requireLivingDefinition } from "./crd.ts";
+import { alreadyExists, badRequest, invalid, resourceOf, storageOf } from "./errors.ts";
+import { generateName, makeUid, timestamp } from "./identity.ts";
+import { acceptInput, type Input } from "./input.ts";
+import { validateMetadata } from "./names.ts";
+import { isNamespace, labelled, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
+import { sameNamespace } from "./same-namespace.ts";
+import { validateValue } from "./schemas.ts";
+
+/** Creates an object; returns it in the version of the request. */
+export async function create(registry: Registry, call: Call, input: Input): Promise<ApiObject> {
+  const object = sameNamespace(acceptInput(input, call), call.target);
+  const { name, generateName: base } = object.metadata;
+  if (object.metadata.resourceVersion) {
+    throw badRequest("resourceVersion should not be set on objects to be created");
+  }
+  const named = name || (base ? generateName(base, registry.random) : "");
+  const tracked = trackUpdate({
+    schema: call.target.version.schema,
+    schemas: call.target.version.schemas,
+    live: undefined,
+    updated: withMetadata(object, { name: named }),
+    manager: call.manager,
+    apiVersion: groupVersion(call.target.definition.group, call.target.version.name),
+    now: timestamp(registry.clock),
+  });
+  return storeNew(registry, call, tracked);
+}
+
+/** The part of a creation that server-side apply shares: `object` carries its managedFields already. */
+export async function storeNew(
+  registry: Registry,
+  call: Call,
+  object: ApiObject,
+): Promise<ApiObject> {
+  const { definition } = call.target;
+  const { name } = object.metadata;
+  const resource = resourceOf(definition);
+  const storage = storageOf(definition);
+  requireLivingNamespace(registry, call, name);
+  const prepared = prepare(registry, call, object);
+  const admitted = await admit(registry, call, prepared);
+  const problems = [
+    ...validateMetadata(admitted, definition),
+    ...validateValue({
+      schema: call.target.version.schema,
+      schemas: call.target.version.schemas,
+      value: admitted,
+    }),
+    ...(definition.strategy?.validate?.(admitted) ?? []),
+  ];
+  if (problems.length > 0) throw invalid(definition, name, problems);
+  if (registry.store.get(storage, call.target.namespace, name)) throw alreadyExists(resource, name);
+  if (call.dryRun) return admitted;
+  requireLivingNamespace(registry, call, name);
+  const stored = registry.store.create(storage, inStorage(admitted, definition));
+  return inVersion(stored, definition, call.target.version);
+}
+
+/** Fills in what the server decides: identity, first generation, no status. */
+function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
+  const { definition, version } = call.target;
+  const { deletionTimestamp, deletionGracePeriodSeconds, generation, ...metadata } = given.metadata;
+  const object: ApiObject = structuredClone({
+    ...given,
+    metadata: {
+      ...metadata,
+      uid: makeUid(registry.random),
+      creationTimestamp: timestamp(registry.clock),
+    },
+  });
+  if (definition.custom) {
+    requireLivingDefinition(registry, definition);
+    if (version.subresources.status) delete object.status;
+    object.metadata.generation = 1;
+    return object;
+  }
+  definition.strategy?.prepareForCreate?.(object);
+  if (isDefinition(definition)) prepareCrd(object);
+  return isNamespace(definition) ? prepareNamespace(object) : object;
+}
+
+async function admit(registry: Registry, call: Call, object: ApiObject): Promise<ApiObject> {
+  if (!registry.admit) return object;
+  const admitted = await registry.admit({
+    operation: "CREATE",
+    target: { ...call.target, name: object.metadata.name },
+    user: call.user,
+    object,
+    options: { kind: "CreateOptions", apiVersion: "meta.k8s.io/v1", fieldManager: call.manager },
+    dryRun: call.dryRun,
+    warnings: call.warnings,
+  });
+  const result = admitted ?? object;
+  return isNamespace(call.target.definition) ? labelled(result) : result;
+}
+
+function withMetadata(object: ApiObject, more: Partial<ApiObject["metadata"]>): ApiObject {
+  return { ...object, metadata: { ...object.metadata, ...more } };
+}

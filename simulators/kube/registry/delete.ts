@@ -1,0 +1,178 @@
+import { ApiError } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import type { Call, Registry } from "./call.ts";
+import { inVersion } from "./conversion.ts";
+import { isDefinition, terminatingCrd } from "./crd.ts";
+import type { DeleteOptions } from "./delete-options.ts";
+import { conflict, notFound, resourceOf, storageOf } from "./errors.ts";
+import { timestamp } from "./identity.ts";
+import {
+  isNamespace,
+  namespaceFinalizers,
+  namespaces,
+  requireMortal,
+  terminating,
+} from "./namespaces.ts";
+
+/** What came of a deletion: the object is gone at once, or waits for its finalizers or its grace. */
+export interface Deleted {
+  gone: boolean;
+  /** The object, or a Status in its place. */
+  answer: ApiObject;
+}
+
+/** Resources whose deletion is answered with the object even when it is gone at once. */
+const answersObject = new Set([
+  "namespaces.",
+  "persistentvolumes.",
+  "persistentvolumeclaims.",
+  "pods.",
+  "podtemplates.",
+  "resourcequotas.",
+  "serviceaccounts.",
+  "services.",
+  "csidrivers.storage.k8s.io",
+  "csinodes.storage.k8s.io",
+  "storageclasses.storage.k8s.io",
+  "volumeattachments.storage.k8s.io",
+  "volumeattributesclasses.storage.k8s.io",
+]);
+
+export async function remove(
+  registry: Registry,
+  call: Call,
+  options: DeleteOptions,
+): Promise<Deleted> {
+  const { definition, namespace, name = "", version } = call.target;
+  const resource = resourceOf(definition);
+  const storage = storageOf(definition);
+  requireMortal(call.target);
+  for (;;) {
+    const stored = registry.store.get(storage, namespace, name);
+    if (!stored) throw notFound(resource, name);
+    requirePreconditions(stored, options);
+    await admit(registry, call, inVersion(stored, definition, version));
+    if (registry.store.get(storage, namespace, name) !== stored) continue;
+    const next = mark(registry, call, stored, options);
+    const show = (object: ApiObject) => inVersion(object, definition, version);
+    const dryRun = call.dryRun || options.dryRun;
+    if (!next) {
+      const object = dryRun ? stored : registry.store.remove(storage, stored);
+      const whole = answersObject.has(`${definition.plural}.${definition.group}`);
+      return { gone: true, answer: whole ? show(object) : success(call, object) };
+    }
+    const written = next === stored || dryRun ? next : registry.store.replace(storage, next);
+    return { gone: false, answer: show(written) };
+  }
+}
+
+function success({ target: { definition } }: Call, { metadata }: ApiObject): ApiObject {
+  const group = definition.group === "" ? {} : { group: definition.group };
+  const status = {
+    kind: "Status",
+    apiVersion: "v1",
+    metadata: {},
+    status: "Success",
+    details: { name: metadata.name, ...group, kind: definition.plural, uid: metadata.uid },
+  };
+  // A Status has the outer fields of an object but no name.
+  return status as unknown as ApiObject;
+}
+
+/** The object as it waits to go; undefined when it need not wait. */
+function mark(
+  registry: Registry,
+  { target }: Call,
+  object: ApiObject,
+  options: DeleteOptions,
+): ApiObject | undefined {
+  const now = timestamp(registry.clock);
+  const { metadata } = object;
+  const finalizers = finalizersFor(metadata.finalizers ?? [], options);
+  if (isNamespace(target.definition)) return markNamespace(object, now);
+  if (isDefinition(target.definition) && metadata.deletionTimestamp === undefined) {
+    return terminatingCrd({ ...object, metadata: { ...metadata, finalizers } }, now);
+  }
+  const grace = graceOf(object, target.definition.plural, options);
+  if (finalizers.length === 0 && grace === 0) return undefined;
+  const sameFinalizers = finalizers.join() === (metadata.finalizers ?? []).join();
+  const marked = metadata.deletionTimestamp !== undefined;
+  const remaining = Math.min(grace, metadata.deletionGracePeriodSeconds ?? grace);
+  if (marked && sameFinalizers && remaining === metadata.deletionGracePeriodSeconds) return object;
+  const { finalizers: before, ...rest } = metadata;
+  return {
+    ...object,
+    metadata: {
+      ...rest,
+      ...(finalizers.length > 0 ? { finalizers } : {}),
+      deletionTimestamp: metadata.deletionTimestamp ?? timestamp(registry.clock, grace),
+      deletionGracePeriodSeconds: remaining,
+      ...(metadata.generation !== undefined && !marked
+        ? { generation: metadata.generation + 1 }
+        : {}),
+    },
+  };
+}
+
+function markNamespace(object: ApiObject, now: string): ApiObject | undefined {
+  const held = namespaceFinalizers(object).length + (object.metadata.finalizers ?? []).length;
+  if (held === 0) return undefined;
+  if (object.metadata.deletionTimestamp === undefined) return terminating(object, now);
+  if (namespaceFinalizers(object).length === 0) return object;
+  const why =
+    "The system is ensuring all content is removed from this namespace.  " +
+    "Upon completion, this namespace will automatically be purged by the system.";
+  throw conflict(namespaces, object.metadata.name, why);
+}
+
+function finalizersFor(before: readonly string[], { propagationPolicy }: DeleteOptions): string[] {
+  if (propagationPolicy === undefined) return [...before];
+  const others = before.filter((each) => each !== "orphan" && each !== "foregroundDeletion");
+  if (propagationPolicy === "Orphan") return [...others, "orphan"];
+  return propagationPolicy === "Foreground" ? [...others, "foregroundDeletion"] : others;
+}
+
+/** Only a pod that runs somewhere is given time, in seconds. */
+function graceOf(object: ApiObject, plural: string, options: DeleteOptions): number {
+  if (plural !== "pods" || object.apiVersion !== "v1") return 0;
+  const spec = (object.spec ?? {}) as { nodeName?: string; terminationGracePeriodSeconds?: number };
+  const { phase } = (object.status ?? {}) as { phase?: string };
+  if (!spec.nodeName || phase === "Failed" || phase === "Succeeded") return 0;
+  return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
+}
+
+function requirePreconditions(object: ApiObject, { preconditions }: DeleteOptions): void {
+  const { uid, resourceVersion, name } = object.metadata;
+  const refuse = (why: string) => {
+    throw new ApiError({
+      message: `Operation cannot be fulfilled on ${object.kind} "${name}": ${why}`,
+      reason: "Conflict",
+      details: { name, kind: object.kind },
+      code: 409,
+    });
+  };
+  if (preconditions.uid && preconditions.uid !== uid) {
+    refuse(
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). ` +
+        "The object might have been deleted and then recreated",
+    );
+  }
+  if (preconditions.resourceVersion && preconditions.resourceVersion !== resourceVersion) {
+    refuse(
+      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match ` +
+        `the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
+    );
+  }
+}
+
+async function admit(registry: Registry, call: Call, oldObject: ApiObject): Promise<void> {
+  await registry.admit?.({
+    operation: "DELETE",
+    target: call.target,
+    user: call.user,
+    oldObject,
+    options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1" },
+    dryRun: call.dryRun,
+    warnings: call.warnings,
+  });
+}

@@ -1,0 +1,110 @@
+import { badRequest } from "./errors.ts";
+
+/** Whether labels meet a selector. */
+export type LabelSelector = (labels: Record<string, string> | undefined) => boolean;
+
+interface Token {
+  text: string;
+  kind: "word" | "operator";
+}
+
+/** Parses `a=b,c!=d,e in (f,g),h notin (i),j,!k`. @throws ApiError BadRequest. */
+export function parseLabelSelector(text: string): LabelSelector | undefined {
+  if (text.trim() === "") return undefined;
+  const tokens = tokenize(text);
+  const requirements: LabelSelector[] = [];
+  let at = 0;
+  const next = () => tokens[at++];
+  for (;;) {
+    requirements.push(
+      parseRequirement(tokens[at]?.text === "!" ? "!" : "", next, () => tokens[at]),
+    );
+    const separator = next();
+    if (!separator) break;
+    if (separator.text !== ",") {
+      throw problem(`found '${separator.text}', expected: ',' or 'end of string'`);
+    }
+  }
+  return (labels) => requirements.every((requirement) => requirement(labels));
+}
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const [part] of text.matchAll(/==|!=|[=!(),<>]|[^\s=!(),<>]+/g)) {
+    tokens.push({ text: part, kind: /^[=!(),<>]/.test(part) ? "operator" : "word" });
+  }
+  return tokens;
+}
+
+function parseRequirement(
+  not: string,
+  next: () => Token | undefined,
+  peek: () => Token | undefined,
+): LabelSelector {
+  if (not) next();
+  const key = next();
+  if (key?.kind !== "word") {
+    throw problem(`found '${key?.text ?? ""}', expected: !, identifier, or 'end of string'`);
+  }
+  const name = key.text;
+  if (not) return (labels) => labels?.[name] === undefined;
+  const operator = peek();
+  if (!operator || operator.text === ",") return (labels) => labels?.[name] !== undefined;
+  next();
+  switch (operator.text) {
+    case "=":
+    case "==": {
+      const value = wordOrNothing(next, peek);
+      return (labels) => labels?.[name] === value;
+    }
+    case "!=": {
+      const value = wordOrNothing(next, peek);
+      return (labels) => labels?.[name] !== value;
+    }
+    case "in": {
+      const values = parseValues(next);
+      return (labels) => labels?.[name] !== undefined && values.has(labels[name]);
+    }
+    case "notin": {
+      const values = parseValues(next);
+      return (labels) => labels?.[name] === undefined || !values.has(labels[name]);
+    }
+    case "<":
+    case "gt":
+    case ">":
+    case "lt": {
+      const bound = Number(wordOrNothing(next, peek));
+      const less = operator.text === "<" || operator.text === "lt";
+      return (labels) => {
+        const value = Number(labels?.[name]);
+        return labels?.[name] !== undefined && (less ? value < bound : value > bound);
+      };
+    }
+    default:
+      throw problem(`found '${operator.text}', expected: in, notin, =, ==, !=, gt, lt`);
+  }
+}
+
+function wordOrNothing(next: () => Token | undefined, peek: () => Token | undefined): string {
+  const token = peek();
+  if (!token || token.text === ",") return "";
+  if (token.kind !== "word") throw problem(`found '${token.text}', expected: identifier`);
+  next();
+  return token.text;
+}
+
+function parseValues(next: () => Token | undefined): Set<string> {
+  const values = new Set<string>();
+  const open = next();
+  if (open?.text !== "(") throw problem(`found '${open?.text ?? ""}' expected: '('`);
+  for (;;) {
+    const token = next();
+    if (!token) throw problem("found '', expected: ',', ')' or identifier");
+    if (token.text === ")") return values;
+    if (token.text !== ",") values.add(token.text);
+  }
+}
+
+function problem(why: string) {
+  return badRequest(`unable to parse requirement: ${why}`);
+}

@@ -1,0 +1,99 @@
+import type { FieldError } from "../model/api-error.ts";
+import { badRequest, invalid } from "./errors.ts";
+
+/** The query of a list or watch, as far as both understand it. */
+export interface ListOptions {
+  /** Absent when the client named none. */
+  resourceVersion?: number;
+  match?: "Exact" | "NotOlderThan";
+  limit: number;
+  continue: string;
+  sendInitialEvents?: boolean;
+  allowWatchBookmarks: boolean;
+  timeoutSeconds?: number;
+}
+
+/** @throws ApiError BadRequest or Invalid. */
+export function parseListOptions(query: URLSearchParams, watch: boolean): ListOptions {
+  const problems = watch ? watchProblems(query) : listProblems(query);
+  if (problems.length > 0)
+    throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", problems);
+  const version = query.get("resourceVersion") ?? "";
+  if (version !== "" && !/^\d+$/.test(version)) {
+    const prefix = watch ? "" : "invalid resource version: ";
+    throw badRequest(
+      `${prefix}resourceVersion: Invalid value: ${JSON.stringify(version)}: ` +
+        `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
+    );
+  }
+  const match = query.get("resourceVersionMatch");
+  const timeout = query.get("timeoutSeconds");
+  return {
+    ...(version === "" ? {} : { resourceVersion: Number(version) }),
+    ...(match === "Exact" || match === "NotOlderThan" ? { match } : {}),
+    limit: integer(query, "limit"),
+    continue: query.get("continue") ?? "",
+    ...(query.has("sendInitialEvents")
+      ? { sendInitialEvents: flag(query, "sendInitialEvents") }
+      : {}),
+    allowWatchBookmarks: flag(query, "allowWatchBookmarks"),
+    ...(timeout ? { timeoutSeconds: integer(query, "timeoutSeconds") } : {}),
+  };
+}
+
+/** As the API server reads booleans: anything but `false` and `0` is true. */
+export function flag(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  return value !== null && value !== "0" && value.toLowerCase() !== "false";
+}
+
+function integer(query: URLSearchParams, name: string): number {
+  const value = query.get(name) || "0";
+  if (/^-?\d+$/.test(value)) return Number(value);
+  throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+}
+
+function listProblems(query: URLSearchParams): FieldError[] {
+  const match = query.get("resourceVersionMatch") ?? "";
+  const version = query.get("resourceVersion") ?? "";
+  const problems: FieldError[] = [];
+  const forbid = (field: string, detail: string) =>
+    problems.push({ type: "FieldValueForbidden", field, detail });
+  if (query.has("sendInitialEvents")) {
+    forbid("sendInitialEvents", "sendInitialEvents is forbidden for list");
+  }
+  if (match === "") return problems;
+  const field = "resourceVersionMatch";
+  if (version === "") {
+    forbid(field, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+  }
+  if (query.get("continue")) {
+    forbid(field, "resourceVersionMatch is forbidden when continue is provided");
+  }
+  if (match !== "Exact" && match !== "NotOlderThan") {
+    const detail = 'supported values: "Exact", "NotOlderThan"';
+    problems.push({ type: "FieldValueNotSupported", field, value: match, detail });
+  }
+  if (match === "Exact" && version === "0") {
+    forbid(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+  }
+  return problems;
+}
+
+function watchProblems(query: URLSearchParams): FieldError[] {
+  const match = query.get("resourceVersionMatch") ?? "";
+  const field = "resourceVersionMatch";
+  const type = "FieldValueForbidden";
+  if (query.has("sendInitialEvents")) {
+    if (match === "NotOlderThan") return [];
+    if (match !== "") {
+      const detail = 'supported values: "NotOlderThan"';
+      return [{ type: "FieldValueNotSupported", field, value: match, detail }];
+    }
+    const detail = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
+    return [{ type, field, detail }];
+  }
+  if (match === "") return [];
+  const detail = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided";
+  return [{ type, field, detail }];
+}

@@ -1,0 +1,99 @@
+import { ApiError } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import { compare, keyOf } from "../store/collection.ts";
+import type { Call, Registry } from "./call.ts";
+import { decodeContinue, encodeContinue } from "./continue-token.ts";
+import { inVersion } from "./conversion.ts";
+import { badRequest, expired, storageOf } from "./errors.ts";
+import type { ListOptions } from "./list-options.ts";
+import { selection } from "./selection.ts";
+
+/** One part of a list. */
+export interface Listed {
+  items: ApiObject[];
+  metadata: { resourceVersion: string; continue?: string; remainingItemCount?: number };
+}
+
+/** @throws ApiError Expired when the state asked for is no longer kept, Timeout when it is yet to come. */
+export function list(registry: Registry, call: Call, options: ListOptions): Listed {
+  const { definition, version } = call.target;
+  const { store } = registry;
+  const collection = store.collection(storageOf(definition));
+  const selected = selection(call);
+  const at = pointInTime(store.revision, options);
+  const namespace = call.target.namespace;
+  const state = at.exact ? collection.allAt(at.revision, namespace) : collection.all(namespace);
+  if (!state) throw tooOld(at.after);
+  const items: ApiObject[] = [];
+  let more = false;
+  let left = 0;
+  for (const object of state) {
+    if (at.after !== undefined && compare(keyOf(object), at.after) <= 0) continue;
+    if (more) {
+      left += 1;
+      continue;
+    }
+    if (!selected(object)) continue;
+    if (options.limit > 0 && items.length === options.limit) {
+      more = true;
+      left = 1;
+      continue;
+    }
+    items.push(inVersion(object, definition, version));
+  }
+  const last = items.at(-1);
+  const resourceVersion = String(at.revision);
+  if (!more || !last) return { items, metadata: { resourceVersion } };
+  const token = encodeContinue({ revision: at.revision, after: keyOf(last) });
+  return {
+    items,
+    metadata: {
+      resourceVersion,
+      continue: token,
+      // With a selector nobody has counted the rest.
+      ...(selected.everything ? { remainingItemCount: left } : {}),
+    },
+  };
+}
+
+function pointInTime(
+  newest: number,
+  options: ListOptions,
+): { revision: number; exact: boolean; after?: string } {
+  const { resourceVersion = 0, match, limit } = options;
+  if (options.continue) {
+    if (resourceVersion > 0) {
+      throw badRequest("specifying resource version is not allowed when using continue");
+    }
+    const { revision, after } = decodeContinue(options.continue);
+    if (revision < 0) return { revision: newest, exact: false, after };
+    return { revision, exact: true, after };
+  }
+  if (resourceVersion > newest) throw tooLarge(resourceVersion, newest);
+  // A limit with a version has always meant just that version.
+  const exact = match === "Exact" || (match === undefined && limit > 0 && resourceVersion > 0);
+  return exact ? { revision: resourceVersion, exact } : { revision: newest, exact };
+}
+
+export function tooLarge(wanted: number, newest: number): ApiError {
+  return new ApiError({
+    message: `Timeout: Too large resource version: ${wanted}, current: ${newest}`,
+    reason: "Timeout",
+    details: {
+      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+      retryAfterSeconds: 1,
+    },
+    code: 504,
+  });
+}
+
+function tooOld(after: string | undefined): ApiError {
+  if (after === undefined) {
+    return expired(`The resourceVersion for the provided list is too old.`);
+  }
+  const error = expired(
+    "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.",
+  );
+  Object.assign(error.status.metadata, { continue: encodeContinue({ revision: -1, after }) });
+  return error;
+}

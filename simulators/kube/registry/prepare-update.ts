@@ -1,0 +1,72 @@
+import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
+import type { Call } from "./call.ts";
+import { wishChanged } from "./generation.ts";
+import { isNamespace, labelled } from "./namespaces.ts";
+
+/** What of `wanted` the endpoint lets through, over the live state; nothing is changed in place. */
+export function prepareUpdate(call: Call, wanted: ApiObject, live: ApiObject): ApiObject {
+  const { subresource } = call.target;
+  const object: ApiObject = {
+    ...wanted,
+    metadata: keepSystemFields(wanted.metadata, live.metadata),
+  };
+  if (subresource === "status") return statusOnly(call, object, live);
+  if (subresource === "finalize") return { ...live, spec: object.spec, metadata: object.metadata };
+  return mainOnly(call, object, live);
+}
+
+/** Fields of metadata that no update changes. */
+function keepSystemFields(wanted: ObjectMeta, live: ObjectMeta): ObjectMeta {
+  const kept = [
+    "name",
+    "namespace",
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "generateName",
+    "resourceVersion",
+  ] as const;
+  const metadata: ObjectMeta = { ...wanted };
+  for (const field of kept) {
+    if (live[field] === undefined) delete metadata[field];
+    else Object.assign(metadata, { [field]: live[field] });
+  }
+  return metadata;
+}
+
+function statusOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {
+  const { definition } = target;
+  // Of a custom resource the status endpoint lets no metadata through, but who owns what.
+  const { managedFields } = object.metadata;
+  const { managedFields: before, ...old } = live.metadata;
+  const metadata = definition.custom
+    ? { ...old, ...(managedFields === undefined ? {} : { managedFields }) }
+    : object.metadata;
+  const { status, ...rest } = live;
+  const updated = { ...rest, metadata };
+  return object.status === undefined ? updated : { ...updated, status: object.status };
+}
+
+function mainOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {
+  const { definition, version } = target;
+  if (definition.custom) return customOnly(object, live, version.subresources.status);
+  const updated = structuredClone(object);
+  definition.strategy?.prepareForUpdate?.(updated, live);
+  if (!isNamespace(definition)) return updated;
+  const { spec, status, ...rest } = updated;
+  const kept = { ...(live.spec === undefined ? {} : { spec: live.spec }), status: live.status };
+  return labelled({ ...rest, ...kept });
+}
+
+function customOnly(object: ApiObject, live: ApiObject, statusApart: boolean): ApiObject {
+  let updated = object;
+  if (statusApart) {
+    const { status, ...rest } = object;
+    updated = { ...rest, ...(live.status === undefined ? {} : { status: live.status }) };
+  }
+  if (!wishChanged({ statusApart, object: updated, old: live })) return updated;
+  const generation = (live.metadata.generation ?? 0) + 1;
+  return { ...updated, metadata: { ...updated.metadata, generation } };
+}

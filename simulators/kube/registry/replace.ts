@@ -1,0 +1,91 @@
+import type { ApiObject } from "../model/api-object.ts";
+import { trackUpdate } from "./applying.ts";
+import type { Call, Registry } from "./call.ts";
+import { groupVersion } from "./conversion.ts";
+import { badRequest, invalid, modifiedMeanwhile, resourceOf } from "./errors.ts";
+import { timestamp } from "./identity.ts";
+import { acceptInput, type Input } from "./input.ts";
+import { sameNamespace } from "./same-namespace.ts";
+import { type Updated, update } from "./update.ts";
+
+/** Kinds whose updates must name the resourceVersion they were made from. */
+const conditionalOnly = new Set([
+  "customresourcedefinitions.apiextensions.k8s.io",
+  "leases.coordination.k8s.io",
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+  "validatingwebhookconfigurations.admissionregistration.k8s.io",
+  "validatingadmissionpolicies.admissionregistration.k8s.io",
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+  "poddisruptionbudgets.policy",
+  "runtimeclasses.node.k8s.io",
+  "csidrivers.storage.k8s.io",
+  "csinodes.storage.k8s.io",
+  "csistoragecapacities.storage.k8s.io",
+  "volumeattachments.storage.k8s.io",
+]);
+
+/** Kinds that PUT creates when they are absent. */
+const createdByUpdate = new Set([
+  "roles.rbac.authorization.k8s.io",
+  "rolebindings.rbac.authorization.k8s.io",
+  "clusterroles.rbac.authorization.k8s.io",
+  "clusterrolebindings.rbac.authorization.k8s.io",
+  "leases.coordination.k8s.io",
+  "runtimeclasses.node.k8s.io",
+  "limitranges.",
+  "events.",
+  "services.",
+  "endpoints.",
+]);
+
+/** PUT: the object as a whole, or what of it the subresource holds. */
+export function replace(registry: Registry, call: Call, input: Input): Promise<Updated> {
+  const { definition, version, name, subresource } = call.target;
+  const { schema, schemas } = version;
+  const object = sameNamespace(acceptInput(input, call), call.target);
+  if (!object.metadata.name && subresource === undefined) {
+    throw badRequest("name must be provided");
+  }
+  if (object.metadata.name !== name) {
+    throw badRequest(
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
+    );
+  }
+  const key = `${definition.plural}.${definition.group}`;
+  return update({
+    registry,
+    call,
+    createsWhenAbsent: createdByUpdate.has(key) && subresource === undefined,
+    change(live) {
+      if (live) requireVersion(object, call);
+      else if (object.metadata.resourceVersion) {
+        throw modifiedMeanwhile(resourceOf(definition), object.metadata.name);
+      }
+      return trackUpdate({
+        schema,
+        schemas,
+        live,
+        updated: object,
+        manager: call.manager,
+        apiVersion: groupVersion(definition.group, version.name),
+        ...(subresource ? { subresource } : {}),
+        now: timestamp(registry.clock),
+      });
+    },
+  });
+}
+
+function requireVersion({ metadata }: ApiObject, { target }: Call): void {
+  const { definition } = target;
+  if (metadata.resourceVersion) return;
+  if (!definition.custom && !conditionalOnly.has(`${definition.plural}.${definition.group}`))
+    return;
+  throw invalid(definition, metadata.name, [
+    {
+      type: "FieldValueInvalid",
+      field: "metadata.resourceVersion",
+      value: 0,
+      detail: "must be specified for an update",
+    },
+  ]);
+}

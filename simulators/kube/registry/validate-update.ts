@@ -1,0 +1,34 @@
+import type { FieldError } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import type { Target } from "./call.ts";
+import { validateMetadata } from "./names.ts";
+import { validateValue } from "./schemas.ts";
+
+/** What is wrong with an update, in the order the server tells it. */
+export function validateUpdate(target: Target, object: ApiObject, old: ApiObject): FieldError[] {
+  const { definition, version } = target;
+  const { schema, schemas } = version;
+  return [
+    ...finalizerProblems(object, old),
+    // The name is the live one's: what was let in before stays.
+    ...validateMetadata(object, definition).filter(({ field }) => field !== "metadata.name"),
+    ...validateValue({ schema, schemas, value: object, old }),
+    ...(definition.strategy?.validate?.(object) ?? []),
+    ...(definition.strategy?.validateUpdate?.(object, old) ?? []),
+  ];
+}
+
+function finalizerProblems(object: ApiObject, old: ApiObject): FieldError[] {
+  if (old.metadata.deletionTimestamp === undefined) return [];
+  const before = old.metadata.finalizers ?? [];
+  const added = (object.metadata.finalizers ?? []).filter((each) => !before.includes(each));
+  if (added.length === 0) return [];
+  const list = added.map((each) => JSON.stringify(each)).join(", ");
+  const problem: FieldError = {
+    type: "FieldValueForbidden",
+    field: "metadata.finalizers",
+    detail: `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
+  };
+  // Both the generic and the kind's own check find it: two causes, one line of the message.
+  return [problem, problem];
+}

@@ -1,0 +1,109 @@
+import type { Schema, SchemaSet } from "../model/schema.ts";
+import { isObject } from "./is-object.ts";
+import { canonicalQuantity } from "./quantity.ts";
+
+/**
+ * `value` with the schema's defaults, and without nulls where the schema allows none. For built-in
+ * types also as Go writes it again after reading: empty fields left out or spelled out (`presence`),
+ * quantities in their canonical form. What needs no change is shared with `value`.
+ */
+export function applyDefaults<T>(request: { schema: Schema; schemas: SchemaSet; value: T }): T {
+  return fill(request.value, request.schemas.resolve(request.schema), request.schemas) as T;
+}
+
+function fill(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
+  if (schema.format === "quantity") return canonicalQuantity(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (isObject(value)) return fillFields(value, schema, schemas);
+  if (!Array.isArray(value) || !schema.items) return value;
+  const items = schemas.resolve(schema.items);
+  let changed: unknown[] | undefined;
+  for (const [index, item] of value.entries()) {
+    const given = item === null && !items.nullable ? (copy(items.default) ?? null) : item;
+    const next = fill(given, items, schemas);
+    if (next === item) continue;
+    changed ??= [...value];
+    changed[index] = next;
+  }
+  return changed ?? value;
+}
+
+function fillFields(
+  value: Record<string, unknown>,
+  schema: Schema,
+  schemas: SchemaSet,
+): Record<string, unknown> {
+  let changed: Record<string, unknown> | undefined;
+  const set = (key: string, next: unknown) => {
+    changed ??= { ...value };
+    if (next === undefined) delete changed[key];
+    else changed[key] = next;
+  };
+  const { properties, additionalProperties } = schema;
+  for (const [key, given] of Object.entries(value)) {
+    if (properties && Object.hasOwn(properties, key)) continue;
+    if (typeof additionalProperties !== "object") continue;
+    const of = schemas.resolve(additionalProperties);
+    const next = given === null && !of.nullable ? copy(of.default) : fill(given, of, schemas);
+    if (next !== given) set(key, next);
+  }
+  for (const [key, property] of Object.entries(properties ?? {})) {
+    const given = Object.hasOwn(value, key) ? value[key] : undefined;
+    const next = fillProperty(given, property, schemas);
+    if (next !== given) set(key, next);
+  }
+  return changed ?? value;
+}
+
+function fillProperty(value: unknown, property: Schema, schemas: SchemaSet): unknown {
+  if (value === undefined && property.default === undefined && property.presence !== "always")
+    if (property.ref === undefined)
+      // Without a reference there can be no default behind it.
+      return undefined;
+  const schema = schemas.resolve(property);
+  const { presence } = property;
+  let given = value === null && !schema.nullable ? undefined : value;
+  if (presence && isZero(given)) given = undefined;
+  if (given === undefined) given = copy(schema.default);
+  if (given === undefined && presence === "always") {
+    const zero = zeroOf(schema);
+    return isObject(zero) ? fill(zero, schema, schemas) : sameZero(value, zero) ? value : zero;
+  }
+  return given === undefined ? undefined : fill(given, schema, schemas);
+}
+
+/** Nothing to Go: an empty list of a field that is always written stays a list, for it isn't nil. */
+function isZero(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).length === 0;
+  return value === "" || value === 0 || value === false;
+}
+
+function sameZero(value: unknown, zero: unknown): boolean {
+  if (zero !== null) return value === zero;
+  return (Array.isArray(value) || isObject(value)) && isZero(value);
+}
+
+/** What Go writes for a field of this type that nothing was given for. */
+function zeroOf(schema: Schema): unknown {
+  if (schema.format === "quantity") return "0";
+  if (schema.intOrString) return 0;
+  if (schema.format === "date-time" || schema.preserveUnknownFields) return null;
+  switch (schema.type) {
+    case "string":
+      return schema.format === "byte" ? null : "";
+    case "boolean":
+      return false;
+    case "integer":
+    case "number":
+      return 0;
+    case "object":
+      return schema.additionalProperties ? null : {};
+    default:
+      return null;
+  }
+}
+
+function copy<T>(value: T): T {
+  return typeof value === "object" && value !== null ? structuredClone(value) : value;
+}

@@ -1,0 +1,62 @@
+import { Optional } from "@marcbachmann/cel-js";
+import type { CelRule } from "../../model/schema.ts";
+import { compileRule, usesOldSelf } from "./environment.ts";
+
+/** What is wrong by `rule`: it is broken, or it could not be told. Nothing where it holds. */
+export function evaluateRule(request: {
+  rule: CelRule;
+  self: unknown;
+  oldSelf: unknown;
+  /** Nothing changed: then only rules on the change itself count. */
+  unchanged: boolean;
+}): { broken: boolean; detail: string } | undefined {
+  const { rule, self, oldSelf, unchanged } = request;
+  const onChange = usesOldSelf(rule.rule);
+  if (onChange && oldSelf === undefined && !rule.optionalOldSelf) return undefined;
+  const compiled = compileRule(rule.rule);
+  if (compiled instanceof Error)
+    return { broken: false, detail: `rule compile error: ${firstLine(compiled)}` };
+  const variables = { self, oldSelf: rule.optionalOldSelf ? optional(oldSelf) : oldSelf };
+  const found = evaluate(compiled, variables);
+  if (found instanceof Error) {
+    const detail = `${firstLine(found)} evaluating rule: ${ruleText(rule)}`;
+    return { broken: false, detail };
+  }
+  if (found === true || (unchanged && !onChange)) return undefined;
+  return { broken: true, detail: messageOf(rule, variables) };
+}
+
+function optional(value: unknown): unknown {
+  return value === undefined ? Optional.none() : Optional.of(value);
+}
+
+function evaluate(
+  compiled: (variables: Record<string, unknown>) => unknown,
+  variables: Record<string, unknown>,
+): unknown {
+  try {
+    return compiled(variables);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Words of the rule's own, where it has any that can be computed. */
+function messageOf(rule: CelRule, variables: Record<string, unknown>): string {
+  if (rule.messageExpression) {
+    const compiled = compileRule(rule.messageExpression);
+    const text = compiled instanceof Error ? compiled : evaluate(compiled, variables);
+    if (typeof text === "string" && text.trim() !== "" && !text.includes("\n")) return text.trim();
+  }
+  return rule.message ? rule.message.trim() : `failed rule: ${ruleText(rule)}`;
+}
+
+function ruleText(rule: CelRule): string {
+  return rule.rule.trim();
+}
+
+/** The library draws the place under its message. The real one says "no such key". */
+function firstLine(error: Error): string {
+  const [line = ""] = error.message.split("\n");
+  return line.replace(/^No such key/, "no such key");
+}

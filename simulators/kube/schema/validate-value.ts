@@ -1,0 +1,42 @@
+import type { FieldError } from "../model/api-error.ts";
+import type { Schema, SchemaSet } from "../model/schema.ts";
+import { hasRules } from "./cel/has-rules.ts";
+import { validateRules } from "./cel/validate-rules.ts";
+import { validateLists } from "./validate/lists.ts";
+import { validateNode } from "./validate/node.ts";
+
+/**
+ * What is wrong with `value`, in the words of the real server. With `old`, as for an update: what did
+ * not change is not complained of (ratcheting), and rules on transitions are held to.
+ */
+export function validateValue(request: {
+  schema: Schema;
+  schemas: SchemaSet;
+  value: unknown;
+  old?: unknown;
+}): FieldError[] {
+  const { schema, schemas, value, old } = request;
+  const errors = [
+    ...validateNode({ schemas, schema, value, old, path: "" }),
+    ...validateLists({ schemas, schema, value, path: "" }),
+  ];
+  if (errors.some(({ type }) => blocking.has(type))) return [...errors, ...unchecked(schema)];
+  return [...errors, ...validateRules({ schemas, schema, value, old })];
+}
+
+/** Rules may rely on types, and on limits of size for their cost. */
+const blocking = new Set<FieldError["type"]>([
+  "FieldValueNotSupported",
+  "FieldValueRequired",
+  "FieldValueTooLong",
+  "FieldValueTooMany",
+  "FieldValueTypeInvalid",
+]);
+
+function unchecked(schema: Schema): FieldError[] {
+  if (!hasRules(schema)) return [];
+  const detail =
+    "some validation rules were not checked because the object was invalid; " +
+    "correct the existing errors to complete validation";
+  return [{ type: "FieldValueInvalid", field: "<nil>", value: null, detail }];
+}
