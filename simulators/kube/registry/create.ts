@@ -1,5 +1,6 @@
+import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { trackUpdate } from "./applying.ts";
+import { validateValue } from "../schema/validate-value.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, prepareCrd, requireLivingDefinition } from "./crd.ts";
@@ -8,8 +9,8 @@ import { generateName, makeUid, timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { validateMetadata } from "./names.ts";
 import { isNamespace, labelled, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
+import { resetFields } from "./reset-fields.ts";
 import { sameNamespace } from "./same-namespace.ts";
-import { validateValue } from "./schemas.ts";
 
 /** Creates an object; returns it in the version of the request. */
 export async function create(registry: Registry, call: Call, input: Input): Promise<ApiObject> {
@@ -26,6 +27,7 @@ export async function create(registry: Registry, call: Call, input: Input): Prom
     updated: withMetadata(object, { name: named }),
     manager: call.manager,
     apiVersion: groupVersion(call.target.definition.group, call.target.version.name),
+    resetFields: resetFields(call.target),
     now: timestamp(registry.clock),
   });
   return storeNew(registry, call, tracked);

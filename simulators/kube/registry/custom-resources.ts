@@ -3,7 +3,7 @@ import type { ResourceDefinition } from "../model/resource.ts";
 import type { Registry } from "./call.ts";
 import { type Crd, cleanupFinalizer, crdResource } from "./crd.ts";
 import { acceptNames } from "./crd-names.ts";
-import { definitionFromCrd } from "./definitions.ts";
+import { definitionFromCrd } from "./definition-from-crd.ts";
 import { resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { sameJson } from "./same-json.ts";

@@ -1,8 +1,9 @@
 import type { ApiObject } from "../model/api-object.ts";
+import { applyDefaults } from "../schema/apply-defaults.ts";
+import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { badRequest } from "./errors.ts";
-import { applyDefaults, pruneUnknown } from "./schemas.ts";
 
 /** An object out of a request's body, before the schema has looked at it. */
 export interface Input {
@@ -18,16 +19,21 @@ export interface Input {
 export function acceptInput(input: Input, call: Call): ApiObject {
   const { definition, version } = call.target;
   const { schema, schemas } = version;
+  requireKind(input.object, call);
   const { value, unknown } = pruneUnknown({ schema, schemas, value: input.object });
   reportFields([...unknown.map((path) => `unknown field "${path}"`), ...input.duplicates], call);
   const object = applyDefaults({ schema, schemas, value }) as ApiObject;
   const { metadata } = object;
-  return {
+  const whole: ApiObject = {
     ...object,
     apiVersion: groupVersion(definition.group, version.name),
     kind: definition.kind,
     metadata: metadata ?? { name: "" },
   };
+  if (!definition.strategy?.setDefaults) return whole;
+  const own = structuredClone(whole);
+  definition.strategy.setDefaults(own, version.name);
+  return own;
 }
 
 /** Tells of fields that nobody knows, the way the request asked for. */
@@ -42,5 +48,33 @@ export function reportFields(problems: readonly string[], call: Call): void {
       ? `strict decoding error: ${problems.join(", ")}`
       : `${definition.kind} in version "${version.name}" cannot be handled as a ${definition.kind}: ` +
           `strict decoding error: ${problems.join(", ")}`,
+  );
+}
+
+/** The text must be an object, of the resource's own kind if it says any. @throws ApiError BadRequest. */
+function requireKind(object: unknown, { target }: Call): void {
+  const { definition, version } = target;
+  if (typeof object !== "object" || object === null || Array.isArray(object)) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${definition.kind}): couldn't get version/kind; ` +
+        "json parse error: json: cannot unmarshal into Go value of type struct",
+    );
+  }
+  const { apiVersion, kind } = object as Partial<ApiObject>;
+  const wanted = groupVersion(definition.group, version.name);
+  if ((!kind || kind === definition.kind) && (!apiVersion || apiVersion === wanted)) return;
+  if (definition.custom) {
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
+    );
+  }
+  const name = apiVersion?.split("/").at(-1) ?? version.name;
+  const [from, to] = [
+    `v1.${kind}`,
+    `${definition.group.split(".")[0] || "core"}.${definition.kind}`,
+  ];
+  throw badRequest(
+    `${kind ?? definition.kind} in version "${name}" cannot be handled as a ${definition.kind}: ` +
+      `converting (${from}) to (${to}): unknown conversion`,
   );
 }

@@ -1,12 +1,15 @@
+import { serverSideApply } from "../apply/server-side-apply.ts";
+import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { applyPatch, serverSideApply, trackUpdate } from "./applying.ts";
+import { applyPatch } from "../patch/apply-patch.ts";
+import { pruneUnknown } from "../schema/prune.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { badRequest, invalid } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input, reportFields } from "./input.ts";
+import { resetFields } from "./reset-fields.ts";
 import { sameNamespace } from "./same-namespace.ts";
-import { pruneUnknown } from "./schemas.ts";
 import { type Updated, update } from "./update.ts";
 
 export type PatchType = "json" | "merge" | "strategic" | "apply";
@@ -41,6 +44,7 @@ export function patch(
         manager: call.manager,
         apiVersion: groupVersion(definition.group, version.name),
         ...(call.target.subresource ? { subresource: call.target.subresource } : {}),
+        resetFields: resetFields(call.target),
         now: timestamp(registry.clock),
       });
     },
@@ -73,6 +77,7 @@ function apply(
         apiVersion: groupVersion(definition.group, version.name),
         ...(call.target.subresource ? { subresource: call.target.subresource } : {}),
         force,
+        resetFields: resetFields(call.target),
         now: timestamp(registry.clock),
       });
       return completed(object, call, name);

@@ -1,10 +1,11 @@
+import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { trackUpdate } from "./applying.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { badRequest, invalid, modifiedMeanwhile, resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
+import { resetFields } from "./reset-fields.ts";
 import { sameNamespace } from "./same-namespace.ts";
 import { type Updated, update } from "./update.ts";
 
@@ -69,6 +70,7 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
         manager: call.manager,
         apiVersion: groupVersion(definition.group, version.name),
         ...(subresource ? { subresource } : {}),
+        resetFields: resetFields(call.target),
         now: timestamp(registry.clock),
       });
     },

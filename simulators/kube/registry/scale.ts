@@ -1,6 +1,7 @@
+import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
-import { applyPatch, trackUpdate } from "./applying.ts";
+import { applyPatch } from "../patch/apply-patch.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { badRequest, notFound, resourceOf, storageOf } from "./errors.ts";

@@ -1,8 +1,8 @@
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { validateValue } from "../schema/validate-value.ts";
 import type { Target } from "./call.ts";
 import { validateMetadata } from "./names.ts";
-import { validateValue } from "./schemas.ts";
 
 /** What is wrong with an update, in the order the server tells it. */
 export function validateUpdate(target: Target, object: ApiObject, old: ApiObject): FieldError[] {

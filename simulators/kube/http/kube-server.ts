@@ -1,0 +1,113 @@
+import type { Clock, Random } from "../../../harness/core/clock.ts";
+import type { Handler, RequestContext } from "../../support/handler.ts";
+import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
+import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
+import { qualified } from "../model/api-error.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
+import type { Admit, Registry } from "../registry/call.ts";
+import { createCatalog } from "../registry/catalog.ts";
+import { followDefinitions } from "../registry/custom-resources.ts";
+import { storageOf } from "../registry/errors.ts";
+import { makeUid } from "../registry/identity.ts";
+import { createStore, type Store } from "../store/store.ts";
+import { bootstrap } from "./bootstrap.ts";
+import type { Codecs } from "./codecs.ts";
+import { createMetrics } from "./metrics.ts";
+import { createOpenApi } from "./openapi.ts";
+import { serveRequest } from "./serve-request.ts";
+import type { Computed } from "./serve-resource.ts";
+import { answerError } from "./status-answers.ts";
+
+export interface KubeServerOptions {
+  clock: Clock;
+  random: Random;
+  /** Built-in resources; those of Kubernetes 1.34.4 unless told. */
+  definitions?: ResourceDefinition[];
+  /** Who asks. @throws ApiError Unauthorized. Everyone is `system:admin` unless told. */
+  authenticate?: (request: Request, context: RequestContext, reader: ObjectReader) => User;
+  /** Whether they may: an error to answer with when not. All is allowed unless told. */
+  authorize?: (attributes: RequestAttributes, reader: ObjectReader) => Error | undefined;
+  admit?: Admit;
+  /** Absent for a server that speaks JSON and YAML alone. */
+  codecs?: Codecs;
+  /** Reviews and subresources that are computed, by `tokenreviews.authentication.k8s.io`, `serviceaccounts/token`. */
+  computed?: Readonly<Record<string, Computed>>;
+  /** Changes of a resource that watches can come back to, at least; 1000 unless told. */
+  historyLimit?: number;
+}
+
+/** An API server without a network: `handle` answers its requests. */
+export interface KubeServer extends Disposable {
+  handle: Handler;
+  store: Store;
+}
+
+const version = {
+  major: "1",
+  minor: "34",
+  emulationMajor: "1",
+  emulationMinor: "34",
+  minCompatibilityMajor: "1",
+  minCompatibilityMinor: "33",
+  gitVersion: "v1.34.4",
+  gitCommit: "",
+  gitTreeState: "clean",
+  buildDate: "1970-01-01T00:00:00Z",
+  goVersion: "",
+  compiler: "gc",
+  platform: "linux/amd64",
+};
+
+const everyone: User = { name: "system:admin", groups: ["system:masters", "system:authenticated"] };
+
+export function createKubeServer(options: KubeServerOptions): KubeServer {
+  const { clock, random, historyLimit = 1000, definitions = builtinDefinitions() } = options;
+  const store = createStore({ historyLimit });
+  const catalog = createCatalog(definitions);
+  const { admit } = options;
+  const registry: Registry = { store, catalog, clock, random, ...(admit ? { admit } : {}) };
+  const stopFollowing = followDefinitions(registry);
+  bootstrap(registry);
+  const metrics = createMetrics();
+  const counts = () =>
+    catalog
+      .all()
+      .map((each): [string, number] => [
+        qualified(storageOf(each)),
+        store.collection(storageOf(each)).size,
+      ]);
+  const surroundings = {
+    registry,
+    authenticate: options.authenticate ?? (() => everyone),
+    authorize: options.authorize ?? (() => undefined),
+    codecs: options.codecs,
+    computed: options.computed ?? {},
+    eventCache: { encoded: new Map<string, Uint8Array>() },
+    metrics,
+    paths: {
+      catalog,
+      openApi: createOpenApi(catalog),
+      metrics: () => metrics.text(counts()),
+      version,
+    },
+  };
+  const flow = { schema: makeUid(random), priority: makeUid(random) };
+  return {
+    store,
+    [Symbol.dispose]: stopFollowing,
+    async handle(request, context) {
+      const warnings: string[] = [];
+      const auditId = request.headers.get("audit-id") ?? makeUid(random);
+      const response = await serveRequest({ request, context, warnings, ...surroundings }).catch(
+        answerError,
+      );
+      const { headers } = response;
+      headers.set("audit-id", auditId);
+      headers.set("cache-control", "no-cache, private");
+      headers.set("x-kubernetes-pf-flowschema-uid", flow.schema);
+      headers.set("x-kubernetes-pf-prioritylevel-uid", flow.priority);
+      for (const warning of warnings) headers.append("warning", `299 - ${JSON.stringify(warning)}`);
+      return response;
+    },
+  };
+}

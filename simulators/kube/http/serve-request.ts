@@ -1,0 +1,131 @@
+import type { RequestContext } from "../../support/handler.ts";
+import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
+import type { Call, Target } from "../registry/call.ts";
+import { methodNotAllowed, resourceOf } from "../registry/errors.ts";
+import { flag } from "../registry/list-options.ts";
+import type { Metrics } from "./metrics.ts";
+import { fits, parseRoute, type Route, verbOf } from "./route.ts";
+import { type PathOptions, servePath } from "./serve-path.ts";
+import { type ServeOptions, serveResource } from "./serve-resource.ts";
+import { PathNotFound, resourceNotFound } from "./status-answers.ts";
+
+export interface ServeRequest extends ServeOptions {
+  request: Request;
+  context: RequestContext;
+  /** Filled with what belongs into `Warning` headers. */
+  warnings: string[];
+  authenticate(request: Request, context: RequestContext, reader: ObjectReader): User;
+  authorize(attributes: RequestAttributes, reader: ObjectReader): Error | undefined;
+  metrics: Metrics;
+  paths: PathOptions;
+}
+
+/** One request from its head to its answer. @throws ApiError, PathNotFound */
+export async function serveRequest(serving: ServeRequest): Promise<Response> {
+  const { request, context, registry } = serving;
+  const url = new URL(request.url);
+  const user = serving.authenticate(request, context, registry.store);
+  context.account = user.name;
+  const route = parseRoute(url.pathname);
+  if (route.to !== "resource") {
+    const verb = request.method === "GET" ? "get" : request.method.toLowerCase();
+    require(serving, { kind: "path", path: url.pathname, verb, user });
+    if (!["GET", "HEAD"].includes(request.method)) throw methodNotAllowed();
+    return servePath(request, url, route, serving.paths);
+  }
+  return serveRoute(serving, url, route, user);
+}
+
+async function serveRoute(
+  serving: ServeRequest,
+  url: URL,
+  route: Extract<Route, { to: "resource" }>,
+  user: User,
+): Promise<Response> {
+  const { request, registry, warnings } = serving;
+  const { group, version, path } = route;
+  const query = url.searchParams;
+  const watch = route.watch || (path.name === undefined && flag(query, "watch"));
+  const verb = verbOf(request.method, path, watch);
+  const { resource, namespace, name, subresource } = path;
+  // Authorization comes first: it doesn't tell what is served.
+  require(serving, {
+    kind: "resource",
+    user,
+    verb: verb ?? request.method.toLowerCase(),
+    group,
+    version,
+    resource,
+    ...given("namespace", namespace ?? (resource === "namespaces" ? name : undefined)),
+    ...given("name", name ?? nameSelected(query, verb)),
+    ...given("subresource", subresource),
+  });
+  const found = registry.catalog.find(group, version, resource);
+  if (!found) {
+    if (!registry.catalog.versions(group).includes(version)) throw new PathNotFound(url.pathname);
+    throw resourceNotFound();
+  }
+  if (!fits(found, path) || !hasSubresource(found, subresource)) throw resourceNotFound();
+  if (!verb) throw methodNotAllowed(resourceOf(found.definition));
+  const target: Target = {
+    ...found,
+    ...given("namespace", namespace),
+    ...given("name", name),
+    ...given("subresource", subresource),
+  };
+  const call: Call = {
+    target,
+    user,
+    query,
+    manager: query.get("fieldManager") || clientName(request),
+    dryRun: query.getAll("dryRun").includes("All"),
+    warnings,
+    signal: request.signal,
+  };
+  if (found.version.deprecated && found.version.deprecationWarning) {
+    warnings.push(found.version.deprecationWarning);
+  }
+  const counted = serving.metrics.requestBegins({
+    verb: verb.toUpperCase(),
+    resource,
+    watch: verb === "watch",
+  });
+  let code = 500;
+  try {
+    const response = await serveResource(request, verb, call, serving);
+    code = response.status;
+    return response;
+  } finally {
+    counted.ends(code);
+  }
+}
+
+function require(serving: ServeRequest, attributes: RequestAttributes): void {
+  const refusal = serving.authorize(attributes, serving.registry.store);
+  if (refusal) throw refusal;
+}
+
+function hasSubresource(
+  { definition, version }: Pick<Target, "definition" | "version">,
+  name: string | undefined,
+) {
+  if (name === undefined) return true;
+  if (name === "status") return version.subresources.status;
+  if (name === "scale") return version.subresources.scale !== undefined;
+  return (definition.otherSubresources ?? []).some((each) => each.name === name);
+}
+
+/** Lists and watches of one object, as RBAC with resourceNames allows them. */
+function nameSelected(query: URLSearchParams, verb: string | undefined): string | undefined {
+  if (verb !== "list" && verb !== "watch" && verb !== "deletecollection") return undefined;
+  return /(?:^|,)metadata\.name==?([^,]+)/.exec(query.get("fieldSelector") ?? "")?.[1];
+}
+
+/** What stands for a client that names no manager: its program's name. */
+function clientName(request: Request): string {
+  return (request.headers.get("user-agent") ?? "").split("/")[0] ?? "";
+}
+
+function given<Key extends string>(key: Key, value: string | undefined): { [key in Key]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in Key]?: string });
+}
