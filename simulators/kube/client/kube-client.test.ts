@@ -1,4 +1,7 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { startHttpListener } from "../../support/http-listener.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { kubeClient } from "./kube-client.ts";
 import { clientContract, until } from "./testing/contract.ts";
@@ -57,6 +60,23 @@ test("a watch that can't be taken up lists anew, and tells what vanished", async
   expect(seen).toEqual(["deleted a", "added c", "synced"]);
   expect(errors).toMatchObject([{ status: { code: 410, reason: "Expired" } }]);
   expect(follower.list().map(({ metadata }) => metadata.name)).toEqual(["b", "c"]);
+});
+
+test("a watch ends when told to, also after its request is garbage", async () => {
+  const api = memoryApi();
+  await using listener = await startHttpListener({ handler: api.handle });
+  using client = kubeClient({ baseUrl: listener.origin });
+  const follower = client.follow(configMaps);
+  await until(() => api.requests.some((line) => line.includes("watch=true")));
+  await client.create(configMaps, configMap("heard"));
+  await until(() => follower.get("default", "heard") !== undefined);
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  for (let turn = 0; turn < 5; turn += 1) {
+    collect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await follower[Symbol.asyncDispose]();
 });
 
 test("what the server asks to repeat is repeated after the time it names", async () => {

@@ -145,15 +145,18 @@ async function sendFor<T>(send: Transport, request: Sent): Promise<T> {
     method,
     path: pathOf(path, query),
     signal: read.signal,
-    ...(read.metadataOnly ? { accept: partialObject } : {}),
+    ...(read.metadataOnly ? { accept: acceptOf(request) } : {}),
     ...(body ? { body: JSON.stringify(body) } : {}),
     ...(contentType ? { contentType } : {}),
   });
   return response.json() as Promise<T>;
 }
 
-const partialObject =
-  "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+/** Deleting a collection is answered with a list, and the server insists on the right one of the two. */
+function acceptOf({ method, path }: Sent): string {
+  const as = method === "DELETE" && !("name" in path) ? "List" : "";
+  return `application/json;as=PartialObjectMetadata${as};g=meta.k8s.io;v=v1,application/json`;
+}
 
 function writeQuery({ fieldManager, dryRun }: WriteOptions = {}): Query {
   return { fieldManager, dryRun: dryRun ? "All" : undefined };

@@ -30,6 +30,12 @@ export interface TransportOptions {
 /** As often as client-go repeats a request whose answer has `Retry-After`. */
 const retriesMax = 10;
 
+/**
+ * Holds a request for as long as its answer: its signal follows ours only while something refers to
+ * it, and a watch that lost its signal never ends.
+ */
+const sentFor = new WeakMap<ReadableStream, Request>();
+
 export function transport(options: TransportOptions): Transport {
   const { fetch, baseUrl = "https://kube-apiserver", token, userAgent, clock } = options;
   if (!URL.canParse(baseUrl)) throw new UsageError(`"${baseUrl}" is no URL of an API server.`);
@@ -43,14 +49,14 @@ export function transport(options: TransportOptions): Transport {
       headers.set("content-type", request.contentType ?? "application/json");
     }
     for (let attempt = 0; ; attempt += 1) {
-      const response = await fetch(
-        new Request(new URL(request.path, baseUrl), {
-          method: request.method,
-          headers,
-          ...(request.body === undefined ? {} : { body: request.body }),
-          ...(request.signal ? { signal: request.signal } : {}),
-        }),
-      );
+      const sent = new Request(new URL(request.path, baseUrl), {
+        method: request.method,
+        headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        ...(request.signal ? { signal: request.signal } : {}),
+      });
+      const response = await fetch(sent);
+      if (response.body) sentFor.set(response.body, sent);
       if (response.ok) return response;
       const error = await errorOf(request, response);
       const waitSeconds = retryAfterSeconds(response);
