@@ -67,21 +67,16 @@ function fillProperty(value: unknown, property: Schema, schemas: SchemaSet): unk
   if (given === undefined) given = copy(schema.default);
   if (given === undefined && presence === "always") {
     const zero = zeroOf(schema);
-    return isObject(zero) ? fill(zero, schema, schemas) : sameZero(value, zero) ? value : zero;
+    return isObject(zero) ? fill(zero, schema, schemas) : zero;
   }
   return given === undefined ? undefined : fill(given, schema, schemas);
 }
 
-/** Nothing to Go: an empty list of a field that is always written stays a list, for it isn't nil. */
+/** Nothing to Go: what was stored as an empty list is read back as none. */
 function isZero(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (isObject(value)) return Object.keys(value).length === 0;
   return value === "" || value === 0 || value === false;
-}
-
-function sameZero(value: unknown, zero: unknown): boolean {
-  if (zero !== null) return value === zero;
-  return (Array.isArray(value) || isObject(value)) && isZero(value);
 }
 
 /** What Go writes for a field of this type that nothing was given for. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../../model/api-object.ts";
 import type { Strategy } from "../../model/resource.ts";
-import { createFills } from "./create-fills.ts";
+import { createFills, templateGeneration } from "./create-fills.ts";
 import { extensionDefaults } from "./extension-defaults.ts";
 import { ownPart, part } from "./fields.ts";
 import { objectDefaults } from "./object-defaults.ts";
@@ -36,6 +36,7 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
         else object.status = old.status;
       }
       if (generation) object.metadata.generation = nextGeneration(object, old, generation);
+      if (key === "DaemonSet apps") countTemplates(object, old);
     },
   };
 }
@@ -45,6 +46,14 @@ function nextGeneration(object: ApiObject, old: ApiObject, fields: readonly stri
   const before = old.metadata.generation ?? 0;
   const same = fields.every((field) => isDeepStrictEqual(object[field], old[field]));
   return same ? before : before + 1;
+}
+
+function countTemplates(object: ApiObject, old: ApiObject): void {
+  const before = Number(old.metadata.annotations?.[templateGeneration] ?? 0);
+  const same = isDeepStrictEqual(part(object.spec, "template"), part(old.spec, "template"));
+  const annotations = { ...object.metadata.annotations };
+  annotations[templateGeneration] = String(same ? before : before + 1);
+  object.metadata.annotations = annotations;
 }
 
 const withoutSpec = new Set([
@@ -64,6 +73,7 @@ const withoutSpec = new Set([
 /** Kinds that count generations, with the fields whose change counts. */
 const generations: Record<string, readonly string[]> = {
   "Pod ": ["spec"],
+  "PodTemplate ": ["template"],
   "ReplicationController ": ["spec"],
   "Deployment apps": ["spec"],
   "ReplicaSet apps": ["spec"],

@@ -1,5 +1,9 @@
-import { type Fields, ownPart, part } from "./fields.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type Fields, ownPart, part, setMissing } from "./fields.ts";
 import type { Defaults } from "./workload-defaults.ts";
+
+/** A DaemonSet counts the changes of its template in an annotation. */
+export const templateGeneration = "deprecated.daemonset.template.generation";
 
 /** What a create request writes beyond defaults. The server has given the object its uid before. */
 export const createFills: Record<string, Defaults> = {
@@ -11,32 +15,42 @@ export const createFills: Record<string, Defaults> = {
   },
   "PersistentVolumeClaim ": (_, claim) => {
     claim.status = { phase: "Pending" };
+    addFinalizer(claim, "kubernetes.io/pvc-protection");
   },
   "PersistentVolume ": (_, volume) => {
-    volume.status = { phase: "Pending" };
+    const { creationTimestamp } = ownPart(volume, "metadata");
+    volume.status = { phase: "Pending", lastPhaseTransitionTime: creationTimestamp };
+    addFinalizer(volume, "kubernetes.io/pv-protection");
   },
   "Pod ": (spec, pod) => {
     pod.status = { phase: "Pending", qosClass: qosClass(spec) };
+    admitPod(spec);
+  },
+  "DaemonSet apps": (_, set) => {
+    ownPart(ownPart(set, "metadata"), "annotations")[templateGeneration] = "1";
   },
   "Service ": (spec) => {
     if (spec.type === "ExternalName") return;
-    if (spec.clusterIP === "None") spec.clusterIPs = ["None"];
+    if (spec.clusterIP) spec.clusterIPs ??= [spec.clusterIP];
     spec.ipFamilies ??= ["IPv4"];
     spec.ipFamilyPolicy ??= "SingleStack";
   },
   "Job batch": (spec, job) => {
+    spec.manualSelector ??= false;
     if (spec.manualSelector === true) return;
     const { uid, name } = job.metadata as { uid?: string; name: string };
     const byUid = { "batch.kubernetes.io/controller-uid": uid };
-    const template = ownPart(spec, "template");
-    const metadata = ownPart(template, "metadata");
-    metadata.labels = {
-      ...part(metadata, "labels"),
+    const metadata = ownPart(ownPart(spec, "template"), "metadata");
+    const labels = {
       "controller-uid": uid,
       "job-name": name,
       ...byUid,
       "batch.kubernetes.io/job-name": name,
     };
+    // A Job without labels of its own shares those of its template, also what is added to them here.
+    const shares = isDeepStrictEqual(part(job.metadata, "labels"), part(metadata, "labels"));
+    metadata.labels = { ...part(metadata, "labels"), ...labels };
+    if (shares) ownPart(job, "metadata").labels = { ...part(metadata, "labels") };
     const selector = ownPart(spec, "selector");
     selector.matchLabels = { ...part(selector, "matchLabels"), ...byUid };
   },
@@ -50,6 +64,29 @@ export const createFills: Record<string, Defaults> = {
     };
   },
 };
+
+const noPriority = { priority: 0, preemptionPolicy: "PreemptLowerPriority" };
+
+/** What the admission plugins Priority and DefaultTolerationSeconds add; classes are not looked up. */
+function admitPod(spec: Fields): void {
+  if (!spec.priorityClassName) setMissing(spec, noPriority);
+  const tolerations = Array.isArray(spec.tolerations) ? (spec.tolerations as Fields[]) : [];
+  for (const taint of ["not-ready", "unreachable"]) {
+    const key = `node.kubernetes.io/${taint}`;
+    const borne = tolerations.some(
+      (one) => (one.key === key || !one.key) && (one.effect === "NoExecute" || !one.effect),
+    );
+    if (borne) continue;
+    tolerations.push({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 });
+  }
+  spec.tolerations = tolerations;
+}
+
+function addFinalizer(object: Fields, name: string): void {
+  const metadata = ownPart(object, "metadata");
+  const finalizers = Array.isArray(metadata.finalizers) ? metadata.finalizers : [];
+  if (!finalizers.includes(name)) metadata.finalizers = [...finalizers, name];
+}
 
 /** By what is asked for and allowed of CPU and memory: all and the same, some, or nothing. */
 function qosClass(spec: Fields): string {

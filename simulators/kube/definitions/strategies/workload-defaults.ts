@@ -57,7 +57,11 @@ export const workloadDefaults: Record<string, Defaults> = {
     }
     templateDefaults(part(spec, "template"));
   },
-  "Job batch": (spec) => {
+  "Job batch": (spec, job) => {
+    const labels = part(part(part(spec, "template"), "metadata"), "labels");
+    const metadata = ownPart(job, "metadata");
+    if (labels && Object.keys(part(metadata, "labels") ?? {}).length === 0)
+      metadata.labels = { ...labels };
     const { completions, parallelism } = spec;
     if (completions === undefined && parallelism === undefined) spec.completions = 1;
     setMissing(spec, {

@@ -1,0 +1,82 @@
+import type { Schema } from "../../model/schema.ts";
+import { objectMeta } from "../../schema/builtin-schemas.ts";
+import type { JsonSchemaProps } from "./crd-shape.ts";
+
+/** The schema of a custom resource, with the fields that every object has. */
+export function convertRoot(props: JsonSchemaProps): Schema {
+  return withMeta(convertSchema(props), props);
+}
+
+/** Words of a schema that are the same on both sides. */
+const shared = [
+  "type",
+  "format",
+  "description",
+  "nullable",
+  "default",
+  "enum",
+  "required",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minProperties",
+  "maxProperties",
+] as const;
+
+const extensions = [
+  ["x-kubernetes-int-or-string", "intOrString"],
+  ["x-kubernetes-preserve-unknown-fields", "preserveUnknownFields"],
+  ["x-kubernetes-embedded-resource", "embeddedResource"],
+  ["x-kubernetes-list-type", "listType"],
+  ["x-kubernetes-list-map-keys", "listMapKeys"],
+  ["x-kubernetes-map-type", "mapType"],
+  ["x-kubernetes-validations", "validations"],
+] as const;
+
+export function convertSchema(props: JsonSchemaProps): Schema {
+  const converted: Record<string, unknown> = {};
+  for (const key of shared) if (props[key] !== undefined) converted[key] = props[key];
+  for (const [from, to] of extensions) if (props[from] !== undefined) converted[to] = props[from];
+  for (const key of ["allOf", "anyOf", "oneOf"] as const)
+    if (props[key]) converted[key] = props[key].map(convertSchema);
+  if (props.not) converted.not = convertSchema(props.not);
+  if (props.items) converted.items = convertSchema(props.items);
+  const { additionalProperties, properties } = props;
+  if (additionalProperties !== undefined)
+    converted.additionalProperties =
+      typeof additionalProperties === "boolean"
+        ? additionalProperties
+        : convertSchema(additionalProperties);
+  if (properties)
+    converted.properties = Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, convertSchema(property)]),
+    );
+  const schema = converted as Schema;
+  return schema.embeddedResource ? withMeta(schema, props) : schema;
+}
+
+/** What a definition says of `metadata` can only narrow names; the rest of it is everybody's. */
+function withMeta(schema: Schema, { properties = {} }: JsonSchemaProps): Schema {
+  const narrowed = properties.metadata?.properties;
+  const metadata: Schema = {
+    ref: objectMeta,
+    ...(narrowed && { allOf: [convertSchema({ properties: narrowed })] }),
+  };
+  return {
+    ...schema,
+    properties: {
+      apiVersion: { type: "string" },
+      kind: { type: "string" },
+      ...schema.properties,
+      metadata,
+    },
+  };
+}
