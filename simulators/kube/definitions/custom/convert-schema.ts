@@ -1,5 +1,5 @@
 import type { Schema } from "../../model/schema.ts";
-import { objectMeta } from "../../schema/builtin-schemas.ts";
+import { builtinSchemas, objectMeta } from "../../schema/builtin-schemas.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
 
 /** The schema of a custom resource, with the fields that every object has. */
@@ -63,20 +63,24 @@ export function convertSchema(props: JsonSchemaProps): Schema {
   return schema.embeddedResource ? withMeta(schema, props) : schema;
 }
 
-/** What a definition says of `metadata` can only narrow names; the rest of it is everybody's. */
 function withMeta(schema: Schema, { properties = {} }: JsonSchemaProps): Schema {
-  const narrowed = properties.metadata?.properties;
-  const metadata: Schema = {
-    ref: objectMeta,
-    ...(narrowed && { allOf: [convertSchema({ properties: narrowed })] }),
-  };
   return {
     ...schema,
     properties: {
       apiVersion: { type: "string" },
       kind: { type: "string" },
       ...schema.properties,
-      metadata,
+      metadata: metadataSchema(properties.metadata?.properties),
     },
   };
+}
+
+/** What a definition says of `metadata` can only narrow names; the rest of it is everybody's. */
+function metadataSchema(narrowed: JsonSchemaProps["properties"]): Schema {
+  if (!narrowed) return { ref: objectMeta };
+  const common = builtinSchemas().resolve({ ref: objectMeta });
+  const properties = { ...common.properties };
+  for (const [name, property] of Object.entries(narrowed))
+    properties[name] = { ...properties[name], ...convertSchema(property) };
+  return { ...common, properties };
 }

@@ -10,11 +10,15 @@ export function celValue(value: unknown, of: Schema | undefined, schemas: Schema
   if (typeof value === "string") return celString(value, schema);
   if (!isObject(value)) return value;
   const { properties = {}, additionalProperties } = schema ?? {};
-  const entries = Object.entries(value).map(([key, field]) => {
+  const entries = Object.entries(value).flatMap(([key, field]) => {
     const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
     const below =
       property ?? (typeof additionalProperties === "object" ? additionalProperties : undefined);
-    return [property ? escapeName(key) : key, celValue(field, below, schemas)];
+    const converted = celValue(field, below, schemas);
+    if (!property) return [[key, converted]];
+    // A selector may name a reserved word as it is, too.
+    const names = reserved.has(key) ? [key, escapeName(key)] : [escapeName(key)];
+    return names.map((name) => [name, converted]);
   });
   return Object.fromEntries(entries);
 }

@@ -51,12 +51,15 @@ function messageOf(rule: CelRule, variables: Record<string, unknown>): string {
   return rule.message ? rule.message.trim() : `failed rule: ${ruleText(rule)}`;
 }
 
+/** A rule goes by its message, where it has one. */
 function ruleText(rule: CelRule): string {
-  return rule.rule.trim();
+  return (rule.message || rule.rule).trim();
 }
 
-/** The library draws the place under its message. The real one says "no such key". */
+/** The library draws the place under its message, and has other words for some. */
 function firstLine(error: Error): string {
   const [line = ""] = error.message.split("\n");
-  return line.replace(/^No such key/, "no such key");
+  return line
+    .replace(/^No such key: index out of bounds, index (-?\d+).*/, "index out of bounds: $1")
+    .replace(/^No such key/, "no such key");
 }
