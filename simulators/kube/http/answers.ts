@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import type { Target } from "../registry/call.ts";
@@ -31,13 +32,15 @@ export function answerList(
     const { items } = listed;
     return answer(table(items, metadata, context), 200, context);
   }
+  if (as?.kind === "PartialObjectMetadata") throw listRefused(definition);
   if (as) {
     const items = listed.items.map((item) => partial(item, as.version));
     const apiVersion = `meta.k8s.io/${as.version}`;
     const list = { kind: "PartialObjectMetadataList", apiVersion, metadata, items };
     return answer(list, 200, context);
   }
-  const { items } = listed;
+  // Lists of built-in kinds say once what all items are.
+  const items = definition.custom ? listed.items : listed.items.map(withoutType);
   const list = {
     kind: definition.listKind,
     apiVersion: apiVersionOf(definition, version.name),
@@ -56,6 +59,21 @@ export function shapeObject(object: ApiObject, context: AnswerContext, columns =
     return table([object], resourceVersion ? { resourceVersion } : {}, context, columns);
   }
   return partial(object, as.version);
+}
+
+function withoutType({ apiVersion, kind, ...item }: ApiObject) {
+  return item;
+}
+
+function listRefused({ custom, group, listKind }: ResourceDefinition): ApiError {
+  const type = custom
+    ? "unstructured.UnstructuredList"
+    : `${group.split(".")[0] || "core"}.${listKind}`;
+  return new ApiError({
+    message: `you requested PartialObjectMetadata, but the requested object is a list (*${type})`,
+    reason: "NotAcceptable",
+    code: 406,
+  });
 }
 
 function table(

@@ -1,5 +1,6 @@
 import { parseDocument } from "yaml";
 import { ApiError } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
 import { badRequest } from "../registry/errors.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
@@ -100,6 +101,19 @@ export function parseYaml(body: string): { value: unknown; duplicates: string[] 
   if (problem) throw badRequest(`error converting YAML to JSON: yaml: ${problem.message}`);
   // Through JSON: timestamps and the like become text, as sigs.k8s.io/yaml has it.
   return { value: JSON.parse(JSON.stringify(document.toJS() ?? null)), duplicates: [] };
+}
+
+/** @throws ApiError BadRequest for a value that is no object. */
+export function requireObject(value: unknown, kind: string): ApiObject {
+  if (value === null) return {} as ApiObject;
+  if (typeof value === "object" && !Array.isArray(value)) return value as ApiObject;
+  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  const tag = (name: string) => JSON.stringify(`json:${JSON.stringify(`${name},omitempty`)}`);
+  const wanted = `struct { APIVersion string ${tag("apiVersion")}; Kind string ${tag("kind")} }`;
+  throw badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ` +
+      `json: cannot unmarshal ${found} into Go value of type ${wanted} (${Buffer.from(JSON.stringify(value)).toString("hex")})`,
+  );
 }
 
 function text(bytes: Uint8Array): string {

@@ -7,6 +7,14 @@ export interface Representation {
   pretty: boolean;
 }
 
+/** What a resource has. */
+export interface Offers {
+  protobuf: boolean;
+  custom: boolean;
+  /** Lists and watches, not single objects. */
+  collection: boolean;
+}
+
 interface Clause {
   type: string;
   parameters: Map<string, string>;
@@ -25,7 +33,7 @@ const encodings: Record<string, Representation["encoding"]> = {
  */
 export function negotiate(
   request: { accept: string | null; pretty: boolean },
-  offers: { protobuf: boolean; watch?: boolean },
+  offers: Offers,
 ): Representation {
   const { pretty } = request;
   const clauses = parseAccept(request.accept ?? "");
@@ -46,7 +54,10 @@ export function negotiate(
       return { encoding, as: { kind, version }, pretty };
     }
   }
-  throw notAcceptable(offers);
+  throw notAcceptable(
+    offers,
+    clauses.some(({ type }) => type in encodings),
+  );
 }
 
 export function parseAccept(header: string): Clause[] {
@@ -67,18 +78,27 @@ export function parseAccept(header: string): Clause[] {
   return clauses.sort((a, b) => b.quality - a.quality);
 }
 
-export function contentTypeOf({ encoding, as }: Representation): string {
+export function contentTypeOf({ encoding }: Representation): string {
   const types = Object.entries(encodings).find(([, each]) => each === encoding);
-  const suffix = as ? `;as=${as.kind};v=${as.version};g=meta.k8s.io` : "";
-  return `${types?.[0] ?? "application/json"}${suffix}`;
+  return types?.[0] ?? "application/json";
 }
 
-function notAcceptable(offers: { protobuf: boolean }): ApiError {
+function notAcceptable(offers: Offers, known: boolean): ApiError {
   const types = ["application/json", "application/yaml"];
   if (offers.protobuf) types.push("application/vnd.kubernetes.protobuf");
+  if (known || offers.custom) {
+    const message = `only the following media types are accepted: ${types.join(", ")}`;
+    return new ApiError({ message, reason: "NotAcceptable", code: 406 });
+  }
+  // A type that no form of the resource has is refused before the resource is asked.
+  if (offers.collection) types.push("application/json;stream=watch");
+  if (offers.collection && offers.protobuf) {
+    types.push("application/vnd.kubernetes.protobuf;stream=watch");
+  }
   return new ApiError({
-    message: `only the following media types are accepted: ${types.join(", ")}`,
+    message: `406: Not Acceptable\n\nAvailable representations: ${types.join(", ")}`,
     reason: "NotAcceptable",
+    details: {},
     code: 406,
   });
 }

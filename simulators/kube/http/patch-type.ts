@@ -1,3 +1,4 @@
+import { ApiError } from "../model/api-error.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import type { PatchType } from "../registry/patch.ts";
 import { unsupportedMediaType } from "./body.ts";
@@ -13,6 +14,10 @@ const types: Record<string, PatchType> = {
 export function patchTypeOf(mediaType: string, { custom }: ResourceDefinition): PatchType {
   const type = types[mediaType];
   if (type !== undefined && !(custom && type === "strategic")) return type;
+  if (!custom) {
+    const message = "415: Unsupported Media Type";
+    throw new ApiError({ message, reason: "UnsupportedMediaType", details: {}, code: 415 });
+  }
   throw unsupportedMediaType(
     Object.keys(types).filter((each) => !(custom && types[each] === "strategic")),
   );

@@ -4,7 +4,7 @@ import { answerHealth, plain } from "./health.ts";
 import { parseAccept } from "./negotiate.ts";
 import type { OpenApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
-import { PathNotFound } from "./status-answers.ts";
+import { PathNotFound, resourceNotFound } from "./status-answers.ts";
 
 export interface PathOptions {
   catalog: Catalog;
@@ -31,7 +31,12 @@ export function servePath(request: Request, url: URL, route: OtherRoute, options
       return json(group && { kind: "APIGroup", apiVersion: "v1", ...group });
     }
     case "group-version":
-      return json(resourceList(catalog, route.group, route.version));
+      if (catalog.versions(route.group).length > 0) {
+        const list = resourceList(catalog, route.group, route.version);
+        if (!list) throw resourceNotFound();
+        return json(list);
+      }
+      throw new PathNotFound(route.group);
     case "path":
       return answerHealth(route.path, url.searchParams) ?? servePlain(route.path, options);
   }

@@ -1,7 +1,7 @@
 import type { RequestContext } from "../../support/handler.ts";
 import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
 import type { Call, Target } from "../registry/call.ts";
-import { methodNotAllowed, resourceOf } from "../registry/errors.ts";
+import { methodNotAllowed, notFound, resourceOf } from "../registry/errors.ts";
 import { flag } from "../registry/list-options.ts";
 import type { Metrics } from "./metrics.ts";
 import { fits, parseRoute, type Route, verbOf } from "./route.ts";
@@ -65,8 +65,13 @@ async function serveRoute(
     if (!registry.catalog.versions(group).includes(version)) throw new PathNotFound(url.pathname);
     throw resourceNotFound();
   }
-  if (!fits(found, path) || !hasSubresource(found, subresource)) throw resourceNotFound();
-  if (!verb) throw methodNotAllowed(resourceOf(found.definition));
+  if (!fits(found, path)) throw resourceNotFound();
+  if (!hasSubresource(found, subresource)) {
+    throw found.definition.custom
+      ? notFound(resourceOf(found.definition), name ?? "")
+      : resourceNotFound();
+  }
+  if (!verb) throw methodNotAllowed();
   const target: Target = {
     ...found,
     ...given("namespace", namespace),

@@ -13,7 +13,7 @@ import { patch } from "../registry/patch.ts";
 import { replace } from "../registry/replace.ts";
 import { changeScale, getScale } from "../registry/scale.ts";
 import { type AnswerContext, answerList, answerObject } from "./answers.ts";
-import { mediaType, parseBody, parseYaml, readBody } from "./body.ts";
+import { mediaType, parseBody, parseYaml, readBody, requireObject } from "./body.ts";
 import type { Codecs } from "./codecs.ts";
 import { negotiate } from "./negotiate.ts";
 import { patchTypeOf } from "./patch-type.ts";
@@ -48,7 +48,11 @@ export async function serveResource(
   const codecs = options.codecs?.has(kind) ? options.codecs : undefined;
   const accept = request.headers.get("accept");
   const pretty = ["1", "true"].includes(query.get("pretty") ?? "");
-  const offers = { protobuf: codecs !== undefined, watch: verb === "watch" };
+  const offers = {
+    protobuf: codecs !== undefined,
+    custom: definition.custom,
+    collection: name === "",
+  };
   const representation = negotiate({ accept, pretty }, offers);
   const context: AnswerContext = {
     target: call.target,
@@ -62,7 +66,8 @@ export async function serveResource(
       { bytes: await readBody(request), type: mediaType(request), kind: definition.kind },
       options.codecs,
     );
-    return { object: body.value as ApiObject, duplicates: body.duplicates };
+    const object = requireObject(body.value, definition.kind);
+    return { object, duplicates: body.duplicates };
   };
   const computed = options.computed[computedKey(call)];
   if (computed) {

@@ -15,11 +15,16 @@ export function encodeContinue({ revision, after }: Continuation): string {
 
 /** @throws ApiError BadRequest. */
 export function decodeContinue(token: string): Continuation {
+  const text = Buffer.from(token, "base64url").toString("latin1");
   try {
-    const { v, rv, start } = JSON.parse(Buffer.from(token, "base64url").toString());
+    const { v, rv, start } = JSON.parse(text);
     if (v === "meta.k8s.io/v1" && Number.isInteger(rv) && rv !== 0 && typeof start === "string") {
       return { revision: rv, after: start.replace(/\0$/, "") };
     }
   } catch {}
-  throw badRequest("invalid continue token: continue key is not valid");
+  const first =
+    text.startsWith("{") || text === ""
+      ? ""
+      : `: invalid character '${text[0]}' looking for beginning of value`;
+  throw badRequest(`invalid continue token: continue key is not valid${first}`);
 }

@@ -60,30 +60,6 @@ export function requireLivingDefinition(registry: Registry, definition: Resource
   });
 }
 
-/** What a new definition gets beyond its schema's defaults, in place. */
-export function prepareCrd(object: ApiObject): void {
-  const crd = object as Crd;
-  if (typeof crd.spec?.names?.kind !== "string") return;
-  const { kind, ...names } = crd.spec.names;
-  crd.spec = {
-    ...{ conversion: { strategy: "None" } },
-    ...crd.spec,
-    names: {
-      ...names,
-      kind,
-      listKind: names.listKind || `${kind}List`,
-      singular: names.singular || kind.toLowerCase(),
-    },
-  };
-  crd.metadata.generation = 1;
-  const storage = (crd.spec.versions ?? []).find((each) => each.storage)?.name;
-  crd.status = {
-    conditions: [],
-    acceptedNames: { plural: "", kind: "" },
-    storedVersions: storage === undefined ? [] : [storage],
-  };
-}
-
 /** A definition marked for its end. */
 export function terminatingCrd(object: ApiObject, at: string): ApiObject {
   const crd = object as Crd;

@@ -1,10 +1,13 @@
 import { trackUpdate } from "../apply/track-update.ts";
+import { validateCrd } from "../definitions/custom/validate-crd.ts";
+import { writeObject } from "../definitions/read-object.ts";
+import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { validateValue } from "../schema/validate-value.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
-import { isDefinition, prepareCrd, requireLivingDefinition } from "./crd.ts";
-import { alreadyExists, badRequest, invalid, resourceOf, storageOf } from "./errors.ts";
+import { isDefinition, requireLivingDefinition } from "./crd.ts";
+import { alreadyExists, invalid, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { validateMetadata } from "./names.ts";
@@ -17,7 +20,8 @@ export async function create(registry: Registry, call: Call, input: Input): Prom
   const object = sameNamespace(acceptInput(input, call), call.target);
   const { name, generateName: base } = object.metadata;
   if (object.metadata.resourceVersion) {
-    throw badRequest("resourceVersion should not be set on objects to be created");
+    const message = "resourceVersion should not be set on objects to be created";
+    throw new ApiError({ message, code: 500 });
   }
   const named = name || (base ? generateName(base, registry.random) : "");
   const tracked = trackUpdate({
@@ -51,9 +55,10 @@ export async function storeNew(
     ...validateValue({
       schema: call.target.version.schema,
       schemas: call.target.version.schemas,
-      value: admitted,
+      value: withoutStatus(admitted, call),
     }),
     ...(definition.strategy?.validate?.(admitted) ?? []),
+    ...(isDefinition(definition) ? validateCrd(admitted) : []),
   ];
   if (problems.length > 0) throw invalid(definition, name, problems);
   if (registry.store.get(storage, call.target.namespace, name)) throw alreadyExists(resource, name);
@@ -82,8 +87,15 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
     return object;
   }
   definition.strategy?.prepareForCreate?.(object);
-  if (isDefinition(definition)) prepareCrd(object);
-  return isNamespace(definition) ? prepareNamespace(object) : object;
+  const whole = writeObject(version, object);
+  return isNamespace(definition) ? prepareNamespace(whole) : whole;
+}
+
+/** What the server itself reports of a new object is not held to the schema. */
+function withoutStatus(object: ApiObject, { target: { version } }: Call): ApiObject {
+  if (!version.subresources.status) return object;
+  const { status, ...rest } = object;
+  return rest;
 }
 
 async function admit(registry: Registry, call: Call, object: ApiObject): Promise<ApiObject> {

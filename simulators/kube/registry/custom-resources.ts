@@ -1,9 +1,9 @@
+import { definitionFromCrd } from "../definitions/custom/definition-from-crd.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import type { Registry } from "./call.ts";
 import { type Crd, cleanupFinalizer, crdResource } from "./crd.ts";
 import { acceptNames } from "./crd-names.ts";
-import { definitionFromCrd } from "./definition-from-crd.ts";
 import { resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { sameJson } from "./same-json.ts";

@@ -4,15 +4,9 @@ import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
 import { isDefinition, terminatingCrd } from "./crd.ts";
 import type { DeleteOptions } from "./delete-options.ts";
-import { conflict, notFound, resourceOf, storageOf } from "./errors.ts";
+import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
-import {
-  isNamespace,
-  namespaceFinalizers,
-  namespaces,
-  requireMortal,
-  terminating,
-} from "./namespaces.ts";
+import { isNamespace, namespaceFinalizers, requireMortal, terminating } from "./namespaces.ts";
 
 /** What came of a deletion: the object is gone at once, or waits for its finalizers or its grace. */
 export interface Deleted {
@@ -118,11 +112,7 @@ function markNamespace(object: ApiObject, now: string): ApiObject | undefined {
   const held = namespaceFinalizers(object).length + (object.metadata.finalizers ?? []).length;
   if (held === 0) return undefined;
   if (object.metadata.deletionTimestamp === undefined) return terminating(object, now);
-  if (namespaceFinalizers(object).length === 0) return object;
-  const why =
-    "The system is ensuring all content is removed from this namespace.  " +
-    "Upon completion, this namespace will automatically be purged by the system.";
-  throw conflict(namespaces, object.metadata.name, why);
+  return object;
 }
 
 function finalizersFor(before: readonly string[], { propagationPolicy }: DeleteOptions): string[] {

@@ -1,4 +1,4 @@
-import type { FieldError } from "../model/api-error.ts";
+import { ApiError, type FieldError } from "../model/api-error.ts";
 import { badRequest, invalid } from "./errors.ts";
 
 /** The query of a list or watch, as far as both understand it. */
@@ -20,11 +20,11 @@ export function parseListOptions(query: URLSearchParams, watch: boolean): ListOp
     throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", problems);
   const version = query.get("resourceVersion") ?? "";
   if (version !== "" && !/^\d+$/.test(version)) {
-    const prefix = watch ? "" : "invalid resource version: ";
-    throw badRequest(
-      `${prefix}resourceVersion: Invalid value: ${JSON.stringify(version)}: ` +
-        `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
-    );
+    const problem =
+      `resourceVersion: Invalid value: ${JSON.stringify(version)}: ` +
+      `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
+    if (watch) throw new ApiError({ message: problem, code: 500 });
+    throw badRequest(`invalid resource version: ${problem}`);
   }
   const match = query.get("resourceVersionMatch");
   const timeout = query.get("timeoutSeconds");
@@ -71,7 +71,7 @@ function listProblems(query: URLSearchParams): FieldError[] {
     forbid(field, "resourceVersionMatch is forbidden when continue is provided");
   }
   if (match !== "Exact" && match !== "NotOlderThan") {
-    const detail = 'supported values: "Exact", "NotOlderThan"';
+    const detail = 'supported values: "Exact", "NotOlderThan", ""';
     problems.push({ type: "FieldValueNotSupported", field, value: match, detail });
   }
   if (match === "Exact" && version === "0") {

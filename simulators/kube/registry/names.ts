@@ -89,8 +89,15 @@ function keyProblems(key: string, field: string): FieldError[] {
 function problemsOf(value: string, rule: NameRule): string[] {
   return [
     ...(value.length > rule.lengthMax ? [`must be no more than ${rule.lengthMax} characters`] : []),
-    ...(rule.pattern.test(value) ? [] : [rule.told]),
+    ...(rule.pattern.test(value)
+      ? []
+      : [onlyDots(value, rule) ? "must not contain dots" : rule.told]),
   ];
+}
+
+/** Good for a subdomain, so that dots are all that is wrong with it as a label. */
+function onlyDots(value: string, rule: NameRule): boolean {
+  return rule === label && subdomain.pattern.test(value);
 }
 
 function wrong(field: string, value: unknown, detail: string): FieldError {

@@ -103,15 +103,11 @@ function asApplied(patch: unknown, call: Call): ApiObject {
   const { definition, version } = call.target;
   const apiVersion = groupVersion(definition.group, version.name);
   const object = patch as ApiObject;
-  if (object.kind === undefined || object.apiVersion === undefined) {
-    const field = object.kind === undefined ? "kind" : "apiVersion";
-    throw badRequest(`invalid object type: Object '${field}' is missing`);
-  }
   if (object.apiVersion !== apiVersion || object.kind !== definition.kind) {
-    const wanted = `${definition.group}/${version.name}, Kind=${definition.kind}`;
-    throw badRequest(
-      `invalid object type: ${object.apiVersion}, Kind=${object.kind}, expected ${wanted}`,
-    );
+    const [group, name = ""] = /\//.test(object.apiVersion ?? "")
+      ? object.apiVersion.split("/")
+      : ["", object.apiVersion];
+    throw badRequest(`invalid object type: ${group}/${name}, Kind=${object.kind ?? ""}`);
   }
   const named = { ...object, metadata: object.metadata ?? { name: "" } };
   if (named.metadata.name) requireSameName(named, call);

@@ -1,7 +1,10 @@
+import { writeObject } from "../definitions/read-object.ts";
 import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
 import type { Call } from "./call.ts";
 import { wishChanged } from "./generation.ts";
 import { isNamespace, labelled } from "./namespaces.ts";
+import { sameJson } from "./same-json.ts";
 
 /** What of `wanted` the endpoint lets through, over the live state; nothing is changed in place. */
 export function prepareUpdate(call: Call, wanted: ApiObject, live: ApiObject): ApiObject {
@@ -52,12 +55,26 @@ function statusOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiOb
 function mainOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
-  const updated = structuredClone(object);
-  definition.strategy?.prepareForUpdate?.(updated, live);
+  const own = structuredClone(object);
+  definition.strategy?.prepareForUpdate?.(own, live);
+  const updated = writeObject(version, countAnnotations(definition, own, live));
   if (!isNamespace(definition)) return updated;
   const { spec, status, ...rest } = updated;
   const kept = { ...(live.spec === undefined ? {} : { spec: live.spec }), status: live.status };
   return labelled({ ...rest, ...kept });
+}
+
+/** Deployments count changes of their annotations as well. */
+function countAnnotations(
+  { group, plural }: ResourceDefinition,
+  object: ApiObject,
+  live: ApiObject,
+): ApiObject {
+  const { generation = 0, annotations = {} } = object.metadata;
+  const counts = group === "apps" && plural === "deployments";
+  const counted = generation !== live.metadata.generation;
+  if (!counts || counted || sameJson(annotations, live.metadata.annotations ?? {})) return object;
+  return { ...object, metadata: { ...object.metadata, generation: generation + 1 } };
 }
 
 function customOnly(object: ApiObject, live: ApiObject, statusApart: boolean): ApiObject {

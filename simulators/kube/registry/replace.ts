@@ -82,7 +82,8 @@ function requireVersion({ metadata }: ApiObject, { target }: Call): void {
   if (metadata.resourceVersion) return;
   if (!definition.custom && !conditionalOnly.has(`${definition.plural}.${definition.group}`))
     return;
-  throw invalid(definition, metadata.name, [
+  const kind = { group: definition.group, kind: definition.plural };
+  throw invalid(kind, metadata.name, [
     {
       type: "FieldValueInvalid",
       field: "metadata.resourceVersion",

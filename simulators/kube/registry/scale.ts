@@ -42,7 +42,7 @@ export async function changeScale(
       delete metadata.resourceVersion;
       if (resourceVersion) metadata.resourceVersion = resourceVersion;
       if (uid) metadata.uid = uid;
-      return trackUpdate({
+      const tracked = trackUpdate({
         schema,
         schemas,
         live,
@@ -52,9 +52,20 @@ export async function changeScale(
         subresource: "scale",
         now: timestamp(registry.clock),
       });
+      return withoutScaleTimes(tracked);
     },
   });
   return scaleOf(object, where);
+}
+
+/** The real server keeps no times of who scaled. */
+function withoutScaleTimes(object: ApiObject): ApiObject {
+  const { managedFields, ...metadata } = object.metadata;
+  if (!managedFields) return object;
+  const untimed = managedFields.map(({ time, ...entry }) =>
+    entry.subresource === "scale" || time === undefined ? entry : { ...entry, time },
+  );
+  return { ...object, metadata: { ...metadata, managedFields: untimed } };
 }
 
 function patched(scale: ApiObject, change: { type: PatchType; patch: unknown }): ApiObject {

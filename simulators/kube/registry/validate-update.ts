@@ -1,7 +1,9 @@
+import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { validateValue } from "../schema/validate-value.ts";
 import type { Target } from "./call.ts";
+import { isDefinition } from "./crd.ts";
 import { validateMetadata } from "./names.ts";
 
 /** What is wrong with an update, in the order the server tells it. */
@@ -14,6 +16,7 @@ export function validateUpdate(target: Target, object: ApiObject, old: ApiObject
     ...validateMetadata(object, definition).filter(({ field }) => field !== "metadata.name"),
     ...validateValue({ schema, schemas, value: object, old }),
     ...(definition.strategy?.validate?.(object) ?? []),
+    ...(isDefinition(definition) ? validateCrd(object) : []),
     ...(definition.strategy?.validateUpdate?.(object, old) ?? []),
   ];
 }
