@@ -55,7 +55,11 @@ function validateGroup(group: string | undefined): FieldError[] {
 function validateVersion(version: CrdVersion, at: string, all: CrdVersion[]): FieldError[] {
   const errors: FieldError[] = [];
   const problem = labelProblem(version.name);
-  if (problem !== undefined) errors.push(invalid(`${at}.name`, version.name, problem));
+  if (problem !== undefined) {
+    errors.push(invalid(`${at}.name`, version.name, problem));
+    // The first version's name is kept under a name of older days, too.
+    if (version === all[0]) errors.push(invalid("spec.version", version.name, problem));
+  }
   if (version.deprecationWarning !== undefined && !version.deprecated)
     errors.push(
       invalid(

@@ -20,8 +20,5 @@ export function validateDefault(props: JsonSchemaProps, at: string): FieldError[
   return validateValue({ schema, schemas, value }).map((error) => ({
     ...error,
     field: error.field === "<nil>" ? field : `${field}.${error.field}`,
-    detail: error.detail.replace(/^(\S*) in body/, (_, path) =>
-      path === "" ? `${field} in body` : `${field}.${path} in body`,
-    ),
   }));
 }

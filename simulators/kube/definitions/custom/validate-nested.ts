@@ -2,10 +2,16 @@ import type { FieldError } from "../../model/api-error.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
 import { forbidden, required } from "./names.ts";
 
-/** Below `allOf`, `anyOf`, `oneOf` and `not` values can be narrowed, and nothing new be specified. */
-export function validateNested(schema: JsonSchemaProps, at: string): FieldError[] {
+/**
+ * Below `allOf`, `anyOf`, `oneOf` and `not` values can be narrowed, and nothing new be specified: the
+ * latter the real server looks for only at the root.
+ */
+export function validateNested(schema: JsonSchemaProps, at: string, root: boolean): FieldError[] {
   const errors: FieldError[] = [];
-  eachNested(schema, (nested, step) => visit(nested, schema, at, `${at}.${step}`, errors));
+  eachNested(schema, (nested, step) => {
+    visit(nested, `${at}.${step}`, errors);
+    if (root) complete(nested, schema, at, `${at}.${step}`, errors);
+  });
   return errors;
 }
 
@@ -42,7 +48,16 @@ const forbiddenHere = [
   ["x-kubernetes-validations", "must be empty to be structural"],
 ] as const;
 
-function visit(
+function visit(nested: JsonSchemaProps, at: string, errors: FieldError[]): void {
+  for (const [key, detail] of forbiddenHere)
+    if (nested[key]) errors.push(forbidden(`${at}.${key}`, detail));
+  eachNested(nested, (deeper, step) => visit(deeper, `${at}.${step}`, errors));
+  if (nested.items) visit(nested.items, `${at}.items`, errors);
+  for (const [name, property] of Object.entries(nested.properties ?? {}))
+    visit(property, `${at}.properties[${name}]`, errors);
+}
+
+function complete(
   nested: JsonSchemaProps,
   specified: JsonSchemaProps | undefined,
   specifiedAt: string,
@@ -53,13 +68,11 @@ function visit(
     errors.push(required(specifiedAt, `because it is defined in ${at}`));
     return;
   }
-  for (const [key, detail] of forbiddenHere)
-    if (nested[key]) errors.push(forbidden(`${at}.${key}`, detail));
   eachNested(nested, (deeper, step) =>
-    visit(deeper, specified, specifiedAt, `${at}.${step}`, errors),
+    complete(deeper, specified, specifiedAt, `${at}.${step}`, errors),
   );
   const below = (step: string, one: JsonSchemaProps, two: JsonSchemaProps | undefined) =>
-    visit(one, two, `${specifiedAt}.${step}`, `${at}.${step}`, errors);
+    complete(one, two, `${specifiedAt}.${step}`, `${at}.${step}`, errors);
   if (nested.items) below("items", nested.items, specified.items);
   for (const [name, property] of Object.entries(nested.properties ?? {}))
     below(`properties[${name}]`, property, specified.properties?.[name]);

@@ -13,7 +13,22 @@ export function validateSchema(schema: JsonSchemaProps, at: string): FieldError[
   if (schema.nullable)
     errors.push(forbidden(`${at}.nullable`, "nullable cannot be true at the root"));
   visit(schema, at, "root", errors);
-  return errors;
+  // Defaults are held to a schema only once it is one.
+  return errors.length > 0 ? errors : validateDefaults(schema, at);
+}
+
+function validateDefaults(schema: JsonSchemaProps, at: string): FieldError[] {
+  const { properties = {}, items, additionalProperties } = schema;
+  return [
+    ...(schema.default === undefined ? [] : validateDefault(schema, at)),
+    ...(items ? validateDefaults(items, `${at}.items`) : []),
+    ...Object.entries(properties).flatMap(([name, property]) =>
+      validateDefaults(property, `${at}.properties[${name}]`),
+    ),
+    ...(typeof additionalProperties === "object"
+      ? validateDefaults(additionalProperties, `${at}.additionalProperties`)
+      : []),
+  ];
 }
 
 const types = ["array", "boolean", "integer", "number", "object", "string"];
@@ -35,10 +50,14 @@ function visit(schema: JsonSchemaProps, at: string, level: Level, errors: FieldE
   if (type === "array" && !items) errors.push(required(`${at}.items`, "must be specified"));
   if (additionalProperties !== undefined && level === "root")
     errors.push(forbidden(`${at}.additionalProperties`, "must not be used at the root"));
+  if (embedded(schema) && !schema["x-kubernetes-preserve-unknown-fields"] && !schema.properties) {
+    const detail =
+      "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields";
+    errors.push(required(`${at}.properties`, detail));
+  }
   errors.push(...validateTyped(schema, at, level));
   errors.push(...validateExtensions(schema, at));
-  errors.push(...validateNested(schema, at));
-  if (schema.default !== undefined) errors.push(...validateDefault(schema, at));
+  errors.push(...validateNested(schema, at, level === "root"));
   if (items) visit(items, `${at}.items`, "item", errors);
   for (const [name, property] of Object.entries(properties)) {
     const meta = name === "metadata" && (level === "root" || embedded(schema));
