@@ -27,3 +27,17 @@ export function readObject(request: {
 export function writeObject(version: ServedVersion, object: ApiObject): ApiObject {
   return applyDefaults({ schema: version.schema, schemas: version.schemas, value: object });
 }
+
+/**
+ * A custom resource as it is kept: pruned and defaulted by the version that is stored, too, whatever
+ * version it was sent at. `apiVersion` is left to the conversion.
+ */
+export function storeCustom(definition: ResourceDefinition, object: ApiObject): ApiObject {
+  const version = definition.versions.find(({ storage }) => storage);
+  return version ? readObject({ definition, version, object }).object : object;
+}
+
+/** A kept custom resource as a version shows it: without what that one does not know, and no more defaults. */
+export function showCustom({ schema, schemas }: ServedVersion, object: ApiObject): ApiObject {
+  return pruneUnknown({ schema, schemas, value: object }).value;
+}
