@@ -173,4 +173,18 @@ describe("the server, over HTTP", () => {
     await informer.stop();
     expect(seen).toEqual(["add kept", "update kept", "delete kept"]);
   });
+
+  it("counts what it serves and ends watches that clients leave", async () => {
+    const read = async (path: string) => (await fetch(listener.origin + path)).text();
+    const open = 'apiserver_longrunning_requests{resource="secrets",verb="WATCH"}';
+    const leaving = new AbortController();
+    const url = `${listener.origin}/api/v1/secrets?watch=true`;
+    await fetch(url, { signal: leaving.signal });
+    expect(await read("/metrics")).toContain(`${open} 1\n`);
+    leaving.abort();
+    await expect.poll(() => read("/metrics")).toContain(`${open} 0\n`);
+    expect(await read("/livez/ping")).toBe("ok");
+    expect(await read("/readyz?verbose")).toMatch(/^\[\+\]ping ok\n(.*\n)+readyz check passed\n$/);
+    expect(await read("/version")).toContain('"gitVersion":"v1.34.4"');
+  });
 });

@@ -3,7 +3,6 @@ import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
 import type { Call, Target } from "../registry/call.ts";
 import { methodNotAllowed, notFound, resourceOf } from "../registry/errors.ts";
 import { flag } from "../registry/list-options.ts";
-import type { Metrics } from "./metrics.ts";
 import { fits, parseRoute, type Route, verbOf } from "./route.ts";
 import { type PathOptions, servePath } from "./serve-path.ts";
 import { type ServeOptions, serveResource } from "./serve-resource.ts";
@@ -16,7 +15,6 @@ export interface ServeRequest extends ServeOptions {
   warnings: string[];
   authenticate(request: Request, context: RequestContext, reader: ObjectReader): User;
   authorize(attributes: RequestAttributes, reader: ObjectReader): Error | undefined;
-  metrics: Metrics;
   paths: PathOptions;
 }
 

@@ -15,6 +15,7 @@ import { changeScale, getScale } from "../registry/scale.ts";
 import { type AnswerContext, answerList, answerObject } from "./answers.ts";
 import { mediaType, parseBody, parseYaml, readBody, requireObject } from "./body.ts";
 import type { Codecs } from "./codecs.ts";
+import type { Metrics } from "./metrics.ts";
 import { negotiate } from "./negotiate.ts";
 import { patchTypeOf } from "./patch-type.ts";
 import { answerWatch, type EventCache } from "./watch-stream.ts";
@@ -23,6 +24,7 @@ export interface ServeOptions {
   registry: Registry;
   codecs: Codecs | undefined;
   eventCache: EventCache;
+  metrics: Metrics;
   /** Subresources and reviews that are computed, by `serviceaccounts/token`, `tokenreviews.authentication.k8s.io`. */
   computed: Readonly<Record<string, Computed>>;
 }
@@ -86,7 +88,7 @@ export async function serveResource(
       return answerList(list(registry, call, parseListOptions(query, false)), context);
     case "watch": {
       const watched = { registry, call, options: parseListOptions(query, true) };
-      return answerWatch(watched, context, options.eventCache);
+      return answerWatch(watched, context, { cache: options.eventCache, metrics: options.metrics });
     }
     case "create":
       if (name !== "") throw methodNotAllowed(resourceOf(definition));

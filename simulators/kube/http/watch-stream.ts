@@ -3,6 +3,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { type WatchEvent, type WatchRequest, watch } from "../registry/watch.ts";
 import { type AnswerContext, encode, shapeObject } from "./answers.ts";
+import type { Metrics } from "./metrics.ts";
 import { contentTypeOf } from "./negotiate.ts";
 
 /** Bytes a client may leave unread before the watch is ended; it comes back where it was. */
@@ -20,12 +21,13 @@ export interface EventCache {
 export function answerWatch(
   request: Omit<WatchRequest, "send">,
   context: AnswerContext,
-  cache: EventCache,
+  { cache, metrics }: { cache: EventCache; metrics: Metrics },
 ): Response {
   const { registry, options, call } = request;
   const ended = new AbortController();
   let stop = () => {};
   const end = () => {
+    counted.ends();
     stop();
     ended.abort();
   };
@@ -47,6 +49,7 @@ export function answerWatch(
   };
   // Before the answer begins: what is wrong with the request is still told as such.
   const watching = watch({ ...request, send });
+  const counted = metrics.watchBegins(call.target.definition.plural);
   stop = () => watching?.stop();
   const body = new ReadableStream<Uint8Array>(
     {

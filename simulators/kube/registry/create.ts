@@ -3,7 +3,6 @@ import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { validateValue } from "../schema/validate-value.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
@@ -14,6 +13,7 @@ import { validateMetadata } from "./names.ts";
 import { isNamespace, labelled, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { sameNamespace } from "./same-namespace.ts";
+import { validateSchema } from "./validate-schema.ts";
 
 /** Creates an object; returns it in the version of the request. */
 export async function create(registry: Registry, call: Call, input: Input): Promise<ApiObject> {
@@ -52,11 +52,7 @@ export async function storeNew(
   const admitted = await admit(registry, call, prepared);
   const problems = [
     ...validateMetadata(admitted, definition),
-    ...validateValue({
-      schema: call.target.version.schema,
-      schemas: call.target.version.schemas,
-      value: withoutStatus(admitted, call),
-    }),
+    ...validateSchema(call.target, admitted),
     ...(definition.strategy?.validate?.(admitted) ?? []),
     ...(isDefinition(definition) ? validateCrd(admitted) : []),
   ];
@@ -89,13 +85,6 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
   definition.strategy?.prepareForCreate?.(object);
   const whole = writeObject(version, object);
   return isNamespace(definition) ? prepareNamespace(whole) : whole;
-}
-
-/** What the server itself reports of a new object is not held to the schema. */
-function withoutStatus(object: ApiObject, { target: { version } }: Call): ApiObject {
-  if (!version.subresources.status) return object;
-  const { status, ...rest } = object;
-  return rest;
 }
 
 async function admit(registry: Registry, call: Call, object: ApiObject): Promise<ApiObject> {

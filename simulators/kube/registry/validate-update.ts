@@ -1,20 +1,19 @@
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { validateValue } from "../schema/validate-value.ts";
 import type { Target } from "./call.ts";
 import { isDefinition } from "./crd.ts";
 import { validateMetadata } from "./names.ts";
+import { validateSchema } from "./validate-schema.ts";
 
 /** What is wrong with an update, in the order the server tells it. */
 export function validateUpdate(target: Target, object: ApiObject, old: ApiObject): FieldError[] {
-  const { definition, version } = target;
-  const { schema, schemas } = version;
+  const { definition } = target;
   return [
     ...finalizerProblems(object, old),
     // The name is the live one's: what was let in before stays.
     ...validateMetadata(object, definition).filter(({ field }) => field !== "metadata.name"),
-    ...validateValue({ schema, schemas, value: object, old }),
+    ...validateSchema(target, object, old),
     ...(definition.strategy?.validate?.(object) ?? []),
     ...(isDefinition(definition) ? validateCrd(object) : []),
     ...(definition.strategy?.validateUpdate?.(object, old) ?? []),

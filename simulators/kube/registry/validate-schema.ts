@@ -1,0 +1,21 @@
+import type { FieldError } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import { validateValue } from "../schema/validate-value.ts";
+import type { Target } from "./call.ts";
+
+/** What is wrong with an object by its schema, as it is stored. */
+export function validateSchema(target: Target, object: ApiObject, old?: ApiObject): FieldError[] {
+  const { definition, version } = target;
+  const { schema, schemas } = version;
+  // Built-in kinds are structs of Go: null is no value there, and some fields are written as null.
+  const plain = definition.custom ? (value: ApiObject) => value : withoutNulls;
+  const before = old && { old: plain(old) };
+  return validateValue({ schema, schemas, value: plain(object), ...before });
+}
+
+function withoutNulls<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  const entries = Object.entries(value).filter(([, each]) => each !== null && each !== undefined);
+  return Object.fromEntries(entries.map(([name, each]) => [name, withoutNulls(each)])) as T;
+}
