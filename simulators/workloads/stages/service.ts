@@ -16,7 +16,7 @@ export const serviceStages: StageMaker = ({ outcome, after }) =>
             { path: "status.loadBalancer.ingress", exists: false },
           ],
           delay: after,
-          next: { status: { loadBalancer: { ingress: [{ ip: "192.0.2.1" }] } } },
+          next: { status: { loadBalancer: { ingress: [{ ip: "192.0.2.1", ipMode: "VIP" }] } } },
         },
       ]
     : [];
