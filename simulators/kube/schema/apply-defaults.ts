@@ -44,7 +44,8 @@ function fillFields(
     if (properties && Object.hasOwn(properties, key)) continue;
     if (typeof additionalProperties !== "object") continue;
     const of = schemas.resolve(additionalProperties);
-    const next = given === null && !of.nullable ? copy(of.default) : fill(given, of, schemas);
+    const missing = given === null && !of.nullable;
+    const next = missing ? copy(of.default) : fillEntry(given, of, schemas);
     if (next !== given) set(key, next);
   }
   for (const [key, property] of Object.entries(properties ?? {})) {
@@ -53,6 +54,12 @@ function fillFields(
     if (next !== given) set(key, next);
   }
   return changed ?? value;
+}
+
+/** Maps of quantities are amounts of resources. */
+function fillEntry(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
+  if (schema.format === "quantity") return canonicalQuantity(value, true);
+  return fill(value, schema, schemas);
 }
 
 function fillProperty(value: unknown, property: Schema, schemas: SchemaSet): unknown {

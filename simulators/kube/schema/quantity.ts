@@ -15,11 +15,19 @@ const binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const largest = 2n ** 63n - 1n;
 const digitsFast = 18;
 
-/** The value as the API server gives it back; what is no quantity comes back as it is. */
-export function canonicalQuantity(value: unknown): unknown {
+/**
+ * The value as the API server gives it back; what is no quantity comes back as it is. Amounts of
+ * resources are rounded up to thousandths.
+ */
+export function canonicalQuantity(value: unknown, thousandths = false): unknown {
   if (typeof value !== "string" && typeof value !== "number") return value;
   const quantity = parseQuantity(String(value).trim());
-  return quantity ? writeQuantity(quantity) : value;
+  if (!quantity) return value;
+  return writeQuantity(thousandths && quantity.scale > 3 ? roundToThousandths(quantity) : quantity);
+}
+
+function roundToThousandths({ unscaled, scale, format }: Quantity): Quantity {
+  return { unscaled: roundUp(unscaled, 10n ** BigInt(scale - 3)), scale: 3, format };
 }
 
 export function parseQuantity(text: string): Quantity | undefined {
@@ -84,14 +92,15 @@ export function writeQuantity(quantity: Quantity): string {
   const one = 10n ** BigInt(Math.max(scale, 0));
   const whole = scale < 0 ? unscaled * 10n ** BigInt(-scale) : unscaled;
   const size = whole < 0n ? -whole : whole;
-  if (quantity.format === "BinarySI" && size >= 1024n * one) {
-    let rounded = roundUp(whole, one);
+  // A fraction has no binary form.
+  if (quantity.format === "BinarySI" && size >= 1024n * one && whole % one === 0n) {
+    let left = whole / one;
     let power = 0;
-    while (rounded % 1024n === 0n && power < binary.length - 1) {
-      rounded /= 1024n;
+    while (left % 1024n === 0n && power < binary.length - 1) {
+      left /= 1024n;
       power += 1;
     }
-    return `${rounded}${binary[power]}`;
+    return `${left}${binary[power]}`;
   }
   return writeDecimal(unscaled, -scale, quantity.format === "DecimalExponent");
 }
