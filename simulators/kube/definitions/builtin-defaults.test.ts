@@ -8,7 +8,7 @@ import { readObject, writeObject } from "./read-object.ts";
 const recorded = readFileSync(new URL("./testdata/defaults.ndjson", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")
-  .map((line) => JSON.parse(line) as [input: ApiObject, output: ApiObject]);
+  .map((line) => JSON.parse(line) as [input: ApiObject, output: ApiObject, cells: object]);
 
 function definitionOf({ apiVersion, kind }: ApiObject): ResourceDefinition {
   const group = apiVersion.includes("/") ? apiVersion.split("/")[0] : "";
@@ -41,6 +41,20 @@ describe("a created object of a built-in kind", () => {
     recorded.map(([input, output]) => [input.kind, input.metadata.name, input, output] as const),
   )("%s %s is as the real server answers it", (_, __, input, output) => {
     expect(create(input, output)).toEqual(output);
+  });
+
+  it.each(
+    recorded.map(
+      ([, output, cells]) => [output.kind, output.metadata.name, output, cells] as const,
+    ),
+  )("%s %s has the cells of the real Table", (_, __, output, cells) => {
+    const columns = definitionOf(output).versions[0]?.printerColumns ?? [];
+    const nowMs = Date.parse(output.metadata.creationTimestamp ?? "");
+    const shown = columns
+      .filter(({ name }) => name !== "Age" && name !== "Created At")
+      .map(({ name, cell }) => [name, cell?.(output, nowMs)]);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(cells).toMatchObject(Object.fromEntries(shown));
   });
 
   it("stays as it is when it is read again", () => {

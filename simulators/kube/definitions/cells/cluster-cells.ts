@@ -32,6 +32,28 @@ export const clusterCells: Cells = {
   },
   "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhookCells(),
   "validatingwebhookconfigurations.admissionregistration.k8s.io": webhookCells(),
+  "validatingadmissionpolicies.admissionregistration.k8s.io": {
+    Validations: (policy) => listAt(policy, "spec", "validations").length,
+    ParamKind: (policy) => {
+      const kind = textAt(policy, "spec", "paramKind", "kind");
+      return kind === undefined
+        ? "<unset>"
+        : `${textAt(policy, "spec", "paramKind", "apiVersion") ?? ""}/${kind}`;
+    },
+  },
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io": {
+    PolicyName: (binding) => textAt(binding, "spec", "policyName") ?? "",
+  },
+  "storageclasses.storage.k8s.io": {
+    Provisioner: (storage) => textAt(storage, "provisioner") ?? "",
+    ReclaimPolicy: (storage) => textAt(storage, "reclaimPolicy") ?? "Delete",
+    VolumeBindingMode: (storage) => textAt(storage, "volumeBindingMode") ?? "Immediate",
+    AllowVolumeExpansion: (storage) => at(storage, "allowVolumeExpansion") === true,
+  },
+  "ingressclasses.networking.k8s.io": {
+    Controller: (one) => textAt(one, "spec", "controller") ?? "",
+  },
+  "runtimeclasses.node.k8s.io": { Handler: (one) => textAt(one, "handler") ?? "" },
   "priorityclasses.scheduling.k8s.io": {
     Value: (priority) => numberAt(priority, "value"),
     "Global-Default": (priority) => at(priority, "globalDefault") === true,
@@ -41,8 +63,8 @@ export const clusterCells: Cells = {
     Reference: (scaler) =>
       `${textAt(scaler, "spec", "scaleTargetRef", "kind") ?? ""}/${textAt(scaler, "spec", "scaleTargetRef", "name") ?? ""}`,
     MinPods: (scaler) => String(at(scaler, "spec", "minReplicas") ?? "<unset>"),
-    MaxPods: (scaler) => String(numberAt(scaler, "spec", "maxReplicas")),
-    Replicas: (scaler) => String(numberAt(scaler, "status", "currentReplicas")),
+    MaxPods: (scaler) => numberAt(scaler, "spec", "maxReplicas"),
+    Replicas: (scaler) => numberAt(scaler, "status", "currentReplicas"),
   },
   "apiservices.apiregistration.k8s.io": {
     Service: (service) => {
@@ -55,7 +77,8 @@ export const clusterCells: Cells = {
         (one) => at(one, "type") === "Available",
       );
       const status = textAt(found, "status") ?? "Unknown";
-      return status === "True" ? status : `${status} (${textAt(found, "reason") ?? ""})`;
+      const reason = textAt(found, "reason");
+      return status === "True" || reason === undefined ? status : `${status} (${reason})`;
     },
   },
   nodes: {

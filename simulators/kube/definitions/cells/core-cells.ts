@@ -4,12 +4,12 @@ import { at, countAt, labelsText, listAt, numberAt, textAt } from "./fields.ts";
 
 /** Cells of the core group, Pods and ReplicationControllers aside. */
 export const coreCells: Cells = {
-  configmaps: { Data: (map) => String(countAt(map, "data") + countAt(map, "binaryData")) },
+  configmaps: { Data: (map) => countAt(map, "data") + countAt(map, "binaryData") },
   secrets: {
     Type: (secret) => textAt(secret, "type") ?? "",
-    Data: (secret) => String(countAt(secret, "data")),
+    Data: (secret) => countAt(secret, "data"),
   },
-  serviceaccounts: { Secrets: (account) => String(listAt(account, "secrets").length) },
+  serviceaccounts: { Secrets: (account) => listAt(account, "secrets").length },
   namespaces: { Status: (namespace) => textAt(namespace, "status", "phase") ?? "" },
   services: {
     Type: (service) => textAt(service, "spec", "type") ?? "",
@@ -37,7 +37,7 @@ export const coreCells: Cells = {
     Message: (event) => (textAt(event, "message") ?? textAt(event, "note") ?? "").trim(),
     "First Seen": (event, nowMs) =>
       ageOf(textAt(event, "firstTimestamp") ?? textAt(event, "eventTime"), nowMs),
-    Count: (event) => String(numberAt(event, "series", "count") || numberAt(event, "count") || 1),
+    Count: (event) => numberAt(event, "series", "count") || numberAt(event, "count") || 1,
   },
   persistentvolumeclaims: {
     Status: (claim) => (deleted(claim) ? "Terminating" : textAt(claim, "status", "phase")) ?? "",
@@ -49,8 +49,24 @@ export const coreCells: Cells = {
       textAt(claim, "spec", "volumeAttributesClassName") ?? "<unset>",
     VolumeMode: (claim) => textAt(claim, "spec", "volumeMode") ?? "<unset>",
   },
+  persistentvolumes: {
+    Capacity: (volume) => textAt(volume, "spec", "capacity", "storage") ?? "",
+    "Access Modes": (volume) => accessModes(listAt(volume, "spec", "accessModes")),
+    "Reclaim Policy": (volume) => textAt(volume, "spec", "persistentVolumeReclaimPolicy") ?? "",
+    Status: (volume) => (deleted(volume) ? "Terminating" : textAt(volume, "status", "phase")) ?? "",
+    Claim: (volume) => {
+      const name = textAt(volume, "spec", "claimRef", "name");
+      return name === undefined ? "" : `${textAt(volume, "spec", "claimRef", "namespace")}/${name}`;
+    },
+    StorageClass: (volume) => textAt(volume, "spec", "storageClassName") ?? "",
+    VolumeAttributesClass: (volume) =>
+      textAt(volume, "spec", "volumeAttributesClassName") ?? "<unset>",
+    Reason: (volume) => textAt(volume, "status", "reason") ?? "",
+    VolumeMode: (volume) => textAt(volume, "spec", "volumeMode") ?? "<unset>",
+  },
 };
 
+/** Whether the object is on its way out. */
 function deleted(object: unknown): boolean {
   return at(object, "metadata", "deletionTimestamp") !== undefined;
 }

@@ -37,8 +37,8 @@ export const workloadCells: Cells = {
   "deployments.apps": {
     Ready: (object) =>
       `${numberAt(object, "status", "readyReplicas")}/${numberAt(object, "spec", "replicas")}`,
-    "Up-to-date": (object) => String(numberAt(object, "status", "updatedReplicas")),
-    Available: (object) => String(numberAt(object, "status", "availableReplicas")),
+    "Up-to-date": number("status", "updatedReplicas"),
+    Available: number("status", "availableReplicas"),
     ...templateCells(template),
     Selector: selector,
   },
