@@ -5,6 +5,7 @@ import { clientContract } from "../client/testing/contract.ts";
 import { createKubeServer } from "../http/kube-server.ts";
 import { startControllers } from "./start-controllers.ts";
 import { controllersContract } from "./testing/contract.ts";
+import { customContract } from "./testing/custom-contract.ts";
 import { hastyClock } from "./testing/hasty-clock.ts";
 import { testCluster } from "./testing/test-cluster.ts";
 
@@ -23,7 +24,8 @@ describe("on the simulator", { concurrent: true }, () => {
   });
 
   describe("the client", { concurrent: true }, () => clientContract(() => client));
-  describe("the controllers", { concurrent: true }, () =>
-    controllersContract(() => testCluster(client)),
-  );
+  describe("the controllers", { concurrent: true }, () => {
+    controllersContract(() => testCluster(client));
+    customContract(() => testCluster(client));
+  });
 });

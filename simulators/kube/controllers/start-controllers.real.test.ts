@@ -4,6 +4,7 @@ import { type KubeClient, kubeClient } from "../client/kube-client.ts";
 import { realApiSkip, startRealApi } from "../client/testing/real-api.ts";
 import { startControllers } from "./start-controllers.ts";
 import { controllersContract } from "./testing/contract.ts";
+import { customContract } from "./testing/custom-contract.ts";
 import { testCluster } from "./testing/test-cluster.ts";
 
 const skip = await realApiSkip();
@@ -29,5 +30,6 @@ describe.skipIf(skip).each([ours, theirs])(
     afterAll(() => stack.disposeAsync(), 30_000);
 
     controllersContract(() => testCluster(client));
+    customContract(() => testCluster(client));
   },
 );
