@@ -22,23 +22,17 @@ function emptyStructure(schema: Schema, schemas: SchemaSet, filled: JsonMap): Js
   for (const [name, property] of Object.entries(schemas.resolve(schema).properties ?? {})) {
     const value = own(filled, name);
     const resolved = schemas.resolve(property);
-    if (isEmptyMap(resolved.default) && resolved.properties) {
-      fields.push([name, emptyStructure(resolved, schemas, isMap(value) ? value : {})]);
-    } else if (resolved.presence === "always" || value === null) {
-      // Null is written for what a structure has no value for, so it was there before.
-      fields.push([name, zeroOf(resolved)]);
-    }
+    // Null is written for what a structure has no value for, so it was there before.
+    if (resolved.presence !== "always" && value !== null) continue;
+    const isStructure = resolved.properties !== undefined && value !== null;
+    const inside = isMap(value) ? value : {};
+    fields.push([name, isStructure ? emptyStructure(resolved, schemas, inside) : zeroOf(resolved)]);
   }
   return Object.fromEntries(fields);
 }
 
-function zeroOf({ type, format, default: byDefault }: Schema): unknown {
-  if (byDefault !== undefined && typeof byDefault !== "object") return byDefault;
+function zeroOf({ type, format }: Schema): unknown {
   if (type === "boolean") return false;
   if (type === "integer" || type === "number") return 0;
   return type === "string" && format === undefined ? "" : null;
-}
-
-function isEmptyMap(value: unknown): boolean {
-  return isMap(value) && Object.keys(value).length === 0;
 }

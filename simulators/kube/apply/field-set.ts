@@ -1,4 +1,4 @@
-import type { PathElement } from "./path-element.ts";
+import { compareElements, type PathElement } from "./path-element.ts";
 
 /**
  * A set of paths as a tree. A path is in the set when its last step is a member of the node its other
@@ -88,10 +88,12 @@ export function differenceBelow(a: FieldSet, b: FieldSet): FieldSet {
   return set;
 }
 
-/** Every path, those of a node before those of its children. */
+/** Every path in order, those of a node before those of its children. */
 export function* pathsOf(set: FieldSet, prefix: Path = []): Generator<Path> {
-  for (const element of set.members) yield [...prefix, element];
-  for (const [element, child] of set.children) yield* pathsOf(child, [...prefix, element]);
+  for (const element of [...set.members].sort(compareElements)) yield [...prefix, element];
+  for (const element of [...set.children.keys()].sort(compareElements)) {
+    yield* pathsOf(set.children.get(element) ?? emptySet(), [...prefix, element]);
+  }
 }
 
 export function equalSets(a: FieldSet, b: FieldSet): boolean {

@@ -1,4 +1,5 @@
 import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
+import { noReferences } from "../model/schema.ts";
 import { emptyObject } from "./empty-object.ts";
 import {
   type FieldManagerRequest,
@@ -32,6 +33,7 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
     updated: next.entries,
     // Nobody sets managedFields through a subresource.
     onlyLive: Boolean(request.subresource),
+    custom: request.schemas === noReferences,
   });
   // An object whose managedFields were cleared is tracked again from its next apply on.
   if (managers.size === 0 && live?.metadata.uid) return joinManagedFields(next.plain, undefined);
@@ -60,20 +62,22 @@ function ownersBefore(entries: {
   live: ManagedFieldsEntry[] | undefined;
   updated: ManagedFieldsEntry[] | undefined;
   onlyLive: boolean;
+  custom: boolean;
 }): Managers {
-  const { live, updated, onlyLive } = entries;
+  const { live, updated, onlyLive, custom } = entries;
   if (!onlyLive) {
-    if (updated && isReset(updated)) return new Map();
+    if (updated && isReset(updated, custom)) return new Map();
     const given = readOr(updated, new Map());
     if (given.size > 0) return given;
   }
   return readOr(live, new Map());
 }
 
-/** `[]` and `[{}]` ask for a new start. */
-function isReset(entries: readonly ManagedFieldsEntry[]): boolean {
+/** `[{}]` asks for a new start, and so does `[]`, which gets lost on the way of a custom resource. */
+function isReset(entries: readonly ManagedFieldsEntry[], custom: boolean): boolean {
   const [first] = entries;
-  return first === undefined || (entries.length === 1 && Object.keys(first).length === 0);
+  if (first === undefined) return !custom;
+  return entries.length === 1 && Object.keys(first).length === 0;
 }
 
 function readOr(entries: ManagedFieldsEntry[] | undefined, otherwise: Managers): Managers {

@@ -4,9 +4,14 @@ import { kindOf } from "./json-kind.ts";
 import { sortByOrders } from "./list-order.ts";
 import { failed, unprocessable } from "./patch-error.ts";
 import type { FieldPatch, PatchSchema } from "./patch-schema.ts";
+import { type Slice, sliceOf } from "./slice.ts";
 import { mergeMaps } from "./strategic-map.ts";
 
-/** `patch` merged into `original`, or in its place where the schema doesn't merge such lists. */
+/**
+ * `patch` merged into `original`, or in its place where the schema doesn't merge such lists. Leaves
+ * `original` as the API server does, whose order of the live items is one that deletions and additions
+ * already went through.
+ */
 export function mergeLists(lists: {
   original: unknown[];
   patch: unknown[];
@@ -24,7 +29,7 @@ export function mergeLists(lists: {
   const { mergeKey, below } = patched;
   if (!mergeKey) throw failed(`cannot merge lists without merge key for ${below.name}`);
   const { items, rest } = followDirectives(original, patch, mergeKey);
-  const live = [...items];
+  const live = items.values();
   const merged = mergeItems({ items, patch: rest, mergeKey, below });
   return sortByOrders({ merged, order: rest, live, mergeKey });
 }
@@ -43,7 +48,7 @@ export function itemKind(...lists: unknown[][]): ReturnType<typeof kindOf> {
 
 /** Deletes what the patch says to; `$patch: replace` in any item leaves nothing of the original. */
 function followDirectives(original: unknown[], patch: unknown[], mergeKey: string) {
-  let items = original;
+  const items = sliceOf(original);
   let replaces = false;
   const rest: unknown[] = [];
   for (const item of patch) {
@@ -53,8 +58,7 @@ function followDirectives(original: unknown[], patch: unknown[], mergeKey: strin
     }
     const said = item[directive];
     if (said === "delete") {
-      const key = keyOf(item, mergeKey);
-      items = items.filter((other) => !isMap(other) || other[mergeKey] !== key);
+      deleteItems(items, mergeKey, keyOf(item, mergeKey));
     } else if (said === "replace") {
       replaces = true;
     } else if (said === "merge") {
@@ -63,26 +67,36 @@ function followDirectives(original: unknown[], patch: unknown[], mergeKey: strin
       throw failed(`unknown patch type: ${printValue(said)} in map: ${printValue(item)}`);
     }
   }
-  return replaces ? { items: rest, rest: [] } : { items, rest };
+  return replaces ? { items: sliceOf(rest), rest: [] } : { items, rest };
+}
+
+function deleteItems(items: Slice, mergeKey: string, key: unknown): void {
+  for (;;) {
+    const at = indexOfKey(items, mergeKey, key);
+    if (at < 0) return;
+    items.remove(at);
+  }
 }
 
 function mergeItems(lists: {
-  items: unknown[];
+  items: Slice;
   patch: unknown[];
   mergeKey: string;
   below: PatchSchema;
 }): unknown[] {
   const { items, patch, mergeKey, below } = lists;
-  const merged = [...items];
   for (const item of patch) {
     if (!isMap(item)) continue;
-    const key = keyOf(item, mergeKey);
-    const at = merged.findIndex((other) => isMap(other) && other[mergeKey] === key);
-    const current = merged[at];
-    if (isMap(current)) merged[at] = mergeMaps(current, item, below);
-    else merged.push(item);
+    const at = indexOfKey(items, mergeKey, keyOf(item, mergeKey));
+    const current = items.values()[at];
+    if (isMap(current)) items.set(at, mergeMaps(current, item, below));
+    else items.push(item);
   }
-  return merged;
+  return items.values();
+}
+
+function indexOfKey(items: Slice, mergeKey: string, key: unknown): number {
+  return items.values().findIndex((item) => isMap(item) && item[mergeKey] === key);
 }
 
 /** The merge key of an item. Throws ApiError if there is none. */

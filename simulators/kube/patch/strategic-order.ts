@@ -40,7 +40,7 @@ function mergeOrdered(request: {
   let merged = live;
   if (changes) {
     merged = current
-      ? mergeLists({ original: [...live], patch: changes, patched, deletes: false })
+      ? mergeLists({ original: live, patch: changes, patched, deletes: false })
       : (withoutDirectives(changes) as unknown[]);
   }
   if (kind === "map" && mergeKey) {
@@ -62,11 +62,17 @@ function assertOrdered(lists: {
     if (!isMap(item)) throw wrongType(item, "map[string]interface {}");
     return keyOf(item, mergeKey);
   };
-  const changed = patch.filter((item) => !isMap(item) || !Object.hasOwn(item, directive));
+  const changed = patch.filter((item) => !isMap(item) || item[directive] !== "delete");
   let next = 0;
-  for (const item of order) {
-    if (next >= changed.length) return;
-    if (key(item) === key(changed[next])) next += 1;
+  let at = 0;
+  while (next < changed.length && at < order.length) {
+    const item = changed[next];
+    if (isMap(item) && Object.hasOwn(item, directive)) {
+      next += 1;
+      continue;
+    }
+    if (key(item) === key(order[at])) next += 1;
+    at += 1;
   }
   if (next < changed.length) {
     throw failed(
