@@ -5,6 +5,7 @@ import { difference, type FieldSet, isEmpty, setOf, union } from "./field-set.ts
 import type { JsonMap } from "./json-value.ts";
 import { type ManagerName, type Managers, managerIdentity, type Owned } from "./managers.ts";
 import { changeByUpdate } from "./merge-manager.ts";
+import type { FieldPaths } from "./reset-fields.ts";
 import type { Convert, Versions } from "./versions.ts";
 
 /** What every request that may change who owns what has in common. */
@@ -19,8 +20,8 @@ export interface FieldManagerRequest {
   subresource?: string | undefined;
   /** RFC 3339 to the second, UTC: `2026-01-01T00:00:00Z`. */
   now: string;
-  /** Fields the resource's strategy takes back from such requests: `[["status"]]`. See `reset-fields.ts`. */
-  resetFields?: readonly (readonly string[])[] | undefined;
+  /** Fields the resource's strategy takes back from such requests: `[["status"]]`. See `resetFieldsOf`. */
+  resetFields?: FieldPaths | undefined;
   /** For managers that used another version of the group. */
   convert?: Convert | undefined;
 }

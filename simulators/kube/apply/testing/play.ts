@@ -1,6 +1,7 @@
 import { ApiError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
 import { applyPatch } from "../../patch/apply-patch.ts";
+import { resetFieldsOf } from "../reset-fields.ts";
 import { serverSideApply } from "../server-side-apply.ts";
 import { keepTimes } from "../timestamps.ts";
 import { trackUpdate } from "../track-update.ts";
@@ -19,7 +20,8 @@ export function playStep(options: {
   const { kind, live, step, name, now } = options;
   const { apiVersion, schema, schemas } = kind;
   const { manager, subresource } = step;
-  const resetFields = kind.status ? resets(kind, subresource) : [];
+  const group = apiVersion.includes("/") ? apiVersion.replace(/\/.*/, "") : "";
+  const resetFields = resetFieldsOf({ group, kind: kind.kind, status: kind.status, subresource });
   const request = { schema, schemas, apiVersion, manager, subresource, now, resetFields };
   const complete = (object: object) => withDefaults(kind, object as ApiObject);
   try {
@@ -59,10 +61,4 @@ function updatedBy(
 
 function inNamespace(object: ApiObject): ApiObject {
   return { ...object, metadata: { ...object.metadata, namespace: "default" } };
-}
-
-/** What each kind's strategy takes back. */
-function resets({ kind }: TestedKind, subresource: string | undefined): string[][] {
-  if (subresource === undefined) return [["status"]];
-  return kind === "Deployment" ? [["spec"], ["metadata", "labels"]] : [["spec"]];
 }
