@@ -55,7 +55,9 @@ export const customCases: ContractCase[] = [
   {
     name: "custom resources are held to their schema",
     steps: [
-      post(gears, gear({ teeth: 1, material: "wood" })),
+      // One at a time: the server tells of several fields in no certain order.
+      post(gears, gear({ teeth: 1 })),
+      post(gears, gear({ teeth: 3, material: "wood" })),
       post(gears, gear({})),
       post(gears, gear({ teeth: "many" })),
       post(`${gears}?fieldValidation=Strict`, gear({ teeth: 3, bogus: 1 })),

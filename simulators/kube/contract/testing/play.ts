@@ -87,6 +87,7 @@ function createNames() {
   const hide = (value: unknown, key = ""): unknown => {
     if (key === "continue" && value) return "$continue";
     if (typeof value === "string") {
+      if (/^\d+s$/.test(value)) return "$age";
       if (key === "resourceVersion" && /^\d+$/.test(value)) return nameOf("version", value);
       return hideText(value);
     }
