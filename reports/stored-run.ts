@@ -30,15 +30,22 @@ const depthMax = 4;
  */
 export async function readRunSet(dirs: string[]): Promise<StoredRun[]> {
   const runs: StoredRun[] = [];
+  // One after the other: a history may be large, and only its digest is kept.
+  for (const dir of await findRunDirectories(dirs)) runs.push(await readRun(dir));
+  return runs;
+}
+
+/** The run directories in `dirs`, unread. Throws a UsageError for a folder without any. */
+export async function findRunDirectories(dirs: string[]): Promise<string[]> {
+  const all: string[] = [];
   for (const dir of dirs) {
     const found = await findRuns(dir, depthMax);
     if (found.length === 0) {
       throw new UsageError(`${dir}: no run.json in it or up to ${depthMax} folders below it`);
     }
-    // One after the other: a history may be large, and only its digest is kept.
-    for (const runDir of found) runs.push(await readRun(runDir));
+    all.push(...found);
   }
-  return runs;
+  return all;
 }
 
 /** The run's outcome as it was judged; a run without a judgement is unknown. */

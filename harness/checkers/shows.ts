@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { findCondition } from "../analysis/condition.ts";
 import type { Check } from "../core/scenario.ts";
 import {
   type CheckerImplementation,
@@ -36,20 +37,14 @@ export const showsChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
       (entry) => entry.kind === kind && entry.name === name && within(span, entry),
     );
     const pattern = message === undefined ? undefined : new RegExp(message);
-    const shown = seen.find(({ state }) =>
-      state.conditions?.some(
-        (condition) =>
-          condition.type === type &&
-          condition.status === status &&
-          (reason === undefined || condition.reason === reason) &&
-          (pattern === undefined || pattern.test(condition.message)),
-      ),
-    );
+    const find = ({ state }: (typeof seen)[number]) =>
+      findCondition(state, { type, status, reason }, (text) => pattern?.test(text) ?? true);
+    const shown = seen.find(find);
     const wanted = [`${type}=${status}`, reason, message && `/${message}/`]
       .filter(Boolean)
       .join(" ");
     if (shown) {
-      const found = shown.state.conditions?.find((condition) => condition.type === type);
+      const found = find(shown);
       return pass(`${kind} ${name} showed ${type}=${status} ${found?.reason}: ${found?.message}`, [
         shown,
       ]);

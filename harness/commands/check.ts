@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { readRunSet } from "../../reports/stored-run.ts";
+import { findRunDirectories, readRunSet } from "../../reports/stored-run.ts";
 import { judgeRun } from "../runner/judge-run.ts";
 import { exitCodeOf } from "./exit-code.ts";
-import { printReport } from "./reports.ts";
+import { giveReport } from "./reports.ts";
 
 /** Judges stored runs again, from their histories alone. */
 export async function checkCommand({
@@ -12,9 +12,8 @@ export async function checkCommand({
   dirs: string[];
   format: string;
 }): Promise<number> {
-  const runs = await readRunSet(dirs);
   const judgements = [];
-  for (const { dir } of runs) judgements.push(await judgeRun(dir));
-  await printReport({ dirs, format, dir: resolve(dirs[0] ?? ".") });
+  for (const dir of await findRunDirectories(dirs)) judgements.push(await judgeRun(dir));
+  await giveReport({ runs: await readRunSet(dirs), dir: resolve(dirs[0] ?? "."), format });
   return exitCodeOf(judgements.map(({ outcome }) => outcome));
 }

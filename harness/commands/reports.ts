@@ -1,14 +1,19 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { render, reporters } from "../../reports/render.ts";
-import { readRunSet } from "../../reports/stored-run.ts";
+import type { StoredRun } from "../../reports/stored-run.ts";
+
+/** Stored runs to report, and the folder they are told to lie in. */
+export interface ReportRequest {
+  runs: StoredRun[];
+  dir: string;
+}
 
 /**
  * Writes every report of a run set beside its runs. A reporter that fails says so and takes no other down.
  * @returns the HTML report's path.
  */
-export async function writeReports(dir: string): Promise<string> {
-  const runs = await readRunSet([dir]);
+export async function writeReports({ runs, dir }: ReportRequest): Promise<string> {
   for (const { format, fileName } of reporters) {
     try {
       await writeFile(join(dir, fileName), render(format, runs, { dir, colour: false }));
@@ -20,18 +25,18 @@ export async function writeReports(dir: string): Promise<string> {
   return join(dir, html?.fileName ?? "");
 }
 
-/** Prints one report of stored runs to standard output. */
-export async function printReport({
-  dirs,
-  format,
-  dir,
-}: {
-  dirs: string[];
-  format: string;
-  dir: string;
-}): Promise<void> {
-  const runs = await readRunSet(dirs);
-  const colour = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
-  const text = render(format as Parameters<typeof render>[0], runs, { dir, colour });
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+/** Prints one report to standard output, or writes it to the file `output` and names that. */
+export async function giveReport(
+  request: ReportRequest & { format: string; output?: string },
+): Promise<void> {
+  const { runs, dir, output } = request;
+  const format = request.format as Parameters<typeof render>[0];
+  if (output === undefined) {
+    const colour = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+    const text = render(format, runs, { dir, colour });
+    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  } else {
+    await writeFile(output, render(format, runs, { dir, colour: false }));
+    process.stderr.write(`${output}\n`);
+  }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { readRunSet } from "../../reports/stored-run.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Environment } from "../environments/environment.ts";
@@ -14,7 +15,7 @@ import type { Subject } from "../subjects/subject.ts";
 import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { terminalProgress } from "./progress.ts";
 import { provisionAll } from "./provision.ts";
-import { printReport, writeReports } from "./reports.ts";
+import { giveReport, writeReports } from "./reports.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 
 export interface RunRequest {
@@ -42,8 +43,9 @@ export async function runCommand(request: RunRequest): Promise<number> {
   const environment = localEnvironment({ controlPlane });
   const results = await runAll({ request, scenarios, seed, dir, subject, environment });
 
-  const htmlFile = await writeReports(dir);
-  await printReport({ dirs: [dir], format: request.format, dir });
+  const runs = await readRunSet([dir]);
+  const htmlFile = await writeReports({ runs, dir });
+  await giveReport({ runs, dir, format: request.format });
   process.stderr.write(`\nseed ${seed}, report: ${htmlFile}\n`);
   const failures = results.flatMap(({ judgement, failure }) => {
     if (failure) process.stderr.write(`${judgement.scenario}: ${failure.message}\n`);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ObjectState } from "../core/history.ts";
+import { findCondition } from "../analysis/condition.ts";
 import type { Step } from "../core/scenario.ts";
 import { parseDuration } from "../scenario/duration.ts";
 import { durationSchema } from "../scenario/schema.ts";
@@ -32,29 +32,14 @@ export const untilStep: StepImplementation<z.infer<typeof arguments_>> = {
       withinMs: parseDuration(within) ?? 0,
       clock: context.clock,
       signal: context.signal,
-      expectation: (view) =>
-        shows(view.get(ref), { ...wanted, type }) ? undefined : describe(view.get(ref)),
+      expectation(view) {
+        const state = view.get(ref);
+        const fits = (text: string) => text.includes(wanted.message ?? "");
+        return findCondition(state, { ...wanted, type }, fits) ? undefined : describe(state);
+      },
     });
     if (lacking === undefined) return;
     const text = [type, wanted.status, wanted.reason, wanted.message].filter(Boolean).join(" ");
     throw new StepTimeout(`${kind} ${name} did not show ${text} within ${within}: ${lacking}`);
   },
 };
-
-function shows(
-  state: ObjectState | undefined,
-  wanted: {
-    type: string;
-    status: string;
-    reason?: string | undefined;
-    message?: string | undefined;
-  },
-): boolean {
-  return (state?.conditions ?? []).some(
-    (condition) =>
-      condition.type === wanted.type &&
-      condition.status === wanted.status &&
-      (wanted.reason === undefined || condition.reason === wanted.reason) &&
-      (wanted.message === undefined || condition.message.includes(wanted.message)),
-  );
-}
