@@ -1,5 +1,5 @@
+import { canonicalQuantity } from "../schema/canonical-quantity.ts";
 import { type Codec, isNone, isWire, mismatch, type Wire } from "./codec.ts";
-import { canonicalQuantity } from "./quantity.ts";
 import { rawJson } from "./raw-json.ts";
 import { microTimeCodec, timeCodec } from "./time-codecs.ts";
 

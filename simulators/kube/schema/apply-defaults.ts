@@ -1,6 +1,6 @@
 import type { Schema, SchemaSet } from "../model/schema.ts";
+import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
-import { canonicalQuantity } from "./quantity.ts";
 
 /**
  * `value` with the schema's defaults, and without nulls where the schema allows none. For built-in
@@ -12,7 +12,7 @@ export function applyDefaults<T>(request: { schema: Schema; schemas: SchemaSet; 
 }
 
 function fill(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
-  if (schema.format === "quantity") return canonicalQuantity(value);
+  if (schema.format === "quantity") return writtenQuantity(value, -9);
   if (typeof value !== "object" || value === null) return value;
   if (isObject(value)) return fillFields(value, schema, schemas);
   if (!Array.isArray(value) || !schema.items) return value;
@@ -58,7 +58,7 @@ function fillFields(
 
 /** Maps of quantities are amounts of resources. */
 function fillEntry(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
-  if (schema.format === "quantity") return canonicalQuantity(value, true);
+  if (schema.format === "quantity") return writtenQuantity(value, -3);
   return fill(value, schema, schemas);
 }
 
@@ -108,4 +108,14 @@ function zeroOf(schema: Schema): unknown {
 
 function copy<T>(value: T): T {
   return typeof value === "object" && value !== null ? structuredClone(value) : value;
+}
+
+/** A quantity as the API server gives it back; what is none is left to validation. */
+function writtenQuantity(value: unknown, finest: -9 | -3): unknown {
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  try {
+    return canonicalQuantity(String(value).trim(), finest);
+  } catch {
+    return value;
+  }
 }

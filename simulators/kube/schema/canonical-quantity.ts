@@ -33,14 +33,15 @@ const exponentMax = 2 ** 31;
 /**
  * A `resource.Quantity` as the API server gives it back: `1000m` becomes `1`. Like there, text that is
  * nearly canonical stays as it is (`1.234`, `01`). Throws an `Error` on what is no quantity.
+ * @param finest power of ten that is rounded up to: -9 for any quantity, -3 for amounts of resources.
  */
-export function canonicalQuantity(text: string): string {
+export function canonicalQuantity(text: string, finest: -9 | -3 = -9): string {
   const parsed = parse(text);
   const digits = (parsed.whole + parsed.fraction).replace(/^0+/, "");
   if (digits === "" && (fitsInt64(parsed) || /^[+-]?\.?\d/.test(text))) return "0";
   if (digits === "") throw new Error("numeric part of quantity is missing");
-  if (fitsInt64(parsed) && looksCanonical(parsed)) return text;
-  const value = round(parsed, digits);
+  if (fitsInt64(parsed) && looksCanonical(parsed) && scaleOf(parsed) >= finest) return text;
+  const value = round({ parsed, digits, finest });
   const sign = parsed.negative ? "-" : "";
   return sign + (parsed.format === "binary" ? formatBinary(value) : formatDecimal(value, parsed));
 }
@@ -79,14 +80,27 @@ function looksCanonical({ whole, fraction, base, exponent }: ParsedQuantity): bo
   return isThousands && !digits.endsWith("000") && digits[0] !== "0";
 }
 
-/** To billionths, away from zero; what has a binary suffix stops at the largest 64 bit integer. */
-function round(parsed: ParsedQuantity, digits: string): Decimal {
+/** The power of ten of its last digit. */
+function scaleOf({ base, exponent, fraction }: ParsedQuantity): number {
+  return (base === 2 ? 0 : exponent) - fraction.length;
+}
+
+/** Away from zero; what has a binary suffix stops at the largest 64 bit integer. */
+function round({
+  parsed,
+  digits,
+  finest,
+}: {
+  parsed: ParsedQuantity;
+  digits: string;
+  finest: number;
+}): Decimal {
   const binary = parsed.base === 2;
-  const scale = (binary ? 0 : parsed.exponent) - parsed.fraction.length;
-  const excess = Math.max(0, -9 - scale);
+  const scale = scaleOf(parsed);
+  const excess = Math.max(0, finest - scale);
   const factor = binary ? 2n ** BigInt(parsed.exponent) : 1n;
   // So small that its digits don't matter, nor do the billions of zeros before them.
-  if (excess > digits.length + 20) return { mantissa: 1n, exponent: -9 };
+  if (excess > digits.length + 20) return { mantissa: 1n, exponent: finest };
   const divisor = 10n ** BigInt(excess);
   const value = {
     mantissa: (BigInt(digits) * factor + divisor - 1n) / divisor,
