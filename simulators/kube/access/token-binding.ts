@@ -1,5 +1,5 @@
 import type { ObjectReader } from "../model/access.ts";
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { goQuote } from "./go-quote.ts";
 import type { BoundTo } from "./jwt.ts";
@@ -60,10 +60,6 @@ function wrongUid(kind: string, name: string, uid: string): ApiError {
     details: { name, kind },
     code: 409,
   });
-}
-
-function badRequest(message: string): ApiError {
-  return new ApiError({ message, reason: "BadRequest", code: 400 });
 }
 
 export function notFound(resource: string, name: string): ApiError {

@@ -1,4 +1,4 @@
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { ApplyConflicts } from "./conflict.ts";
 import { emptyObject } from "./empty-object.ts";
@@ -122,10 +122,6 @@ function assertAppliedFits(versions: Versions, applied: ApiObject): void {
 
 function describeKind({ apiVersion, kind }: ApiObject): string {
   return `${apiVersion.includes("/") ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
-}
-
-function badRequest(message: string): ApiError {
-  return new ApiError({ message, reason: "BadRequest", code: 400 });
 }
 
 /** What the API server doesn't name a reason for. */

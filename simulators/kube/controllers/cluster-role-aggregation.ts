@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../model/api-object.ts";
+import { type LabelSelector, selects } from "../model/label-selector.ts";
 import type { ControllerContext } from "./controller.ts";
-import { type LabelSelector, matchesLabels } from "./label-selector.ts";
 import { workQueue } from "./work-queue.ts";
 
 const clusterRoles = { apiVersion: "rbac.authorization.k8s.io/v1", resource: "clusterroles" };
@@ -55,7 +55,7 @@ export function aggregate(
     .filter(({ metadata }) => metadata.name !== name)
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   for (const selector of selectors) {
-    const matching = named.filter(({ metadata }) => matchesLabels(selector, metadata.labels ?? {}));
+    const matching = named.filter(({ metadata }) => selects(selector, metadata.labels));
     for (const rule of matching.flatMap(rulesOf)) {
       if (!rules.some((each) => isDeepStrictEqual(each, rule))) rules.push(rule);
     }

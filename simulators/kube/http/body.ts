@@ -1,7 +1,6 @@
 import { parseDocument } from "yaml";
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { badRequest } from "../registry/errors.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
 

@@ -1,39 +1,9 @@
-import type { Schema } from "../model/schema.ts";
-
-/** Fields that go over as they are. */
-const plain = [
-  "description",
-  "type",
-  "format",
-  "nullable",
-  "default",
-  "enum",
-  "required",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "multipleOf",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-  "minProperties",
-  "maxProperties",
-] as const;
+import { extensionWords, plainWords, type Schema } from "../model/schema.ts";
 
 const extensions = {
-  intOrString: "x-kubernetes-int-or-string",
-  preserveUnknownFields: "x-kubernetes-preserve-unknown-fields",
-  embeddedResource: "x-kubernetes-embedded-resource",
-  listType: "x-kubernetes-list-type",
-  listMapKeys: "x-kubernetes-list-map-keys",
-  mapType: "x-kubernetes-map-type",
+  ...extensionWords,
   patchStrategy: "x-kubernetes-patch-strategy",
   patchMergeKey: "x-kubernetes-patch-merge-key",
-  validations: "x-kubernetes-validations",
 } as const;
 
 /**
@@ -47,7 +17,7 @@ export function toOpenApi(
 ): Record<string, unknown> {
   const convert = (each: Schema) => toOpenApi(each, prefix, meet);
   const result: Record<string, unknown> = {};
-  for (const field of plain) if (schema[field] !== undefined) result[field] = schema[field];
+  for (const field of plainWords) if (schema[field] !== undefined) result[field] = schema[field];
   for (const [field, name] of Object.entries(extensions)) {
     const value = schema[field as keyof typeof extensions];
     if (value !== undefined) result[name] = value;

@@ -84,6 +84,10 @@ export class ApiError extends Error {
   }
 }
 
+export function badRequest(message: string): ApiError {
+  return new ApiError({ message, reason: "BadRequest", code: 400 });
+}
+
 /** `deployments.apps`, or `configmaps` in the core group: how messages name a resource. */
 export function qualified({ group, resource }: GroupResource): string {
   return group === "" ? resource : `${resource}.${group}`;

@@ -62,6 +62,41 @@ export interface Schema {
   validations?: CelRule[];
 }
 
+/** Words of a schema that OpenAPI and CustomResourceDefinitions write just as it does. */
+export const plainWords = [
+  "type",
+  "format",
+  "description",
+  "nullable",
+  "default",
+  "enum",
+  "required",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "minProperties",
+  "maxProperties",
+] as const satisfies (keyof Schema)[];
+
+/** The same for those that stand there as extensions. */
+export const extensionWords = {
+  intOrString: "x-kubernetes-int-or-string",
+  preserveUnknownFields: "x-kubernetes-preserve-unknown-fields",
+  embeddedResource: "x-kubernetes-embedded-resource",
+  listType: "x-kubernetes-list-type",
+  listMapKeys: "x-kubernetes-list-map-keys",
+  mapType: "x-kubernetes-map-type",
+  validations: "x-kubernetes-validations",
+} as const satisfies Partial<Record<keyof Schema, string>>;
+
 /** One CEL rule of a schema. */
 export interface CelRule {
   rule: string;

@@ -1,6 +1,7 @@
 import { isMap, type JsonMap } from "../apply/json-value.ts";
 import { badPatch, undecodable } from "./patch-error.ts";
 import { put } from "./put.ts";
+import { withoutNulls } from "./without-nulls.ts";
 
 /** RFC 7386. Changes the object in place. */
 export function applyMergePatch(object: JsonMap, patch: unknown): JsonMap {
@@ -17,12 +18,4 @@ function mergeInto(object: JsonMap, patch: JsonMap): void {
     else if (isMap(value) && isMap(current)) mergeInto(current, value);
     else put(object, name, withoutNulls(value));
   }
-}
-
-/** Nulls ask for nothing where there was nothing; in a list they are items. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isMap(value)) return value;
-  const left = Object.entries(value).filter(([, field]) => field !== null);
-  return Object.fromEntries(left.map(([name, field]) => [name, withoutNulls(field)]));
 }

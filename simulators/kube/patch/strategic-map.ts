@@ -6,6 +6,7 @@ import { type PatchSchema, patchOf } from "./patch-schema.ts";
 import { put } from "./put.ts";
 import { mergeLists } from "./strategic-list.ts";
 import { applyElementOrders } from "./strategic-order.ts";
+import { withoutNulls } from "./without-nulls.ts";
 
 /** `patch` merged into `original`, both changed in place. */
 export function mergeMaps(original: JsonMap, patch: JsonMap, at: PatchSchema): JsonMap {
@@ -84,12 +85,4 @@ export function withoutDirectives(value: unknown): unknown {
   if (Object.hasOwn(value, directive)) return undefined;
   const fields = Object.entries(value).map(([name, field]) => [name, withoutDirectives(field)]);
   return Object.fromEntries(fields.filter(([, field]) => field !== undefined));
-}
-
-/** Nulls delete, and here there is nothing to delete; in a list they are items. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isMap(value)) return value;
-  const left = Object.entries(value).filter(([, field]) => field !== null);
-  return Object.fromEntries(left.map(([name, field]) => [name, withoutNulls(field)]));
 }

@@ -1,6 +1,6 @@
 import protobuf from "protobufjs";
 import { HarnessError } from "../../../harness/core/failure.ts";
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isWire, type Wire } from "./codec.ts";
 import { codecOf } from "./message-codec.ts";
@@ -49,10 +49,6 @@ export function asBadRequest(error: unknown): ApiError {
   const isShort = error instanceof RangeError && error.message.startsWith("index out of range");
   if (isShort) return badRequest("unexpected EOF");
   return badRequest(error instanceof Error ? error.message : String(error));
-}
-
-export function badRequest(message: string): ApiError {
-  return new ApiError({ message, reason: "BadRequest", code: 400 });
 }
 
 /** The message alone, without the envelope that tells its kind. */

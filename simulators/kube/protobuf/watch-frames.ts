@@ -1,14 +1,9 @@
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isWire } from "./codec.ts";
 import { metaPackage } from "./descriptor.ts";
 import { messageNamed } from "./messages.ts";
-import {
-  asBadRequest,
-  badRequest,
-  decodeMessage,
-  decodeProtobuf,
-  encodeProtobuf,
-} from "./protobuf.ts";
+import { asBadRequest, decodeMessage, decodeProtobuf, encodeProtobuf } from "./protobuf.ts";
 
 /** One event of a watch, as `application/vnd.kubernetes.protobuf;stream=watch` carries it. */
 export interface WatchFrame {

@@ -1,4 +1,4 @@
-import { badRequest } from "./errors.ts";
+import { badRequest } from "../model/api-error.ts";
 
 /** Where the next part of a list begins. */
 export interface Continuation {

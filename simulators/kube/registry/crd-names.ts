@@ -1,5 +1,6 @@
+import type { CrdNames } from "../definitions/custom/crd-shape.ts";
 import type { Registry } from "./call.ts";
-import type { Condition, Crd, CrdNames } from "./crd.ts";
+import type { Condition, Crd } from "./crd.ts";
 import { timestamp } from "./identity.ts";
 
 /**

@@ -1,3 +1,4 @@
+import type { CrdNames } from "../definitions/custom/crd-shape.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -10,15 +11,6 @@ export const crdResource = {
 
 /** Holds a definition back until its instances are gone. */
 export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
-
-export interface CrdNames {
-  plural: string;
-  singular?: string;
-  kind: string;
-  listKind?: string;
-  shortNames?: string[];
-  categories?: string[];
-}
 
 export interface Condition {
   type: string;

@@ -1,5 +1,6 @@
 import type { FieldError } from "../model/api-error.ts";
-import { badRequest, invalid } from "./errors.ts";
+import { badRequest } from "../model/api-error.ts";
+import { invalid } from "./errors.ts";
 
 /** `metav1.DeleteOptions`, from the body or the query. */
 export interface DeleteOptions {

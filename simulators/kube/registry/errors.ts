@@ -64,10 +64,6 @@ export function forbidden(
   });
 }
 
-export function badRequest(message: string): ApiError {
-  return new ApiError({ message, reason: "BadRequest", code: 400 });
-}
-
 export function methodNotAllowed(resource?: GroupResource): ApiError {
   const group = resource && resource.group !== "" ? { group: resource.group } : {};
   return new ApiError({

@@ -1,6 +1,6 @@
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Target } from "./call.ts";
-import { badRequest } from "./errors.ts";
 
 export type FieldSelector = (object: ApiObject) => boolean;
 

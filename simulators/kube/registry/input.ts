@@ -1,9 +1,9 @@
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
-import { badRequest } from "./errors.ts";
 
 /** An object out of a request's body, before the schema has looked at it. */
 export interface Input {

@@ -1,4 +1,4 @@
-import { badRequest } from "./errors.ts";
+import { badRequest } from "../model/api-error.ts";
 
 /** Whether labels meet a selector. */
 export type LabelSelector = (labels: Record<string, string> | undefined) => boolean;

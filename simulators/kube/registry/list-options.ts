@@ -1,5 +1,5 @@
-import { ApiError, type FieldError } from "../model/api-error.ts";
-import { badRequest, invalid } from "./errors.ts";
+import { ApiError, badRequest, type FieldError } from "../model/api-error.ts";
+import { invalid } from "./errors.ts";
 
 /** The query of a list or watch, as far as both understand it. */
 export interface ListOptions {

@@ -1,10 +1,10 @@
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { compare, keyOf } from "../store/collection.ts";
 import type { Call, Registry } from "./call.ts";
 import { decodeContinue, encodeContinue } from "./continue-token.ts";
 import { inVersion } from "./conversion.ts";
-import { badRequest, expired, storageOf } from "./errors.ts";
+import { expired, storageOf } from "./errors.ts";
 import type { ListOptions } from "./list-options.ts";
 import { selection } from "./selection.ts";
 

@@ -1,11 +1,12 @@
 import { serverSideApply } from "../apply/server-side-apply.ts";
 import { trackUpdate } from "../apply/track-update.ts";
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
-import { badRequest, invalid } from "./errors.ts";
+import { invalid } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input, reportFields } from "./input.ts";
 import { resetFields } from "./reset-fields.ts";

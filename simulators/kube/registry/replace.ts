@@ -1,8 +1,9 @@
 import { trackUpdate } from "../apply/track-update.ts";
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
-import { badRequest, invalid, modifiedMeanwhile, resourceOf } from "./errors.ts";
+import { invalid, modifiedMeanwhile, resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { resetFields } from "./reset-fields.ts";

@@ -1,6 +1,6 @@
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Target } from "./call.ts";
-import { badRequest } from "./errors.ts";
 
 /** Puts an object into the namespace of the request. @throws ApiError BadRequest when it names another. */
 export function sameNamespace(object: ApiObject, { namespace }: Target): ApiObject {

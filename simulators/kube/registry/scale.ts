@@ -1,10 +1,11 @@
 import { trackUpdate } from "../apply/track-update.ts";
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
-import { badRequest, notFound, resourceOf, storageOf } from "./errors.ts";
+import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import type { PatchType } from "./patch.ts";
 import { update } from "./update.ts";

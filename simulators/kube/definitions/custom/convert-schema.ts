@@ -1,4 +1,4 @@
-import type { Schema } from "../../model/schema.ts";
+import { extensionWords, plainWords, type Schema } from "../../model/schema.ts";
 import { builtinSchemas, objectMeta } from "../../schema/builtin-schemas.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
 
@@ -7,44 +7,13 @@ export function convertRoot(props: JsonSchemaProps): Schema {
   return withMeta(convertSchema(props), props);
 }
 
-/** Words of a schema that are the same on both sides. */
-const shared = [
-  "type",
-  "format",
-  "description",
-  "nullable",
-  "default",
-  "enum",
-  "required",
-  "minimum",
-  "maximum",
-  "exclusiveMinimum",
-  "exclusiveMaximum",
-  "multipleOf",
-  "minLength",
-  "maxLength",
-  "pattern",
-  "minItems",
-  "maxItems",
-  "uniqueItems",
-  "minProperties",
-  "maxProperties",
-] as const;
-
-const extensions = [
-  ["x-kubernetes-int-or-string", "intOrString"],
-  ["x-kubernetes-preserve-unknown-fields", "preserveUnknownFields"],
-  ["x-kubernetes-embedded-resource", "embeddedResource"],
-  ["x-kubernetes-list-type", "listType"],
-  ["x-kubernetes-list-map-keys", "listMapKeys"],
-  ["x-kubernetes-map-type", "mapType"],
-  ["x-kubernetes-validations", "validations"],
-] as const;
-
 export function convertSchema(props: JsonSchemaProps): Schema {
   const converted: Record<string, unknown> = {};
-  for (const key of shared) if (props[key] !== undefined) converted[key] = props[key];
-  for (const [from, to] of extensions) if (props[from] !== undefined) converted[to] = props[from];
+  for (const word of plainWords) if (props[word] !== undefined) converted[word] = props[word];
+  for (const [word, written] of Object.entries(extensionWords)) {
+    const value = props[written];
+    if (value !== undefined) converted[word] = value;
+  }
   for (const key of ["allOf", "anyOf", "oneOf"] as const)
     if (props[key]) converted[key] = props[key].map(convertSchema);
   if (props.not) converted.not = convertSchema(props.not);

@@ -1,34 +1,17 @@
 import type { Json } from "../../../../harness/core/json.ts";
 import type { ApiObject } from "../../model/api-object.ts";
-import type { CelRule, Schema } from "../../model/schema.ts";
+import type { CelRule, plainWords, Schema } from "../../model/schema.ts";
 
 /** A schema as a CustomResourceDefinition writes it: JSONSchemaProps. */
-export interface JsonSchemaProps {
+export interface JsonSchemaProps
+  extends Pick<Schema, Exclude<(typeof plainWords)[number], "type">> {
+  /** Any text until it has been validated. */
   type?: string;
-  format?: string;
   title?: string;
-  description?: string;
-  nullable?: boolean;
-  default?: Json;
   example?: Json;
-  enum?: Json[];
   properties?: Record<string, JsonSchemaProps>;
-  required?: string[];
   additionalProperties?: JsonSchemaProps | boolean;
   items?: JsonSchemaProps;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: boolean;
-  exclusiveMaximum?: boolean;
-  multipleOf?: number;
-  minLength?: number;
-  maxLength?: number;
-  pattern?: string;
-  minItems?: number;
-  maxItems?: number;
-  uniqueItems?: boolean;
-  minProperties?: number;
-  maxProperties?: number;
   allOf?: JsonSchemaProps[];
   anyOf?: JsonSchemaProps[];
   oneOf?: JsonSchemaProps[];

@@ -34,9 +34,3 @@ export function selects(
     })
   );
 }
-
-export function selectsAll(selector: LabelSelector | undefined): boolean {
-  if (!selector) return false;
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
-}
