@@ -44,8 +44,8 @@ function fillFields(
     if (properties && Object.hasOwn(properties, key)) continue;
     if (typeof additionalProperties !== "object") continue;
     const of = schemas.resolve(additionalProperties);
-    const missing = given === null && !of.nullable;
-    const next = missing ? copy(of.default) : fillEntry(given, of, schemas);
+    const there = given === null && !of.nullable ? copy(of.default) : given;
+    const next = fillEntry(there, of, schemas);
     if (next !== given) set(key, next);
   }
   for (const [key, property] of Object.entries(properties ?? {})) {

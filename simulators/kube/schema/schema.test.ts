@@ -91,6 +91,18 @@ describe("any value of any schema", () => {
     });
   });
 
+  it("has the defaults of a default that stands for a null in a map", () => {
+    const entry: Schema = {
+      type: "object",
+      default: { given: 1 },
+      properties: { given: { type: "integer" }, added: { type: "integer", default: 3 } },
+    };
+    const schema: Schema = { type: "object", additionalProperties: entry };
+    expect(applyDefaults({ schema, schemas, value: { key: null } })).toEqual({
+      key: { given: 1, added: 3 },
+    });
+  });
+
   it("has its defaults set once and for all", () => {
     held((schema, value) => {
       const once = applyDefaults({ schema, schemas, value });

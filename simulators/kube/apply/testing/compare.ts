@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../../model/api-object.ts";
 import { isMap } from "../json-value.ts";
 import { seconds } from "../managers.ts";
@@ -18,7 +19,10 @@ export function bothSides(options: {
   const now = newestTime(accepted ? (body as ApiObject) : live) ?? "2026-01-01T00:00:00Z";
   const outcome = playStep({ kind, live, step, name, now });
   if ("error" in outcome) {
-    return { ours: sortCauses(outcome.error.status), theirs: sortCauses(body) };
+    const ours = sortCauses(outcome.error.status);
+    const answers = [body, ...(played.others ?? [])].map(sortCauses);
+    const theirs = answers.find((each) => isDeepStrictEqual(each, ours)) ?? answers[0];
+    return { ours, theirs };
   }
   // Validation is not ours.
   if (!accepted && (body as { reason?: string }).reason === "Invalid") return undefined;

@@ -15,6 +15,8 @@ export interface PlayedStep {
   /** The object after the step, or the Status that refused it. */
   code: number;
   body: ApiObject | Record<string, unknown>;
+  /** Further answers to a refused request: of several faults in a patch, Go names one by chance. */
+  others?: object[];
 }
 
 export interface Sequence {
