@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { localEnvironment } from "../harness/environments/local/local-environment.ts";
-import { testSlot } from "../harness/environments/local/testing/test-slot.ts";
+import { testSlot } from "../harness/environments/slot/testing/test-slot.ts";
 import type { ControlPlane, Subject } from "../harness/subjects/subject.ts";
 import { type Figure, median, spread } from "./figures.ts";
 import { realParts } from "./real-parts.ts";

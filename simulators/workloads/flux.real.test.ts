@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localEnvironment } from "../../harness/environments/local/local-environment.ts";
-import type { LocalSlot } from "../../harness/environments/local/start-slot.ts";
 import { findRealParts, withOnly } from "../../harness/environments/local/testing/real-parts.ts";
-import { testSlot } from "../../harness/environments/local/testing/test-slot.ts";
+import type { ProcessSlot } from "../../harness/environments/slot/start-slot.ts";
+import { testSlot } from "../../harness/environments/slot/testing/test-slot.ts";
 import { type KubeClient, kubeClient } from "../kube/client/kube-client.ts";
 import { until } from "../kube/client/testing/contract.ts";
 import type { ApiObject } from "../kube/model/api-object.ts";
@@ -25,7 +25,7 @@ describe.skipIf("skip" in parts)("Flux waits for workloads", { timeout: 120_000 
   if ("skip" in parts) return;
   const { subject, controlPlane } = parts;
   const stack = new AsyncDisposableStack();
-  let slot: LocalSlot;
+  let slot: ProcessSlot;
   let client: KubeClient;
   beforeAll(async () => {
     const controllers = withOnly(subject, ["source-controller", "kustomize-controller"]);

@@ -1,25 +1,4 @@
-/** Files and places of one control plane. */
-export interface ControlPlanePlan {
-  /** Temporary folder of the slot: keys, sockets and etcd's data. */
-  folder: string;
-  apiPort: number;
-  auditLog: string;
-  files: ControlPlaneFiles;
-}
-
-export interface ControlPlaneFiles {
-  caCertificate: string;
-  serverCertificate: string;
-  serverKey: string;
-  serviceAccountKey: string;
-  serviceAccountPublicKey: string;
-  /** Static bearer tokens, `--token-auth-file`. */
-  tokens: string;
-  auditPolicy: string;
-  /** For the slot's administrator and for kube-controller-manager. */
-  adminKubeconfig: string;
-  managerKubeconfig: string;
-}
+import type { ControlPlanePlan } from "../slot/control-plane.ts";
 
 /**
  * etcd listens on Unix sockets inside the slot's folder, which only the user can enter: as private

@@ -10,11 +10,11 @@ import { HarnessError, UsageError } from "../../core/failure.ts";
 import { readStat } from "../process/proc.ts";
 import { sweepLeftovers } from "../process/sweep.ts";
 import { readMark } from "../process/temporary-folder.ts";
+import { apiClient } from "../slot/api-client.ts";
+import { testSlot } from "../slot/testing/test-slot.ts";
 import { wallClock } from "../wall-clock.ts";
-import { apiClient } from "./api-client.ts";
 import { localEnvironment } from "./local-environment.ts";
 import { findRealParts, withOnly } from "./testing/real-parts.ts";
-import { testSlot } from "./testing/test-slot.ts";
 
 const parts = await findRealParts("flux@2.7");
 if ("skip" in parts) console.log(`skipped: environment local against real binaries: ${parts.skip}`);

@@ -1,6 +1,6 @@
+import { testSlot } from "../../slot/testing/test-slot.ts";
 import { localEnvironment } from "../local-environment.ts";
 import { findRealParts, withOnly } from "./real-parts.ts";
-import { testSlot } from "./test-slot.ts";
 
 /**
  * A harness to be killed: starts a slot under the temporary root it is given, says which processes it

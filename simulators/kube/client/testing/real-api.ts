@@ -2,21 +2,19 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cluster } from "../../../../harness/environments/environment.ts";
-import { writeAccessFiles } from "../../../../harness/environments/local/access-files.ts";
-import { apiClient } from "../../../../harness/environments/local/api-client.ts";
-import { auditPolicy } from "../../../../harness/environments/local/audit-policy.ts";
-import {
-  awaitAnswer,
-  startControlPlane,
-} from "../../../../harness/environments/local/control-plane.ts";
-import { makePki } from "../../../../harness/environments/local/pki.ts";
+import { startControlPlane } from "../../../../harness/environments/local/control-plane.ts";
 import { findFreePorts } from "../../../../harness/environments/process/ports.ts";
+import { writeAccessFiles } from "../../../../harness/environments/slot/access-files.ts";
+import { apiClient } from "../../../../harness/environments/slot/api-client.ts";
+import { auditPolicy } from "../../../../harness/environments/slot/audit-policy.ts";
+import { awaitAnswer } from "../../../../harness/environments/slot/await-answer.ts";
 import { defaultCacheDir } from "../../../../harness/subjects/cache-dir.ts";
 import {
   isControlPlaneProvisioned,
   provisionControlPlane,
 } from "../../../../harness/subjects/control-plane.ts";
 import { wallClock } from "../../../support/clock.ts";
+import { makePki } from "../../../support/pki.ts";
 
 /** Why the real API server can't be had, or nothing. */
 export async function realApiSkip(): Promise<string | undefined> {
@@ -52,7 +50,8 @@ export async function startRealApi(
     }),
   );
   using api = apiClient(cluster, signal);
-  await awaitAnswer({ api, path: "/readyz", limitMs: 60_000, logs, clock, signal });
+  const log = running.apiServerLog;
+  await awaitAnswer({ api, path: "/readyz", limitMs: 60_000, log, clock, signal });
   if (options.controllerManager) await running.startManager();
   const whole = stack.move();
   return { cluster, [Symbol.asyncDispose]: () => whole.disposeAsync() };

@@ -5,7 +5,7 @@ import {
   controllerFlags,
   fluxController,
   portCount,
-} from "../../../../harness/environments/local/flux-controllers.ts";
+} from "../../../../harness/environments/slot/flux-controllers.ts";
 import { startChild, stopChild } from "../../../../harness/environments/process/child.ts";
 import { findFreePorts } from "../../../../harness/environments/process/ports.ts";
 import { defaultCacheDir } from "../../../../harness/subjects/cache-dir.ts";

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
-import type { ControlPlane } from "../../subjects/subject.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
 import type { Supervised } from "../process/supervise.ts";
 import { countAuditLog } from "./audit-log.ts";
 import { concurrently } from "./concurrently.ts";
-import { startControlPlane } from "./control-plane.ts";
+import type { StartControlPlane } from "./control-plane.ts";
 import { prepareMemory } from "./controller-memory.ts";
 import { eventsPortIndex, fluxController } from "./flux-controllers.ts";
 import { type Foundation, layFoundation } from "./foundation.ts";
@@ -15,7 +14,7 @@ import type { ControllerRequest } from "./start-controller.ts";
 import { startControllers } from "./start-controllers.ts";
 
 export interface SlotOptions {
-  controlPlane: ControlPlane;
+  startControlPlane: StartControlPlane;
   auditBodies: boolean;
   apiServerPort?: number;
   /** Where temporary folders are made. */
@@ -28,13 +27,13 @@ export type StartGitHost = (
 ) => Promise<GitHost & AsyncDisposable>;
 
 /** A slot that says when something beneath it broke. */
-export interface LocalSlot extends Slot {
+export interface ProcessSlot extends Slot {
   /** Aborted with a HarnessError once a part of it ended that was needed; what it measures since is void. */
   failed: AbortSignal;
 }
 
 /** Starts everything a slot needs; on failure all of it is ended before this rejects. */
-export async function startSlot(request: SlotRequest, options: SlotOptions): Promise<LocalSlot> {
+export async function startSlot(request: SlotRequest, options: SlotOptions): Promise<ProcessSlot> {
   const failure = new AbortController();
   const fail = (error: unknown) => failure.abort(error);
   const signal = AbortSignal.any([request.signal, failure.signal]);
@@ -83,8 +82,7 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   phases.done("keys, ports and cgroups made");
 
   const controlPlane = stack.use(
-    await startControlPlane({
-      binaries: options.controlPlane,
+    await options.startControlPlane({
       plan,
       logs: context.logs,
       recorder,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { wallClock } from "../wall-clock.ts";
+import { wallClock } from "./clock.ts";
 import { makePki, makeToken } from "./pki.ts";
 
 const pki = await makePki(wallClock());

@@ -1,8 +1,9 @@
 import type { Cluster } from "../environment.ts";
 import type { Supervised } from "../process/supervise.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
+import { awaitAnswer } from "./await-answer.ts";
 import { concurrently } from "./concurrently.ts";
-import { awaitAnswer, type RunningControlPlane } from "./control-plane.ts";
+import type { RunningControlPlane } from "./control-plane.ts";
 import { installAccess, writeControllerKubeconfig } from "./identities.ts";
 import { type CrdInstallation, installCrds } from "./install-crds.ts";
 import type { Phases } from "./phases.ts";
@@ -83,7 +84,12 @@ async function fill(request: ControllersRequest, api: ApiClient): Promise<CrdIns
   return crds;
 }
 
-function awaitPath({ context }: ControllersRequest, api: ApiClient, path: string): Promise<void> {
-  const { clock, logs, signal } = context;
-  return awaitAnswer({ api, path, limitMs: apiLimitMs, logs, clock, signal });
+function awaitPath(
+  { context, controlPlane }: ControllersRequest,
+  api: ApiClient,
+  path: string,
+): Promise<void> {
+  const { clock, signal } = context;
+  const log = controlPlane.apiServerLog;
+  return awaitAnswer({ api, path, limitMs: apiLimitMs, log, clock, signal });
 }

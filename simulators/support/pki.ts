@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { generateKeyPairSync, randomBytes, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
-import type { Clock } from "../../core/clock.ts";
+import type { Clock } from "../../harness/core/clock.ts";
 
 /** Certificates and keys of one run, PEM. They outlive no run: nothing renews them. */
 export interface Pki {

@@ -1,5 +1,6 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { makePki } from "../../../simulators/support/pki.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Cluster } from "../environment.ts";
 import { type MemoryGroups, openMemoryGroups } from "../process/open-memory-groups.ts";
@@ -8,9 +9,8 @@ import { removeCgroups } from "../process/remove-cgroups.ts";
 import { createTemporaryFolder } from "../process/temporary-folder.ts";
 import { writeAccessFiles } from "./access-files.ts";
 import { auditPolicy } from "./audit-policy.ts";
-import type { ControlPlanePlan } from "./control-plane-flags.ts";
+import type { ControlPlanePlan } from "./control-plane.ts";
 import { portCount } from "./flux-controllers.ts";
-import { makePki } from "./pki.ts";
 import { PortTakenError } from "./port-taken.ts";
 import type { SlotContext } from "./slot-context.ts";
 

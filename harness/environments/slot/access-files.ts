@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeToken, type Pki } from "../../../simulators/support/pki.ts";
 import type { Cluster } from "../environment.ts";
-import type { ControlPlaneFiles } from "./control-plane-flags.ts";
-import { makeToken, type Pki } from "./pki.ts";
+import type { ControlPlaneFiles } from "./control-plane.ts";
 
 /**
  * Writes the keys, tokens and kubeconfigs of a slot, readable by the user alone.

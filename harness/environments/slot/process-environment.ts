@@ -1,0 +1,60 @@
+import { tmpdir } from "node:os";
+import type { EnvironmentName } from "../../core/scenario.ts";
+import type { Environment, SlotRequest } from "../environment.ts";
+import { startSimGitHost } from "../git-hosts/sim.ts";
+import { type Swept, sweepLeftovers } from "../process/sweep.ts";
+import type { StartControlPlane } from "./control-plane.ts";
+import { PortTakenError } from "./port-taken.ts";
+import { type ProcessSlot, type SlotOptions, startSlot } from "./start-slot.ts";
+
+/** What a user of an environment of processes may set. */
+export interface ProcessEnvironmentOptions {
+  /** Keep in `logs/audit.log` what status patches sent and got, for comparing resourceVersions. */
+  auditBodies?: boolean;
+  /** Port of the API server; default any free one. Only one slot at a time can have it. */
+  apiServerPort?: number;
+  /** Where slots have their temporary folders; default `os.tmpdir()`. */
+  temporaryRoot?: string;
+  /** Default: the simulated one. */
+  startGitHost?: SlotOptions["startGitHost"];
+}
+
+/** An environment whose slots are processes of this machine: a control plane and the subject's controllers. */
+export interface ProcessEnvironment extends Environment {
+  /** Rejects with a HarnessError once all that was started has been ended again. */
+  start(request: SlotRequest): Promise<ProcessSlot>;
+}
+
+export function processEnvironment(options: {
+  name: EnvironmentName;
+  /** Versions of the control plane's parts. */
+  parts: Record<string, string>;
+  startControlPlane: StartControlPlane;
+  settings: ProcessEnvironmentOptions;
+}): ProcessEnvironment {
+  const { name, parts, startControlPlane, settings } = options;
+  const { apiServerPort } = settings;
+  const slotOptions: SlotOptions = {
+    startControlPlane,
+    auditBodies: settings.auditBodies ?? false,
+    ...(apiServerPort === undefined ? {} : { apiServerPort }),
+    temporaryRoot: settings.temporaryRoot ?? tmpdir(),
+    startGitHost: settings.startGitHost ?? startSimGitHost,
+  };
+  let swept: Promise<Swept> | undefined;
+  return {
+    name,
+    parts,
+    async start(request) {
+      swept ??= sweepLeftovers({ parent: slotOptions.temporaryRoot, clock: request.clock });
+      await swept;
+      try {
+        return await startSlot(request, slotOptions);
+      } catch (error) {
+        if (!(error instanceof PortTakenError)) throw error;
+        request.recorder.record({ type: "note", text: `${error.message} Starting once more.` });
+        return await startSlot(request, slotOptions);
+      }
+    },
+  };
+}
