@@ -1,5 +1,5 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
-import type { User } from "../model/access.ts";
+import type { ObjectReader, User } from "../model/access.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition, ServedVersion } from "../model/resource.ts";
 import type { Store } from "../store/store.ts";
@@ -27,21 +27,35 @@ export interface Call {
   signal: AbortSignal;
 }
 
-/** What admission decides on, once the object is decoded, defaulted and known to be well-formed. */
+/** What admission decides on. */
 export interface AdmissionRequest {
   operation: "CREATE" | "UPDATE" | "DELETE" | "CONNECT";
+  /** `name` is absent while it is still to be generated, and for each object of a collection that goes. */
   target: Target;
   user: User;
   /** In the version of the request; absent for DELETE. */
   object?: ApiObject;
   oldObject?: ApiObject;
+  /** `CreateOptions`, `UpdateOptions` or `DeleteOptions` as the client gave them. */
   options: Record<string, unknown>;
   dryRun: boolean;
+  /** Filled with what belongs into `Warning` headers. */
   warnings: string[];
+  /** The newest state. */
+  reader: ObjectReader;
+  catalog: Catalog;
 }
 
-/** Returns the object as admission changed it. @throws ApiError when it refuses the request. */
-export type Admit = (request: AdmissionRequest) => Promise<ApiObject | undefined>;
+/** Admission in the order of the real server: `mutate`, the kind's own checks, `validate`, the store. */
+export interface Admit {
+  /**
+   * What comes in, decoded and defaulted: identity is still to be filled in. Returns the object as
+   * admission changed it; undefined when it didn't. @throws ApiError when it refuses the request.
+   */
+  mutate(request: AdmissionRequest): Promise<ApiObject | undefined>;
+  /** What is about to be stored. @throws ApiError when it refuses the request. */
+  validate(request: AdmissionRequest): Promise<void>;
+}
 
 /** What all verbs work with. */
 export interface Registry {

@@ -3,6 +3,7 @@ import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
@@ -10,7 +11,7 @@ import { alreadyExists, invalid, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { validateMetadata } from "./names.ts";
-import { isNamespace, labelled, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
+import { isNamespace, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { sameNamespace } from "./same-namespace.ts";
 import { validateSchema } from "./validate-schema.ts";
@@ -18,17 +19,15 @@ import { validateSchema } from "./validate-schema.ts";
 /** Creates an object; returns it in the version of the request. */
 export async function create(registry: Registry, call: Call, input: Input): Promise<ApiObject> {
   const object = sameNamespace(acceptInput(input, call), call.target);
-  const { name, generateName: base } = object.metadata;
   if (object.metadata.resourceVersion) {
     const message = "resourceVersion should not be set on objects to be created";
     throw new ApiError({ message, code: 500 });
   }
-  const named = name || (base ? generateName(base, registry.random) : "");
   const tracked = trackUpdate({
     schema: call.target.version.schema,
     schemas: call.target.version.schemas,
     live: undefined,
-    updated: withMetadata(object, { name: named }),
+    updated: withoutIdentity(object),
     manager: call.manager,
     apiVersion: groupVersion(call.target.definition.group, call.target.version.name),
     resetFields: resetFields(call.target),
@@ -44,23 +43,31 @@ export async function storeNew(
   object: ApiObject,
 ): Promise<ApiObject> {
   const { definition } = call.target;
-  const { name } = object.metadata;
+  const { name: given, generateName: base } = object.metadata;
   const resource = resourceOf(definition);
   const storage = storageOf(definition);
-  requireLivingNamespace(registry, call, name);
-  const prepared = prepare(registry, call, object);
-  const admitted = await admit(registry, call, prepared);
+  requireLivingNamespace(registry, call, given || base || "Unknown");
+  const asked = {
+    operation: "CREATE" as const,
+    target: { ...call.target, ...(given ? { name: given } : {}) },
+    options: writeOptions("CreateOptions", call),
+  };
+  const wanted = await mutate(registry, call, { ...asked, object });
+  const prepared = prepare(registry, call, wanted);
+  const { name = "" } = prepared.metadata;
   const problems = [
-    ...validateMetadata(admitted, definition),
-    ...validateSchema(call.target, admitted),
-    ...(definition.strategy?.validate?.(admitted) ?? []),
-    ...(isDefinition(definition) ? validateCrd(admitted) : []),
+    ...validateMetadata(prepared, definition),
+    ...validateSchema(call.target, prepared),
+    ...(definition.strategy?.validate?.(prepared) ?? []),
+    ...(isDefinition(definition) ? validateCrd(prepared) : []),
   ];
   if (problems.length > 0) throw invalid(definition, name, problems);
+  const target = { ...call.target, name };
+  if (registry.admit) await validate(registry, call, { ...asked, target, object: prepared });
   if (registry.store.get(storage, call.target.namespace, name)) throw alreadyExists(resource, name);
-  if (call.dryRun) return admitted;
+  if (call.dryRun) return prepared;
   requireLivingNamespace(registry, call, name);
-  const stored = registry.store.create(storage, inStorage(admitted, definition));
+  const stored = registry.store.create(storage, inStorage(prepared, definition));
   return inVersion(stored, definition, call.target.version);
 }
 
@@ -68,10 +75,12 @@ export async function storeNew(
 function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
   const { definition, version } = call.target;
   const { deletionTimestamp, deletionGracePeriodSeconds, generation, ...metadata } = given.metadata;
+  const { name, generateName: base } = metadata;
   const object: ApiObject = structuredClone({
     ...given,
     metadata: {
       ...metadata,
+      name: name || (base ? generateName(base, registry.random) : ""),
       uid: makeUid(registry.random),
       creationTimestamp: timestamp(registry.clock),
     },
@@ -87,21 +96,9 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
   return isNamespace(definition) ? prepareNamespace(whole) : whole;
 }
 
-async function admit(registry: Registry, call: Call, object: ApiObject): Promise<ApiObject> {
-  if (!registry.admit) return object;
-  const admitted = await registry.admit({
-    operation: "CREATE",
-    target: { ...call.target, name: object.metadata.name },
-    user: call.user,
-    object,
-    options: { kind: "CreateOptions", apiVersion: "meta.k8s.io/v1", fieldManager: call.manager },
-    dryRun: call.dryRun,
-    warnings: call.warnings,
-  });
-  const result = admitted ?? object;
-  return isNamespace(call.target.definition) ? labelled(result) : result;
-}
-
-function withMetadata(object: ApiObject, more: Partial<ApiObject["metadata"]>): ApiObject {
-  return { ...object, metadata: { ...object.metadata, ...more } };
+/** What only the server says of an object, whoever sends it. */
+function withoutIdentity(object: ApiObject): ApiObject {
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, ...metadata } =
+    object.metadata;
+  return { ...object, metadata };
 }

@@ -17,7 +17,7 @@ export async function removeCollection(
     const { name, namespace } = metadata;
     const target = { ...call.target, name, ...(namespace === undefined ? {} : { namespace }) };
     try {
-      await remove(registry, { ...call, target }, options);
+      await remove(registry, { ...call, target }, { ...options, ofCollection: true });
     } catch (error) {
       // Another may have been faster.
       if (!(error instanceof ApiError) || error.status.reason !== "NotFound") throw error;

@@ -8,6 +8,10 @@ export interface DeleteOptions {
   propagationPolicy?: "Orphan" | "Background" | "Foreground";
   preconditions: { uid?: string; resourceVersion?: string };
   dryRun: boolean;
+  /** As the client sent them, for admission. */
+  given: Record<string, unknown>;
+  /** One of many that go: admission isn't told which by name. */
+  ofCollection?: boolean;
 }
 
 const policies = ["Foreground", "Background", "Orphan"] as const;
@@ -48,6 +52,7 @@ export function parseDeleteOptions(body: unknown, query: URLSearchParams): Delet
     ...(chosen ? { propagationPolicy: chosen } : {}),
     preconditions,
     dryRun: dryRun || query.getAll("dryRun").includes("All"),
+    given,
   };
 }
 
@@ -61,6 +66,7 @@ function fromQuery(query: URLSearchParams): Record<string, unknown> {
     ...(query.has("propagationPolicy")
       ? { propagationPolicy: query.get("propagationPolicy") }
       : {}),
+    ...(query.has("dryRun") ? { dryRun: query.getAll("dryRun") } : {}),
     ...(query.has("orphanDependents")
       ? { orphanDependents: query.get("orphanDependents") === "true" }
       : {}),

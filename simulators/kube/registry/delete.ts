@@ -1,5 +1,6 @@
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { requestOf } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
 import { isDefinition, terminatingCrd } from "./crd.ts";
@@ -45,7 +46,8 @@ export async function remove(
     const stored = registry.store.get(storage, namespace, name);
     if (!stored) throw notFound(resource, name);
     requirePreconditions(stored, options);
-    await admit(registry, call, inVersion(stored, definition, version));
+    const oldObject = inVersion(stored, definition, version);
+    await admit(registry, call, { oldObject, options });
     if (registry.store.get(storage, namespace, name) !== stored) continue;
     const next = mark(registry, call, stored, options);
     const show = (object: ApiObject) => inVersion(object, definition, version);
@@ -155,14 +157,21 @@ function requirePreconditions(object: ApiObject, { preconditions }: DeleteOption
   }
 }
 
-async function admit(registry: Registry, call: Call, oldObject: ApiObject): Promise<void> {
-  await registry.admit?.({
+/** One step of admission has both its parts where nothing can be changed. @throws ApiError */
+async function admit(
+  registry: Registry,
+  call: Call,
+  { oldObject, options }: { oldObject: ApiObject; options: DeleteOptions },
+): Promise<void> {
+  if (!registry.admit) return;
+  const { name, ...collection } = call.target;
+  const request = requestOf(registry, call, {
     operation: "DELETE",
-    target: call.target,
-    user: call.user,
+    target: options.ofCollection ? collection : call.target,
     oldObject,
-    options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1" },
-    dryRun: call.dryRun,
-    warnings: call.warnings,
+    options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1", ...options.given },
   });
+  const dryRun = call.dryRun || options.dryRun;
+  await registry.admit.mutate({ ...request, dryRun });
+  await registry.admit.validate({ ...request, dryRun });
 }

@@ -3,12 +3,13 @@ import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
+import { mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import type { PatchType } from "./patch.ts";
-import { update } from "./update.ts";
+import { type UpdateAdmission, update } from "./update.ts";
 
 /** The `autoscaling/v1` Scale of an object. */
 export function getScale(registry: Registry, call: Call): ApiObject {
@@ -31,6 +32,7 @@ export async function changeScale(
     registry,
     // To the object itself this is an update of its spec.
     call: { ...call, target: withoutSubresource(call) },
+    admission: ofScale(registry, call, where),
     change(live) {
       if (!live) throw new Error("a scale needs an object");
       const before = scaleOf(live, where);
@@ -57,6 +59,25 @@ export async function changeScale(
     },
   });
   return scaleOf(object, where);
+}
+
+/** Admission sees the scale alone. */
+function ofScale(registry: Registry, call: Call, where: ScaleSubresource): UpdateAdmission {
+  const asked = (object: ApiObject, live: ApiObject) => ({
+    operation: "UPDATE" as const,
+    target: call.target,
+    options: writeOptions("UpdateOptions", call),
+    object: scaleOf(object, where),
+    oldObject: scaleOf(live, where),
+  });
+  return {
+    async mutate(object, live) {
+      const scale = await mutate(registry, call, asked(object, live));
+      const { replicas = 0 } = (scale.spec ?? {}) as { replicas?: number };
+      return withValue(object, where.specReplicasPath, replicas);
+    },
+    validate: (object, live) => validate(registry, call, asked(object, live)),
+  };
 }
 
 /** The real server keeps no times of who scaled. */

@@ -1,4 +1,5 @@
 import type { ApiObject } from "../model/api-object.ts";
+import { mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { storeNew } from "./create.ts";
@@ -17,6 +18,14 @@ export interface UpdateOptions {
   change: Change;
   /** `change` makes a new object of nothing: server-side apply, and PUT of some kinds. */
   createsWhenAbsent?: boolean;
+  /** The object itself is shown unless told. */
+  admission?: UpdateAdmission;
+}
+
+/** What admission is shown of an update, and has its say on. */
+export interface UpdateAdmission {
+  mutate(object: ApiObject, live: ApiObject): Promise<ApiObject>;
+  validate(object: ApiObject, live: ApiObject): Promise<void>;
 }
 
 export interface Updated {
@@ -33,6 +42,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
   const { definition, version, namespace, name = "" } = call.target;
   const resource = resourceOf(definition);
   const storage = storageOf(definition);
+  const admission = registry.admit && (options.admission ?? ofObject(registry, call));
   for (;;) {
     const stored = registry.store.get(storage, namespace, name);
     if (!stored) {
@@ -41,13 +51,15 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     }
     const live = inVersion(stored, definition, version);
     const wanted = change(live);
-    requireSameObject(call, wanted, live);
-    const prepared = prepareUpdate(call, wanted, live);
-    const admitted = await admit(registry, call, prepared, live);
-    const problems = validateUpdate(call.target, admitted, live);
+    requireSameUid(call, wanted, live);
+    const mutated = admission ? await admission.mutate(wanted, live) : wanted;
+    requireSameVersion(call, mutated, live);
+    const prepared = prepareUpdate(call, mutated, live);
+    const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(definition, name, problems);
+    if (admission) await admission.validate(prepared, live);
     if (registry.store.get(storage, namespace, name) !== stored) continue;
-    const object = store(registry, call, inStorage(admitted, definition), stored);
+    const object = store(registry, call, inStorage(prepared, definition), stored);
     return { object: inVersion(object, definition, version), created: false };
   }
 }
@@ -70,38 +82,36 @@ function versionOf({ metadata: { resourceVersion } }: ApiObject) {
 }
 
 /** Optimistic concurrency. @throws ApiError Conflict. */
-function requireSameObject({ target }: Call, wanted: ApiObject, live: ApiObject): void {
-  const resource = resourceOf(target.definition);
-  const { name, namespace } = live.metadata;
-  const { uid, resourceVersion } = wanted.metadata;
-  if (
-    resourceVersion &&
-    resourceVersion !== "0" &&
-    resourceVersion !== live.metadata.resourceVersion
-  ) {
-    throw modifiedMeanwhile(resource, name);
-  }
-  if (uid && uid !== live.metadata.uid) {
-    const prefix = resource.group === "" ? "" : `${resource.group}/`;
-    const path = [`${prefix}${resource.resource}`, ...(namespace ? [namespace] : []), name];
-    const why =
-      `StorageError: invalid object, Code: 4, Key: /registry/${path.join("/")}, ResourceVersion: 0, ` +
-      `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
-    throw conflict(resource, name, why);
-  }
+function requireSameVersion({ target }: Call, wanted: ApiObject, live: ApiObject): void {
+  const { resourceVersion } = wanted.metadata;
+  if (!resourceVersion || resourceVersion === "0") return;
+  if (resourceVersion === live.metadata.resourceVersion) return;
+  throw modifiedMeanwhile(resourceOf(target.definition), live.metadata.name);
 }
 
-async function admit(registry: Registry, call: Call, object: ApiObject, oldObject: ApiObject) {
-  if (!registry.admit) return object;
-  const admitted = await registry.admit({
-    operation: "UPDATE",
+/** @throws ApiError Conflict when the object was meanwhile made anew. */
+function requireSameUid({ target }: Call, wanted: ApiObject, live: ApiObject): void {
+  const resource = resourceOf(target.definition);
+  const { name, namespace } = live.metadata;
+  const { uid } = wanted.metadata;
+  if (!uid || uid === live.metadata.uid) return;
+  const prefix = resource.group === "" ? "" : `${resource.group}/`;
+  const path = [`${prefix}${resource.resource}`, ...(namespace ? [namespace] : []), name];
+  const why =
+    `StorageError: invalid object, Code: 4, Key: /registry/${path.join("/")}, ResourceVersion: 0, ` +
+    `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
+  throw conflict(resource, name, why);
+}
+
+/** Shows the object itself. */
+function ofObject(registry: Registry, call: Call): UpdateAdmission {
+  const asked = {
+    operation: "UPDATE" as const,
     target: call.target,
-    user: call.user,
-    object,
-    oldObject,
-    options: { kind: "UpdateOptions", apiVersion: "meta.k8s.io/v1", fieldManager: call.manager },
-    dryRun: call.dryRun,
-    warnings: call.warnings,
-  });
-  return admitted ?? object;
+    options: writeOptions("UpdateOptions", call),
+  };
+  return {
+    mutate: (object, oldObject) => mutate(registry, call, { ...asked, object, oldObject }),
+    validate: (object, oldObject) => validate(registry, call, { ...asked, object, oldObject }),
+  };
 }

@@ -1,0 +1,42 @@
+import type { ApiObject } from "../model/api-object.ts";
+import type { AdmissionRequest, Call, Registry } from "./call.ts";
+
+/** What of an admission request differs from verb to verb. */
+export type Asked = Pick<
+  AdmissionRequest,
+  "operation" | "object" | "oldObject" | "options" | "target"
+>;
+
+/** The object as admission wants it: the same when it has no wishes. @throws ApiError */
+export async function mutate(
+  registry: Registry,
+  call: Call,
+  asked: Asked & { object: ApiObject },
+): Promise<ApiObject> {
+  if (!registry.admit) return asked.object;
+  return (await registry.admit.mutate(requestOf(registry, call, asked))) ?? asked.object;
+}
+
+/** @throws ApiError when admission refuses what is about to happen. */
+export async function validate(registry: Registry, call: Call, asked: Asked): Promise<void> {
+  await registry.admit?.validate(requestOf(registry, call, asked));
+}
+
+export function requestOf(registry: Registry, call: Call, asked: Asked): AdmissionRequest {
+  const { user, dryRun, warnings } = call;
+  return { user, dryRun, warnings, reader: registry.store, catalog: registry.catalog, ...asked };
+}
+
+/** `meta.k8s.io/v1` options of a write, with what its query says. */
+export function writeOptions(kind: "CreateOptions" | "UpdateOptions", { query }: Call) {
+  const dryRun = query.getAll("dryRun");
+  const fieldManager = query.get("fieldManager");
+  const fieldValidation = query.get("fieldValidation");
+  return {
+    kind,
+    apiVersion: "meta.k8s.io/v1",
+    ...(dryRun.length > 0 ? { dryRun } : {}),
+    ...(fieldManager ? { fieldManager } : {}),
+    ...(fieldValidation ? { fieldValidation } : {}),
+  };
+}
