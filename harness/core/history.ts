@@ -37,6 +37,9 @@ export interface ObjectRef {
   name: string;
 }
 
+/** What a note of a watch that may have missed changes begins with. */
+export const watchGapNote = "watch gap: ";
+
 /** One thing that was done or seen. Which fields it has depends on `type`. */
 export type Observation =
   | { type: "step.start"; step: string; use: string; with: JsonObject }
@@ -83,13 +86,16 @@ export type Observation =
   | ({
       type: "kube.object";
       change: "added" | "modified" | "deleted";
+      /** The one it was watched as; histories before fluxproof recorded it have none. */
+      apiVersion?: string;
       uid: string;
       resourceVersion: string;
       state: ObjectState;
     } & ObjectRef)
   | {
       type: "kube.event";
-      involved: ObjectRef;
+      /** `apiVersion` as the reporter wrote it; absent like that of `kube.object`. */
+      involved: ObjectRef & { apiVersion?: string };
       kind: "Normal" | "Warning";
       reason: string;
       message: string;

@@ -67,6 +67,7 @@ describe("startClusterProbe", () => {
     expect(run.recorded[0]).toEqual({
       type: "kube.object",
       change: "added",
+      apiVersion: "source.toolkit.fluxcd.io/v1",
       kind: "GitRepository",
       namespace: "fluxproof",
       name: "fleet-000",
@@ -115,7 +116,9 @@ describe("startClusterProbe", () => {
     };
     run.events.send("ADDED", event);
     run.events.send("DELETED", event);
-    run.events.send("ADDED", { ...event, count: 3, reportingComponent: "kustomize-controller" });
+    const involvedObject = { ...event.involvedObject, apiVersion: "source.toolkit.fluxcd.io/v1" };
+    const reportingComponent = "kustomize-controller";
+    run.events.send("ADDED", { ...event, involvedObject, count: 3, reportingComponent });
     await run.count(2);
     expect(run.recorded).toEqual([
       {
@@ -127,7 +130,16 @@ describe("startClusterProbe", () => {
         count: 1,
         reporter: "source-controller",
       },
-      expect.objectContaining({ count: 3, reporter: "kustomize-controller" }),
+      expect.objectContaining({
+        involved: {
+          apiVersion: "source.toolkit.fluxcd.io/v1",
+          kind: "GitRepository",
+          namespace: "fluxproof",
+          name: "fleet-000",
+        },
+        count: 3,
+        reporter: "kustomize-controller",
+      }),
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
-import type { HistoryEntry, ObjectRef, Recorder } from "../core/history.ts";
+import { type HistoryEntry, type ObjectRef, type Recorder, watchGapNote } from "../core/history.ts";
 import { objectState } from "./object-state.ts";
 import { type WatchChange, type WatchedObject, watchResource } from "./watch.ts";
 
@@ -14,7 +14,7 @@ export interface ClusterProbeRequest {
 }
 
 interface EventObject extends WatchedObject {
-  involvedObject: ObjectRef;
+  involvedObject: ObjectRef & { apiVersion?: string };
   type: "Normal" | "Warning";
   reason: string;
   message: string;
@@ -49,8 +49,8 @@ export async function startClusterProbe(
         onChange: (change, object) =>
           kind === "Event"
             ? recordEvent(change, object as EventObject)
-            : recordObject(kind, change, object),
-        onGap: (why) => recorder.record({ type: "note", text: `watch gap: ${why}` }),
+            : recordObject({ kind, apiVersion: resource.apiVersion }, change, object),
+        onGap: (why) => recorder.record({ type: "note", text: `${watchGapNote}${why}` }),
       }),
     ),
   );
@@ -60,7 +60,7 @@ export async function startClusterProbe(
   return { failure };
 
   function recordObject(
-    kind: string,
+    { kind, apiVersion }: { kind: string; apiVersion: string },
     change: WatchChange,
     object: WatchedObject,
   ): HistoryEntry | undefined {
@@ -71,18 +71,20 @@ export async function startClusterProbe(
     if (change === "modified" && last.get(uid) === fingerprint) return undefined;
     if (change === "deleted") last.delete(uid);
     else last.set(uid, fingerprint);
+    const identity = { apiVersion, kind, namespace, name };
     return recorder.record(
-      { type: "kube.object", change, kind, namespace, name, uid, resourceVersion, state },
+      { type: "kube.object", change, ...identity, uid, resourceVersion, state },
       clock.nowMs(),
     );
   }
 
   function recordEvent(change: WatchChange, event: EventObject): void {
     if (change === "deleted") return;
-    const { kind, namespace = "", name } = event.involvedObject;
+    const { apiVersion, kind, namespace = "", name } = event.involvedObject;
+    const versioned = apiVersion === undefined ? {} : { apiVersion };
     recorder.record({
       type: "kube.event",
-      involved: { kind, namespace, name },
+      involved: { ...versioned, kind, namespace, name },
       kind: event.type,
       reason: event.reason,
       message: event.message,
