@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { checkCommand } from "./commands/check.ts";
+import { compareTracesCommand } from "./commands/compare-traces.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { listCommand } from "./commands/list.ts";
 import { provisionCommand } from "./commands/provision.ts";
@@ -86,6 +87,21 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .action(
       done((dirs: string[], options: { format: string; output?: string }) =>
         reportCommand({ dirs, ...options }),
+      ),
+    );
+
+  program
+    .command("compare-traces")
+    .description("where do runs show other conditions and Events than others, beyond the spread")
+    .argument(
+      "<dirs...>",
+      "run directories, or folders of them: sim is held to local, else the last",
+    )
+    .option("--against <dirs...>", "hold the runs in these to all the others instead")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(
+      done((dirs: string[], options: { format: string; against?: string[] }) =>
+        compareTracesCommand({ dirs, ...options }),
       ),
     );
 
