@@ -1,0 +1,104 @@
+import { createNames, type RuleHits } from "./names.ts";
+import type { Ask, FuzzAnswer, FuzzSequence, FuzzStep } from "./step.ts";
+
+export interface PlayOptions {
+  sequence: FuzzSequence;
+  /** The start of everything it makes: unused so far, and as long as any other. */
+  scope: string;
+  origin: string;
+  ask: Ask;
+  hits: RuleHits;
+}
+
+/** Plays a sequence's steps in order, in a new namespace. */
+export async function play(options: PlayOptions): Promise<FuzzAnswer[]> {
+  const { sequence, scope, origin, ask, hits } = options;
+  const names = createNames(scope, hits);
+  const references = new Map<string, string>();
+  const fill = (text: string) => fillIn(text, scope, references);
+  await prepare(options);
+  const answers: FuzzAnswer[] = [];
+  for (const step of sequence.steps) {
+    const response = await ask(requestOf(step, origin, fill));
+    const body = parse(await response.text());
+    note(references, step.id, body);
+    answers.push({
+      status: response.status,
+      contentType: response.headers.get("content-type") ?? "",
+      warnings: [...(response.headers.get("warning")?.match(/299 - "(?:[^"\\]|\\.)*"/g) ?? [])],
+      body: names.hide(body),
+    });
+  }
+  return answers;
+}
+
+/** Its namespace, with the account that pods run as. */
+async function prepare({ sequence, scope, origin, ask }: PlayOptions): Promise<void> {
+  if (!sequence.steps.some(({ path }) => path.includes("@ns@"))) return;
+  const post = async (path: string, name: string) => {
+    const headers = { "content-type": "application/json", "user-agent": "fuzz/1" };
+    const body = JSON.stringify({ metadata: { name } });
+    const response = await ask(new Request(origin + path, { method: "POST", headers, body }));
+    const text = await response.text();
+    if (response.status !== 201) throw new Error(`POST ${path}: ${text.slice(0, 300)}`);
+  };
+  await post("/api/v1/namespaces", `${scope}-ns`);
+  if (sequence.steps.some(({ path }) => path.includes("/pods"))) {
+    await post(`/api/v1/namespaces/${scope}-ns/serviceaccounts`, "default");
+  }
+}
+
+function requestOf(step: FuzzStep, origin: string, fill: (text: string) => string): Request {
+  const { method, path, body, type = "application/json", accept = "application/json" } = step;
+  return new Request(origin + fill(path), {
+    method,
+    headers: {
+      accept,
+      "user-agent": "fuzz/1",
+      ...(body === undefined ? {} : { "content-type": type }),
+    },
+    ...(body === undefined ? {} : { body: fill(body) }),
+  });
+}
+
+const harmless: Record<string, string> = {
+  rv: "1",
+  uid: "00000000-0000-4000-8000-000000000000",
+  name: "absent",
+  continue: "",
+};
+
+function fillIn(text: string, scope: string, references: ReadonlyMap<string, string>): string {
+  return text
+    .replaceAll("@ns@", `${scope}-ns`)
+    .replaceAll("@id@", scope)
+    .replace(/@(rv|uid|name|continue):(\d+)@/g, (reference, what) => {
+      return references.get(reference) ?? harmless[what] ?? "";
+    });
+}
+
+function note(references: Map<string, string>, id: number, body: unknown): void {
+  const { metadata } = (body ?? {}) as { metadata?: Record<string, unknown> };
+  const told = {
+    rv: metadata?.resourceVersion,
+    uid: metadata?.uid,
+    name: metadata?.name,
+    continue: metadata?.continue,
+  };
+  for (const [what, value] of Object.entries(told)) {
+    if (typeof value !== "string") continue;
+    references.set(`@${what}:${id}@`, what === "continue" ? encodeURIComponent(value) : value);
+  }
+}
+
+/** A JSON value, one for each line of a watch, or the text itself. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {}
+  try {
+    const lines = text.trim().split("\n");
+    return lines.map((line): unknown => JSON.parse(line));
+  } catch {}
+  return text;
+}
