@@ -15,14 +15,24 @@ export async function provisionAll({
   subject: string;
   signal: AbortSignal;
 }): Promise<{ subject: Subject; controlPlane: ControlPlane }> {
-  const request = parseSubject(subject);
-  const options = {
-    cacheDir: defaultCacheDir(),
-    progress: terminalProgress(wallClock()),
-    signal,
-  };
-  const provisioned = await provisionSubject(request, options);
+  const options = optionsFor(signal);
+  const provisioned = await provisionSubject(parseSubject(subject), options);
   return { subject: provisioned, controlPlane: await provisionControlPlane(options) };
+}
+
+/** Obtains a subject alone, for an environment that brings its own control plane. */
+export function provisionOnly({
+  subject,
+  signal,
+}: {
+  subject: string;
+  signal: AbortSignal;
+}): Promise<Subject> {
+  return provisionSubject(parseSubject(subject), optionsFor(signal));
+}
+
+function optionsFor(signal: AbortSignal) {
+  return { cacheDir: defaultCacheDir(), progress: terminalProgress(wallClock()), signal };
 }
 
 /** Provisions and says what is there now, with digests. */

@@ -6,6 +6,7 @@ import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Environment } from "../environments/environment.ts";
 import { localEnvironment } from "../environments/local/local-environment.ts";
+import { simEnvironment } from "../environments/sim/sim-environment.ts";
 import { seededRandom, wallClock } from "../environments/wall-clock.ts";
 import { packageVersion } from "../package-info.ts";
 import { hostInfo } from "../runner/host-info.ts";
@@ -14,7 +15,7 @@ import { parseSubject } from "../subjects/request.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { terminalProgress } from "./progress.ts";
-import { provisionAll } from "./provision.ts";
+import { provisionAll, provisionOnly } from "./provision.ts";
 import { giveReport, writeReports } from "./reports.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 
@@ -34,13 +35,13 @@ export interface RunRequest {
 export async function runCommand(request: RunRequest): Promise<number> {
   const scenarios = await selectScenarios(request);
   parseSubject(request.subject);
-  requireKnown("environment (--env)", request.env, ["local"]);
+  requireKnown("environment (--env)", request.env, Object.keys(environments));
   requireKnown("Git host (--git-host)", request.gitHost, ["sim"]);
   const seed = readSeed(request.seed);
   const dir = chooseDirectory(request.out, seed);
 
-  const { subject, controlPlane } = await provisionAll(request);
-  const environment = localEnvironment({ controlPlane });
+  const { subject, environment } =
+    await environments[request.env as keyof typeof environments](request);
   const results = await runAll({ request, scenarios, seed, dir, subject, environment });
 
   const runs = await readRunSet([dir]);
@@ -55,6 +56,17 @@ export async function runCommand(request: RunRequest): Promise<number> {
     ? exitCodeOfFailures(failures)
     : exitCodeOf(results.map(({ judgement }) => judgement.outcome));
 }
+
+/** What each environment obtains before it can run a subject. */
+const environments = {
+  async local(request: RunRequest) {
+    const { subject, controlPlane } = await provisionAll(request);
+    return { subject, environment: localEnvironment({ controlPlane }) };
+  },
+  async sim(request: RunRequest) {
+    return { subject: await provisionOnly(request), environment: simEnvironment() };
+  },
+};
 
 async function runAll({
   request,

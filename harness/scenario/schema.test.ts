@@ -189,7 +189,7 @@ describe("scenario", () => {
     expect(scenario(least)).toEqual({
       ...least,
       version: 1,
-      environments: ["local"],
+      environments: ["sim", "local"],
       exclusive: false,
       fleet: {
         repositories: 0,

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { ControlPlane } from "../../subjects/subject.ts";
 import type { Child } from "../process/child.ts";
+import { apiserverFlags } from "../slot/apiserver-flags.ts";
 import type { ControlPlaneRequest, RunningControlPlane } from "../slot/control-plane.ts";
 import { controlPlaneProcesses } from "../slot/control-plane-processes.ts";
-import { apiserverFlags, controllerManagerFlags, etcdFlags } from "./control-plane-flags.ts";
+import { controllerManagerFlags, etcdFlags, etcdUrl } from "./control-plane-flags.ts";
 
 /** Nothing that etcd or the API server would save on the way out is kept. */
 const storageGraceMs = 300;
@@ -28,7 +29,10 @@ export async function startControlPlane(
   };
   try {
     await start("etcd", binaries.etcd, etcdFlags(plan));
-    await start("kube-apiserver", binaries.kubeApiserver, apiserverFlags(plan));
+    await start("kube-apiserver", binaries.kubeApiserver, [
+      `--etcd-servers=${etcdUrl(plan.folder)}`,
+      ...apiserverFlags(plan),
+    ]);
     return running;
   } catch (error) {
     await running[Symbol.asyncDispose]();

@@ -107,6 +107,6 @@ function withAuthenticated(user: User): User {
   return { ...user, groups: [...user.groups, authenticated] };
 }
 
-function unauthorized(): ApiError {
+export function unauthorized(): ApiError {
   return new ApiError({ message: "Unauthorized", reason: "Unauthorized", code: 401 });
 }

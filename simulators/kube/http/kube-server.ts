@@ -14,9 +14,8 @@ import { bootstrap } from "./bootstrap.ts";
 import type { Codecs } from "./codecs.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOpenApi } from "./openapi.ts";
-import { serveRequest } from "./serve-request.ts";
+import { type ServedExchange, serveRequest } from "./serve-request.ts";
 import type { Computed } from "./serve-resource.ts";
-import { answerError } from "./status-answers.ts";
 
 export interface KubeServerOptions {
   clock: Clock;
@@ -34,6 +33,8 @@ export interface KubeServerOptions {
   computed?: Readonly<Record<string, Computed>>;
   /** Changes of a resource that watches can come back to, at least; 1000 unless told. */
   historyLimit?: number;
+  /** Told of every authenticated request once its answer is complete. */
+  report?: (exchange: ServedExchange) => void;
 }
 
 /** An API server without a network: `handle` answers its requests. */
@@ -84,6 +85,7 @@ export function createKubeServer(options: KubeServerOptions): KubeServer {
     computed: options.computed ?? {},
     eventCache: { encoded: new Map<string, Uint8Array>() },
     metrics,
+    report: options.report,
     paths: {
       catalog,
       openApi: createOpenApi(catalog),
@@ -98,9 +100,13 @@ export function createKubeServer(options: KubeServerOptions): KubeServer {
     async handle(request, context) {
       const warnings: string[] = [];
       const auditId = request.headers.get("audit-id") ?? makeUid(random);
-      const response = await serveRequest({ request, context, warnings, ...surroundings }).catch(
-        answerError,
-      );
+      const response = await serveRequest({
+        request,
+        context,
+        warnings,
+        auditId,
+        ...surroundings,
+      });
       const { headers } = response;
       headers.set("audit-id", auditId);
       headers.set("cache-control", "no-cache, private");

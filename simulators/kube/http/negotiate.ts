@@ -21,10 +21,12 @@ interface Clause {
   quality: number;
 }
 
+export const protobufType = "application/vnd.kubernetes.protobuf";
+
 const encodings: Record<string, Representation["encoding"]> = {
   "application/json": "json",
   "application/yaml": "yaml",
-  "application/vnd.kubernetes.protobuf": "protobuf",
+  [protobufType]: "protobuf",
 };
 
 /**
@@ -78,6 +80,12 @@ export function parseAccept(header: string): Clause[] {
   return clauses.sort((a, b) => b.quality - a.quality);
 }
 
+/** Whether a client takes protobuf first of the forms there are; failures come in it then, whatever the resource. */
+export function prefersProtobuf(accept: string | null): boolean {
+  const first = parseAccept(accept ?? "").find(({ type }) => type in encodings || type === "*/*");
+  return first?.type === protobufType;
+}
+
 export function contentTypeOf({ encoding }: Representation): string {
   const types = Object.entries(encodings).find(([, each]) => each === encoding);
   return types?.[0] ?? "application/json";
@@ -85,7 +93,7 @@ export function contentTypeOf({ encoding }: Representation): string {
 
 function notAcceptable(offers: Offers, known: boolean): ApiError {
   const types = ["application/json", "application/yaml"];
-  if (offers.protobuf) types.push("application/vnd.kubernetes.protobuf");
+  if (offers.protobuf) types.push(protobufType);
   if (known || offers.custom) {
     const message = `only the following media types are accepted: ${types.join(", ")}`;
     return new ApiError({ message, reason: "NotAcceptable", code: 406 });

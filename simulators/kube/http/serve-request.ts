@@ -6,7 +6,7 @@ import { flag } from "../registry/list-options.ts";
 import { fits, parseRoute, type Route, verbOf } from "./route.ts";
 import { type PathOptions, servePath } from "./serve-path.ts";
 import { type ServeOptions, serveResource } from "./serve-resource.ts";
-import { PathNotFound, resourceNotFound } from "./status-answers.ts";
+import { answerError, PathNotFound, resourceNotFound } from "./status-answers.ts";
 
 export interface ServeRequest extends ServeOptions {
   request: Request;
@@ -16,10 +16,52 @@ export interface ServeRequest extends ServeOptions {
   authenticate(request: Request, context: RequestContext, reader: ObjectReader): User;
   authorize(attributes: RequestAttributes, reader: ObjectReader): Error | undefined;
   paths: PathOptions;
+  /** The `Audit-Id` of the answer. */
+  auditId: string;
+  /** Told of every request that was authenticated, once its answer is complete. */
+  report: ((exchange: ServedExchange) => void) | undefined;
 }
 
-/** One request from its head to its answer. @throws ApiError, PathNotFound */
+/** A request and its answer, for whoever keeps a log. */
+export interface ServedExchange {
+  attributes: RequestAttributes;
+  auditId: string;
+  /** Path and query. */
+  uri: string;
+  agent: string;
+  status: number;
+  /** On the server's clock. */
+  startedMs: number;
+}
+
+/** One request from its head to its answer; what goes wrong becomes the answer. */
 export async function serveRequest(serving: ServeRequest): Promise<Response> {
+  const { registry, request, auditId, report } = serving;
+  const startedMs = registry.clock.nowMs();
+  const asked: Asked = {};
+  const response = await serve(serving, asked).catch((error: unknown) =>
+    answerError(error, { accept: request.headers.get("accept"), codecs: serving.codecs }),
+  );
+  const { attributes } = asked;
+  if (!report || !attributes) return response;
+  const { pathname, search } = new URL(request.url);
+  const agent = request.headers.get("user-agent") ?? "";
+  const { status } = response;
+  const exchange = { attributes, auditId, uri: pathname + search, agent, status, startedMs };
+  if (asked.stream) asked.stream.then(() => report(exchange));
+  else report(exchange);
+  return response;
+}
+
+/** What was found out about a request on the way. */
+interface Asked {
+  attributes?: RequestAttributes;
+  /** Of a watch: resolves when it ends. */
+  stream?: Promise<void>;
+}
+
+/** @throws ApiError, PathNotFound */
+async function serve(serving: ServeRequest, asked: Asked): Promise<Response> {
   const { request, context, registry } = serving;
   const url = new URL(request.url);
   const user = serving.authenticate(request, context, registry.store);
@@ -27,15 +69,16 @@ export async function serveRequest(serving: ServeRequest): Promise<Response> {
   const route = parseRoute(url.pathname);
   if (route.to !== "resource") {
     const verb = request.method === "GET" ? "get" : request.method.toLowerCase();
-    require(serving, { kind: "path", path: url.pathname, verb, user });
+    require(serving, asked, { kind: "path", path: url.pathname, verb, user });
     if (!["GET", "HEAD"].includes(request.method)) throw methodNotAllowed();
     return servePath(request, url, route, serving.paths);
   }
-  return serveRoute(serving, url, route, user);
+  return serveRoute(serving, asked, url, route, user);
 }
 
 async function serveRoute(
   serving: ServeRequest,
+  asked: Asked,
   url: URL,
   route: Extract<Route, { to: "resource" }>,
   user: User,
@@ -47,7 +90,7 @@ async function serveRoute(
   const verb = verbOf(request.method, path, watch);
   const { resource, namespace, name, subresource } = path;
   // Authorization comes first: it doesn't tell what is served.
-  require(serving, {
+  require(serving, asked, {
     kind: "resource",
     user,
     verb: verb ?? request.method.toLowerCase(),
@@ -95,7 +138,9 @@ async function serveRoute(
   });
   let code = 500;
   try {
-    const response = await serveResource(request, verb, call, serving);
+    const ended = Promise.withResolvers<void>();
+    if (verb === "watch") asked.stream = ended.promise;
+    const response = await serveResource(request, verb, call, { ...serving, onEnd: ended.resolve });
     code = response.status;
     return response;
   } finally {
@@ -103,7 +148,8 @@ async function serveRoute(
   }
 }
 
-function require(serving: ServeRequest, attributes: RequestAttributes): void {
+function require(serving: ServeRequest, asked: Asked, attributes: RequestAttributes): void {
+  asked.attributes = attributes;
   const refusal = serving.authorize(attributes, serving.registry.store);
   if (refusal) throw refusal;
 }

@@ -1,4 +1,4 @@
-import type { User } from "../model/access.ts";
+import type { ObjectReader, User } from "../model/access.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "../registry/call.ts";
 import { inVersion } from "../registry/conversion.ts";
@@ -27,6 +27,8 @@ export interface ServeOptions {
   metrics: Metrics;
   /** Subresources and reviews that are computed, by `serviceaccounts/token`, `tokenreviews.authentication.k8s.io`. */
   computed: Readonly<Record<string, Computed>>;
+  /** Called when a watch ends. */
+  onEnd?: () => void;
 }
 
 /** Answers an object that is posted and never stored. */
@@ -34,6 +36,7 @@ export type Computed = (request: {
   object: ApiObject;
   call: Call;
   user: User;
+  reader: ObjectReader;
 }) => ApiObject | Promise<ApiObject>;
 
 /** Answers one request to a resource. @throws ApiError */
@@ -75,7 +78,11 @@ export async function serveResource(
   if (computed) {
     if (verb !== "create") throw methodNotAllowed(resourceOf(definition));
     const { object } = await input();
-    return answerObject(await computed({ object, call, user: call.user }), 201, context);
+    return answerObject(
+      await computed({ object, call, user: call.user, reader: registry.store }),
+      201,
+      context,
+    );
   }
   if (subresource === "scale") return answerObject(await serveScale(), 200, context);
   switch (verb) {
@@ -88,7 +95,11 @@ export async function serveResource(
       return answerList(list(registry, call, parseListOptions(query, false)), context);
     case "watch": {
       const watched = { registry, call, options: parseListOptions(query, true) };
-      return answerWatch(watched, context, { cache: options.eventCache, metrics: options.metrics });
+      return answerWatch(watched, context, {
+        cache: options.eventCache,
+        metrics: options.metrics,
+        onEnd: options.onEnd,
+      });
     }
     case "create":
       if (name !== "") throw methodNotAllowed(resourceOf(definition));

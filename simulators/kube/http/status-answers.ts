@@ -1,15 +1,27 @@
+import { ImpersonationError } from "../access/impersonate.ts";
 import { ApiError } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
+import type { Codecs } from "./codecs.ts";
 import { plain } from "./health.ts";
+import { prefersProtobuf, protobufType } from "./negotiate.ts";
 
-/** A failed request's answer. */
-export function answerError(error: unknown): Response {
+/** A failed request's answer, in protobuf for clients that take nothing else first. */
+export function answerError(
+  error: unknown,
+  { accept, codecs }: { accept: string | null; codecs: Codecs | undefined },
+): Response {
   if (error instanceof PathNotFound) return plain("404 page not found\n", 404);
+  if (error instanceof ImpersonationError) return plain(`${error.message}\n`, 500);
   const { status } = error instanceof ApiError ? error : internalError(error);
   const retryAfter = status.details?.retryAfterSeconds;
-  return new Response(`${JSON.stringify(status)}\n`, {
+  const binary = codecs && prefersProtobuf(accept);
+  const body = binary
+    ? codecs.encode(status as unknown as ApiObject)
+    : `${JSON.stringify(status)}\n`;
+  return new Response(typeof body === "string" ? body : Uint8Array.from(body), {
     status: status.code,
     headers: {
-      "content-type": "application/json",
+      "content-type": binary ? protobufType : "application/json",
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     },
   });

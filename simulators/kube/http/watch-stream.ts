@@ -21,7 +21,11 @@ export interface EventCache {
 export function answerWatch(
   request: Omit<WatchRequest, "send">,
   context: AnswerContext,
-  { cache, metrics }: { cache: EventCache; metrics: Metrics },
+  {
+    cache,
+    metrics,
+    onEnd,
+  }: { cache: EventCache; metrics: Metrics; onEnd?: (() => void) | undefined },
 ): Response {
   const { registry, options, call } = request;
   const ended = new AbortController();
@@ -30,6 +34,7 @@ export function answerWatch(
     counted.ends();
     stop();
     ended.abort();
+    onEnd?.();
   };
   let first = true;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;

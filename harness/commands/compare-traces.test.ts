@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { condition, history, runEnd, source, type Told } from "../../test/history.ts";
+import { runInfo } from "../../test/run-info.ts";
+import { main } from "../cli.ts";
+
+let dir = "";
+let printed = "";
+let complained = "";
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "fluxproof-test-"));
+  printed = "";
+  complained = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    printed += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    complained += text;
+    return true;
+  });
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const hash = "a".repeat(40);
+const stored = (port: number) =>
+  condition("Ready", "True", "Succeeded", `stored ${hash} of http://127.0.0.1:${port}/`);
+const fetching = condition("Reconciling", "True", "Progressing", "fetching");
+
+interface Stored {
+  environment?: string;
+  name?: string;
+  port?: number;
+  /** Objects that pass by the state of fetching. */
+  fetches?: boolean;
+  entries?: Told[];
+}
+
+/** Stores a run of two sources below `SET/NAME`. */
+async function store(set: string, one: Stored = {}): Promise<void> {
+  const { environment = "local", name = "test/run", port = 4000, fetches = true } = one;
+  const base = runInfo();
+  const info = { ...base, environment, scenario: { ...base.scenario, name } };
+  const sources = ["fleet-000", "fleet-001"].flatMap((source_) => [
+    ...(fetches ? [source(source_, undefined, fetching)] : []),
+    source(source_, undefined, stored(port)),
+  ]);
+  const entries = history(...(one.entries ?? [...sources, runEnd()]));
+  const folder = join(dir, set, name);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "run.json"), JSON.stringify(info));
+  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
+  await writeFile(join(folder, "history.ndjson"), lines.join(""));
+}
+
+function compare(...args: string[]): Promise<number> {
+  const words = args.map((word) =>
+    word.startsWith("--") || word === "json" ? word : join(dir, word),
+  );
+  return main(["node", "fluxproof", "compare-traces", ...words]);
+}
+
+async function storeFive(): Promise<string[]> {
+  const sets = ["local-1", "local-2", "local-3", "local-4", "local-5"];
+  for (const [index, set] of sets.entries()) await store(set, { port: 4000 + index });
+  return sets;
+}
+
+describe("fluxproof compare-traces", () => {
+  it("finds runs the same that differ only in what is a run's own", async () => {
+    const local = await storeFive();
+    await store("sim", { environment: "sim", port: 9 });
+    expect(await compare(...local, "sim")).toBe(0);
+    expect(printed).toMatchInlineSnapshot();
+  });
+
+  it("lists what a run shows otherwise, object by object, those that differ alike together", async () => {
+    const local = await storeFive();
+    await store("sim", { environment: "sim", fetches: false });
+    expect(await compare("sim", ...local)).toBe(1);
+    expect(printed).toMatchInlineSnapshot();
+  });
+
+  it("tells the same as JSON", async () => {
+    await store("a");
+    await store("b");
+    await store("c", { fetches: false });
+    expect(await compare("a", "b", "c", "--format", "json")).toBe(1);
+    expect(JSON.parse(printed)).toMatchObject({
+      version: 1,
+      scenarios: [
+        {
+          scenario: "test/run",
+          baselines: [join(dir, "a/test/run"), join(dir, "b/test/run")],
+          candidates: [join(dir, "c/test/run")],
+          outcome: "different",
+          total: 6,
+          agree: 2,
+          objects: [
+            {
+              object: { kind: "GitRepository", namespace: "fluxproof", name: "fleet-000" },
+              differences: [
+                {
+                  what: "missing",
+                  element: { of: "condition", type: "Reconciling", status: "True" },
+                },
+                { what: "missing", element: { of: "condition", status: "removed" } },
+              ],
+            },
+            { object: { name: "fleet-001" } },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("holds those named by --against to the others, whatever they are", async () => {
+    await store("a", { environment: "sim" });
+    await store("b", { environment: "sim" });
+    await store("c", { fetches: false });
+    await store("d");
+    expect(await compare("a", "b", "--against", "c", "d")).toBe(1);
+    expect(printed).toContain("baseline sim flux@2.7, candidate local flux@2.7");
+    expect(printed).toContain("- Reconciling removed (in 1 of 2 candidates)");
+  });
+
+  it("leaves with 2 what can't be compared, unless something else differs", async () => {
+    await store("a");
+    await store("b");
+    await store("c");
+    await store("c", { name: "test/only-here" });
+    expect(await compare("a", "b", "c")).toBe(2);
+    expect(printed).toContain("? test/only-here: can't be compared: no baseline ran it");
+    expect(printed).toContain("1 the same, 1 not comparable\n");
+    await store("c", { fetches: false });
+    expect(await compare("a", "b", "c")).toBe(1);
+  });
+
+  it("lets no message break out of its line", async () => {
+    await store("a");
+    await store("b");
+    const told = source("x", undefined, condition("Ready", "False", "No", "a\n\u001b[31mb"));
+    await store("c", { entries: [told, runEnd()] });
+    await compare("a", "b", "c");
+    expect(printed).toContain("+ Ready=False No: a \uFFFD[31mb\n");
+  });
+
+  it.each<[what: string, args: string[], message: RegExp]>([
+    ["a folder without runs", ["empty", "a"], /empty: no run\.json/],
+    ["a folder that isn't there", ["a", "gone"], /gone: cannot be read/],
+    ["a run.json that isn't JSON", ["a", "broken"], /broken\/test\/run\/run\.json: expected JSON/],
+    ["a run.json that says too little", ["a", "bare"], /bare\/test\/run\/run\.json: expected an/],
+    ["a history that isn't JSON", ["a", "torn"], /torn\/test\/run\/history\.ndjson:2: /],
+    ["a run that is named twice", ["a", "a/test"], /a\/test\/run: given twice/],
+    ["one folder", ["a"], /all runs are below one folder/],
+    ["no folder", [], /missing required argument/],
+    ["an unknown format", ["a", "--format", "json5"], /json5/],
+  ])("takes %s for bad usage", async (_, args, message) => {
+    await store("a");
+    await mkdir(join(dir, "empty"));
+    for (const set of ["broken", "bare", "torn"]) await store(set);
+    await writeFile(join(dir, "broken/test/run/run.json"), "{");
+    await writeFile(
+      join(dir, "bare/test/run/run.json"),
+      JSON.stringify({ version: 1, scenario: { name: "test/run" } }),
+    );
+    await writeFile(join(dir, "torn/test/run/history.ndjson"), '{"seq":1,"tMs":0}\n{\n');
+    expect(await compare(...args)).toBe(64);
+    expect(complained).toMatch(message);
+    expect(printed).toBe("");
+  });
+});

@@ -1,0 +1,50 @@
+import { authorize, type Decision, forbidden } from "../access/authorize.ts";
+import { rbacGroup } from "../access/policy.ts";
+import type { ObjectReader, RequestAttributes } from "../model/access.ts";
+import type { Store } from "../store/store.ts";
+
+/** Decides by RBAC, and remembers decisions until a role or binding changes. */
+export interface Authorizer {
+  authorize(attributes: RequestAttributes, reader: ObjectReader): Error | undefined;
+  /** Forgets what it decided whenever a role or binding of the store changes. */
+  follow(store: Store): void;
+}
+
+const remembered = 10_000;
+
+export function createAuthorizer(): Authorizer {
+  const decisions = new Map<string, Decision>();
+  return {
+    authorize(attributes, reader) {
+      const key = keyOf(attributes);
+      let decision = decisions.get(key);
+      if (!decision) {
+        decision = authorize({ attributes, reader });
+        if (decisions.size >= remembered) decisions.clear();
+        decisions.set(key, decision);
+      }
+      return decision.allowed ? undefined : forbidden(attributes, decision.reason);
+    },
+    follow(store) {
+      for (const resource of ["roles", "rolebindings", "clusterroles", "clusterrolebindings"]) {
+        store.subscribe({ group: rbacGroup, resource }, () => decisions.clear());
+      }
+    },
+  };
+}
+
+/** Everything a rule can look at. */
+function keyOf(attributes: RequestAttributes): string {
+  const { user, verb } = attributes;
+  const what =
+    attributes.kind === "path"
+      ? [attributes.path]
+      : [
+          attributes.group,
+          attributes.resource,
+          attributes.subresource,
+          attributes.namespace,
+          attributes.name,
+        ];
+  return JSON.stringify([user.name, user.groups, verb, attributes.kind, ...what]);
+}
