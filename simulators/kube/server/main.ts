@@ -1,4 +1,5 @@
 import { wallClock } from "../../support/clock.ts";
+import { makeToken } from "../../support/pki.ts";
 import { seededRandom } from "../../support/random.ts";
 import { describeFlags, FlagError, isOn, parseFlags } from "./flags.ts";
 import { serveApi } from "./serve.ts";
@@ -23,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
       return 0;
     }
     const settings = await readSettings(flags, clock);
-    const random = seededRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+    const random = seededRandom(makeToken());
     await using served = await serveApi(settings, { clock, random, log });
     log(`Serving securely on ${served.origin}`);
     await ended.promise;

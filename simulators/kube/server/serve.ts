@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import { startHttpListener } from "../../support/http-listener.ts";
+import { makeToken } from "../../support/pki.ts";
 import { kubeClient } from "../client/kube-client.ts";
 import { startControllers } from "../controllers/start-controllers.ts";
 import type { KubeServer } from "../http/kube-server.ts";
@@ -28,7 +28,7 @@ export async function serveApi(
     : undefined;
   const isLogged = settings.auditPolicy ? parseAuditPolicy(settings.auditPolicy) : () => true;
   // What runs inside asks in its own name, by a token that nobody else knows.
-  const ownToken = randomBytes(32).toString("base64url");
+  const ownToken = makeToken();
   const own: User = { name: "system:apiserver", groups: ["system:masters"] };
   const { serviceAccounts, anonymous, authorization, tls, host, port } = settings;
   const server = stack.use(

@@ -85,7 +85,7 @@ async function servingKeys(
     };
   }
   const pki = await makePki(clock);
-  const made = { certificate: pki.serverCertificate + pki.caCertificate, key: pki.serverKey };
+  const made = { certificate: `${pki.serverCertificate}\n${pki.caCertificate}`, key: pki.serverKey };
   if (files && folder) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(files.certificate, made.certificate);
