@@ -73,14 +73,33 @@ describe("fluxproof compare-traces", () => {
     const local = await storeFive();
     await store("sim", { environment: "sim", port: 9 });
     expect(await compare(...local, "sim")).toBe(0);
-    expect(printed).toMatchInlineSnapshot();
+    expect(printed).toMatchInlineSnapshot(`
+      "baseline local flux@2.7, candidate sim flux@2.7
+      + in no baseline · - in every baseline but not here · ~ in another order than in every baseline
+
+      ✓ test/run: 6 of 6 elements agree (1 candidate to 5 baselines)
+
+      1 the same
+      "
+    `);
   });
 
   it("lists what a run shows otherwise, object by object, those that differ alike together", async () => {
     const local = await storeFive();
     await store("sim", { environment: "sim", fetches: false });
     expect(await compare("sim", ...local)).toBe(1);
-    expect(printed).toMatchInlineSnapshot();
+    expect(printed).toMatchInlineSnapshot(`
+      "baseline local flux@2.7, candidate sim flux@2.7
+      + in no baseline · - in every baseline but not here · ~ in another order than in every baseline
+
+      ✗ test/run: 2 of 6 elements agree (1 candidate to 5 baselines)
+          GitRepository fluxproof/fleet-000, fluxproof/fleet-001
+            - Reconciling=True Progressing: fetching
+            - Reconciling removed
+
+      0 the same, 1 different
+      "
+    `);
   });
 
   it("tells the same as JSON", async () => {

@@ -1,5 +1,6 @@
 import type { Element } from "./element.ts";
 import { elementsOf, placesOf, reversedPairs } from "./places.ts";
+import { raceOf } from "./races.ts";
 import type { Moment, Trace, TracedObject } from "./trace.ts";
 
 /** A trace and the run it is of, as people find it: its directory. */
@@ -33,7 +34,7 @@ export interface TraceComparison {
 
 /**
  * Holds candidates to baselines. What only some baselines show is free: neither having it, nor lacking it,
- * nor its place is a difference.
+ * nor its place is a difference. So are races (`raceRules`) that any baseline shows: they aren't counted.
  */
 export function compareTraces({
   baselines,
@@ -43,13 +44,15 @@ export function compareTraces({
   candidates: readonly TracedRun[];
 }): TraceComparison {
   const comparison: TraceComparison = { total: 0, agree: 0, objects: [] };
+  const races = racesOf(baselines);
   for (const [key, object] of objectsOf([...baselines, ...candidates])) {
+    const counts = (element: Element) => !races.has(raceOf(object, element));
     const differences: Difference[] = [];
     for (const stream of ["states", "events"] as const) {
-      const take = ({ run, trace }: TracedRun) => ({
-        run,
-        moments: trace.get(key)?.[stream] ?? [],
-      });
+      const take = ({ run, trace }: TracedRun): Stream => {
+        const moments = trace.get(key)?.[stream] ?? [];
+        return { run, moments: moments.map((moment) => moment.filter(counts)) };
+      };
       const held = compareStreams(baselines.map(take), candidates.map(take));
       comparison.total += held.total;
       comparison.agree += held.agree;
@@ -58,6 +61,15 @@ export function compareTraces({
     if (differences.length > 0) comparison.objects.push({ object, differences });
   }
   return comparison;
+}
+
+function racesOf(runs: readonly TracedRun[]): Set<string | undefined> {
+  const races = new Set<string | undefined>();
+  for (const { object, states, events } of runs.flatMap(({ trace }) => [...trace.values()])) {
+    for (const element of [...states, ...events].flat()) races.add(raceOf(object, element));
+  }
+  races.delete(undefined);
+  return races;
 }
 
 function objectsOf(runs: readonly TracedRun[]): [string, TracedObject][] {

@@ -52,7 +52,8 @@ export function traceOf(
         entry.change === "deleted" ? [life("deleted")] : [...madeBy(entry), ...news(before, after)];
       if (moment.length > 0) trace.states.push(moment);
     } else if (entry.type === "kube.event") {
-      const { kind: type, reason, message } = entry;
+      // The API lets an Event go without a message.
+      const { kind: type, reason = "", message = "" } = entry;
       const element: Element = { of: "event", type, reason, message: normalise(message) };
       pushUnlessRepeated(traceOfObject(entry.involved).events, element);
     }
