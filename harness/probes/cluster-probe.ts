@@ -16,8 +16,8 @@ export interface ClusterProbeRequest {
 interface EventObject extends WatchedObject {
   involvedObject: ObjectRef & { apiVersion?: string };
   type: "Normal" | "Warning";
-  reason: string;
-  message: string;
+  reason?: string;
+  message?: string;
   count?: number;
   source?: { component?: string };
   reportingComponent?: string;
@@ -86,8 +86,8 @@ export async function startClusterProbe(
       type: "kube.event",
       involved: { ...versioned, kind, namespace, name },
       kind: event.type,
-      reason: event.reason,
-      message: event.message,
+      reason: event.reason ?? "",
+      message: event.message ?? "",
       count: event.count ?? 1,
       reporter: event.reportingComponent || event.source?.component || "",
     });
