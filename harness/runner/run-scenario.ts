@@ -104,6 +104,22 @@ function recordFailure(
   return error;
 }
 
+/** Controllers send Events behind the conditions that end a drive; so long the watches stay for them. */
+const settleMs = 1_000;
+
+async function driveAndSettle(
+  context: Parameters<typeof drive>[0],
+  onStep: (text: string) => void,
+): Promise<void> {
+  try {
+    await drive(context, onStep);
+  } catch (error) {
+    // Judged from the history, as all that was driven to its end.
+    if (!(error instanceof StepTimeout)) throw error;
+  }
+  await context.clock.sleep(settleMs, context.signal);
+}
+
 type DriveOutcome = { outcome: "done" } | { outcome: "error"; because: string };
 
 async function driveSlot(
@@ -145,10 +161,9 @@ async function driveSlot(
       }),
     );
     probe.failure.catch((error) => blind.abort(error));
-    await drive(context, (step) => run.onPhase?.(step));
+    await driveAndSettle(context, (step) => run.onPhase?.(step));
     return { outcome: "done" };
   } catch (error) {
-    if (error instanceof StepTimeout) return { outcome: "done" };
     if (broken.aborted) throw broken.reason;
     throw error;
   } finally {
