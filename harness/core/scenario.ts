@@ -66,6 +66,24 @@ export interface ControllerSettings {
   flags?: string[];
 }
 
+/** What becomes of some workloads that Flux applies; no kubelet runs them where nothing but a control plane is. */
+export interface WorkloadBehaviour {
+  /** Names and namespaces with `*` globs, plurals such as `deployments`, labels; absent for all. */
+  select?: {
+    namespaces?: string[];
+    names?: string[];
+    resources?: string[];
+    labels?: Record<string, string>;
+  };
+  /**
+   * `ready`: it comes up, a Job completes; `crash-loop`: its containers keep failing; `never`: nothing
+   * comes of it.
+   */
+  outcome: "ready" | "crash-loop" | "never";
+  /** From when it is created, or its spec changes, to the outcome; default `0s`. */
+  after?: Duration;
+}
+
 /** A named action with its arguments; `use` is looked up among the registered steps. */
 export interface Step {
   use: string;
@@ -97,6 +115,8 @@ export interface Scenario {
   accounts: AccountSpec[];
   /** Objects applied before the drive starts, in order. */
   objects: KubeObject[];
+  /** Deployments, Jobs and their like; the first that selects one counts, and what none selects gets ready at once. */
+  workloads?: WorkloadBehaviour[];
   /** By controller name; `source-controller`. */
   controllers: Record<string, ControllerSettings>;
   drive: Step[];

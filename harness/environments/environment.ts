@@ -1,7 +1,12 @@
 import type { Clock } from "../core/clock.ts";
 import type { Fault } from "../core/fault.ts";
 import type { Recorder } from "../core/history.ts";
-import type { AccountSpec, ControllerSettings, EnvironmentName } from "../core/scenario.ts";
+import type {
+  AccountSpec,
+  ControllerSettings,
+  EnvironmentName,
+  WorkloadBehaviour,
+} from "../core/scenario.ts";
 import type { Subject } from "../subjects/subject.ts";
 
 /** What a scenario needs of the environment it runs in. */
@@ -9,6 +14,8 @@ export interface SlotRequest {
   subject: Subject;
   controllers: Record<string, ControllerSettings>;
   accounts: AccountSpec[];
+  /** What becomes of workloads; what none selects gets ready at once. */
+  workloads: WorkloadBehaviour[];
   seed: number;
   /** The run directory; logs go to `logs/PROCESS.log` in it. */
   dir: string;

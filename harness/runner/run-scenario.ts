@@ -54,6 +54,7 @@ async function drivenToItsEnd(
     await using slot = await run.environment.start({
       subject: run.subject,
       controllers: run.info.scenario.controllers,
+      workloads: run.info.scenario.workloads ?? [],
       accounts: run.info.scenario.accounts,
       seed: run.info.seed,
       dir: run.dir,

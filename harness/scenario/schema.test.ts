@@ -62,6 +62,16 @@ describe("parseScenario", () => {
       'fleet.sourceInterval = "10": expected a duration such as 90s or 10m',
     ],
     [
+      "a workload that comes to nothing known",
+      { workloads: [{ outcome: "maybe" }] },
+      'workloads.0.outcome = "maybe": ',
+    ],
+    [
+      "a delay without a unit",
+      { workloads: [{ outcome: "ready", after: "3" }] },
+      'workloads.0.after = "3": expected a duration such as 90s or 10m',
+    ],
+    [
       "bytes with an unknown unit",
       { controllers: { "source-controller": { memoryLimit: "64MB" } } },
       'controllers.source-controller.memoryLimit = "64MB": expected a quantity such as 64Mi or 1Gi',

@@ -112,6 +112,22 @@ const scenarioShape = z.strictObject({
       metadata: z.looseObject({ name: z.string() }),
     }),
   ),
+  workloads: z
+    .array(
+      z.strictObject({
+        select: z
+          .strictObject({
+            namespaces: z.array(z.string()).optional(),
+            names: z.array(z.string()).optional(),
+            resources: z.array(z.string()).optional(),
+            labels: z.record(z.string(), z.string()).optional(),
+          })
+          .optional(),
+        outcome: z.enum(["ready", "crash-loop", "never"]),
+        after: durationSchema.optional(),
+      }),
+    )
+    .optional(),
   controllers: z.record(
     z.string(),
     z.strictObject({

@@ -19,6 +19,8 @@ export interface ControllersRequest {
   phases: Phases;
   /** Told each controller as it starts. */
   onStart(controller: Supervised): void;
+  /** What else is to begin once the API server is ready. */
+  onApiReady(): Promise<void>;
 }
 
 const apiLimitMs = 60_000;
@@ -47,6 +49,7 @@ export async function startControllers(request: ControllersRequest): Promise<voi
     [
       readyPhase,
       managed,
+      ready.then(() => request.onApiReady()),
       ...controllers.map(async (controller, index) => {
         const [crds] = await Promise.all([filled, prepared[index]]);
         await Promise.all([

@@ -9,6 +9,7 @@ import { prepareMemory } from "./controller-memory.ts";
 import { eventsPortIndex, fluxController } from "./flux-controllers.ts";
 import { type Foundation, layFoundation } from "./foundation.ts";
 import { startPhases } from "./phases.ts";
+import { runWorkloads } from "./run-workloads.ts";
 import { type Sampled, startSampling } from "./sampling.ts";
 import type { ControllerRequest } from "./start-controller.ts";
 import { startControllers } from "./start-controllers.ts";
@@ -109,6 +110,9 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
     context,
     phases,
     onStart: (controller) => void running.push(controller),
+    async onApiReady() {
+      stack.use(await runWorkloads({ ...request, cluster }));
+    },
   });
   await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
   phases.record(recorder);

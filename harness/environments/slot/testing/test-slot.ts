@@ -24,6 +24,7 @@ export async function testSlot(
     request: {
       controllers: {},
       accounts: [],
+      workloads: [],
       seed: 1,
       dir,
       clock,

@@ -1,0 +1,36 @@
+import { kubeClient } from "../../../simulators/kube/client/kube-client.ts";
+import { seededRandom } from "../../../simulators/support/random.ts";
+import { workloadStages } from "../../../simulators/workloads/behaviour.ts";
+import { runStages } from "../../../simulators/workloads/run-stages.ts";
+import type { Clock } from "../../core/clock.ts";
+import { HarnessError } from "../../core/failure.ts";
+import type { WorkloadBehaviour } from "../../core/scenario.ts";
+import { parseDuration } from "../../scenario/duration.ts";
+import type { Cluster } from "../environment.ts";
+
+/**
+ * Brings Deployments, Jobs and their like to what the scenario says, in place of the controllers and
+ * kubelets that aren't there. Resolves once it follows all of them.
+ */
+export async function runWorkloads(request: {
+  cluster: Cluster;
+  workloads: readonly WorkloadBehaviour[];
+  seed: number;
+  clock: Clock;
+}): Promise<AsyncDisposable> {
+  const { cluster, workloads, seed, clock } = request;
+  const { server, caCertificate, token } = cluster;
+  await using stack = new AsyncDisposableStack();
+  const userAgent = "workloads";
+  const api = stack.use(kubeClient({ baseUrl: server, caCertificate, token, clock, userAgent }));
+  const sets = workloadStages(workloads.map(toBehaviour));
+  const random = seededRandom(seed).fork("workloads");
+  stack.use(await runStages({ api, sets, clock, random }));
+  return stack.move();
+}
+
+function toBehaviour({ after = "0s", ...behaviour }: WorkloadBehaviour) {
+  const afterMs = parseDuration(after);
+  if (afterMs === undefined) throw new HarnessError(`workloads: ${after} is no duration`);
+  return { ...behaviour, after: afterMs };
+}
