@@ -67,6 +67,7 @@ describe("compareTraces", () => {
     ["two that came at once in one baseline only", ["a b", "a|b"], "b a", []],
     ["the place of an element that a baseline lacks", ["a b", "a"], "b a", []],
     ["repeats, more often", ["a b a", "a b"], "a b a b a b", []],
+    ["one that came again after the other", ["a b", "a b"], "a b a", []],
     ["repeats that began the other way round", ["a b a b", "a b"], "b a b a", ["~b a"]],
     ["all at once", ["a b c", "a b c"], "c b d", ["+d", "-a", "~c b"]],
     ["an object no baseline has", ["", ""], "a b", ["+a", "+b"]],

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import type { Element } from "./element.ts";
+import { raceOf, raceRules } from "./races.ts";
+
+const message: Record<string, string> = {
+  "source not there yet": "Source artifact not found, retrying in 30s",
+  "poll without news":
+    "no changes since last reconcilation: observed revision 'main@sha1:<commit 1 of fleet-000>'",
+  "garbage collection": "garbage collected <count> artifacts",
+};
+
+const ref = (kind: string) => ({ kind, namespace: "fluxproof", name: "fleet-000" });
+
+function element(of: "condition" | "event", reason: string, text: string): Element {
+  return of === "condition"
+    ? { of, type: "Ready", status: "False", reason, message: text }
+    : { of, type: "Normal", reason, message: text };
+}
+
+it.each(raceRules)("$name: takes that and nothing else", ({ name, kind, of, reason }) => {
+  const text = message[name] ?? "";
+  expect(raceOf(ref(kind), element(of, reason, text))).toBe(name);
+  const other = of === "condition" ? "event" : "condition";
+  const others: [string, Element][] = [
+    ["HelmRelease", element(of, reason, text)],
+    [kind, element(other, reason, text)],
+    [kind, element(of, "Succeeded", text)],
+    [kind, element(of, reason, "another")],
+    [kind, { of: "object", change: "added" }],
+  ];
+  for (const [seen, one] of others) expect(raceOf(ref(seen), one)).toBeUndefined();
+});
