@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Doors } from "./handler.ts";
 import type { Exchange } from "./http-exchange.ts";
+import { setReading } from "./socket-reading.ts";
 
 /** The gate that holds new connections and freezes answers while something blackholes. */
 export interface Gate {
@@ -9,6 +10,11 @@ export interface Gate {
   keeps(socket: Socket): boolean;
   /** Marks a connection that was kept back has collected, for its first request. */
   marks(socket: Socket): string[];
+  /**
+   * From now on the open connection is not read either while something blackholes: its protocol answers
+   * by itself, so that its client would take it for alive.
+   */
+  quiets(socket: Socket): void;
   /** Undefined when open; else resolves when it opens or the exchange ends. */
   passage(exchange: Exchange): Promise<void> | undefined;
 }
@@ -16,6 +22,7 @@ export interface Gate {
 export function createGate(serve: (socket: Socket) => void): Gate {
   const closures = new Set<{ mark: string; met: number; opened: PromiseWithResolvers<void> }>();
   const kept = new Set<Socket>();
+  const quieted = new Set<Socket>();
   const collected = new WeakMap<Socket, string[]>();
 
   const wait = async ({ context, leaving }: Exchange) => {
@@ -48,17 +55,24 @@ export function createGate(serve: (socket: Socket) => void): Gate {
       collected.delete(socket);
       return marks;
     },
+    quiets(socket) {
+      quieted.add(socket);
+      socket.once("close", () => quieted.delete(socket));
+      if (closures.size > 0) setReading(socket, false);
+    },
     passage: (exchange) => (closures.size === 0 ? undefined : wait(exchange)),
     blackhole(mark) {
-      const closure = { mark, met: 0, opened: Promise.withResolvers<void>() };
+      const closure = { mark, met: quieted.size, opened: Promise.withResolvers<void>() };
       closures.add(closure);
+      for (const socket of quieted) setReading(socket, false);
       return {
         met: () => closure.met,
         end() {
           closures.delete(closure);
           closure.opened.resolve();
-          const served = closures.size === 0 ? [...kept] : [];
-          for (const socket of served) {
+          if (closures.size > 0) return;
+          for (const socket of quieted) setReading(socket, true);
+          for (const socket of [...kept]) {
             kept.delete(socket);
             serve(socket);
           }

@@ -12,6 +12,24 @@ export interface RequestContext {
   faults: string[];
   /** Who asks, as far as the handler found out: a name, never a secret. */
   account?: string;
+  /** The client's certificate, verified against the listener's client CA. */
+  certificate?: ClientCertificate;
+  /**
+   * Why a certificate that the client sent is not to be trusted, in OpenSSL's words
+   * (`CERT_HAS_EXPIRED`). With it there is no `certificate`: kube-apiserver answers 401 then.
+   */
+  certificateProblem?: string;
+}
+
+/** Whom a client's certificate names. */
+export interface ClientCertificate {
+  /** Empty where the subject has none. */
+  commonName: string;
+  organizations: string[];
+  /** Attribute 1.3.6.1.4.1.57683.2 of the subject, which Kubernetes reads as the user's UID. */
+  uid?: string;
+  /** SHA-256 of the DER form, lower-case hex. */
+  sha256?: string;
 }
 
 /**

@@ -1,129 +1,91 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { RequestContext } from "./handler.ts";
+import { ConnectionCut, type Handler, type RequestContext } from "./handler.ts";
+import { ReceivedRequest } from "./received-request.ts";
+import { sendResponse } from "./send-response.ts";
+import type { Arrival, Connection } from "./transport.ts";
 
 /** A request being answered. */
 export interface Exchange {
   context: RequestContext;
+  connection: Connection;
   /** Aborts the request. */
   leaving: AbortController;
 }
 
-/**
- * The web-standard form of a request that Node parsed. The body is read only as far as the handler
- * asks. `release` lets go of what was left unread, which would block the connection's next request.
- * @throws TypeError for a target or method that the standard has no place for.
- */
-export function toRequest(
-  incoming: IncomingMessage,
-  origin: string,
-  signal: AbortSignal,
-): { request: Request; release(): void } {
-  const target = incoming.url ?? "/";
-  const headers = new Headers();
-  for (let at = 0; at + 1 < incoming.rawHeaders.length; at += 2) {
-    headers.append(incoming.rawHeaders[at] ?? "", incoming.rawHeaders[at + 1] ?? "");
-  }
-  const method = incoming.method ?? "GET";
-  const bodiless = method === "GET" || method === "HEAD";
-  // Joined as text: resolving "//host/x" against the origin would leave the origin.
-  const { body, release } = bodyOf(incoming);
-  const request = new Request(target.startsWith("/") ? origin + target : target, {
-    method,
-    headers,
-    signal,
-    ...(bodiless ? {} : { body, duplex: "half" }),
-  });
-  return { request, release };
+/** Why a request's signal aborts when nothing cut the connection on our side. */
+export class ClientLeft extends Error {
+  override readonly name = "ClientLeft";
+  override readonly message = "the client closed the connection before the answer ended";
 }
 
-function bodyOf(incoming: IncomingMessage) {
-  let chunks: AsyncIterator<Uint8Array> | undefined;
-  const drain = async () => {
-    // An iterator that still holds the message would keep it from flowing.
-    await chunks?.return?.();
-    incoming.resume();
+export interface ExchangeOptions {
+  handler: Handler;
+  /** Of the URLs of requests. */
+  origin: string;
+  onError: (error: unknown) => void;
+  /** The requests being answered. */
+  exchanges: Set<Exchange>;
+  /** Marks for the first request of a connection. */
+  marks(socket: Socket): string[];
+  /** Awaited before every write: a closed gate there freezes the answer. */
+  passage(exchange: Exchange): Promise<void> | undefined;
+}
+
+/** Answers one request, whatever becomes of it. */
+export async function answer(arrival: Arrival, options: ExchangeOptions): Promise<void> {
+  const { handler, origin, onError, exchanges, marks, passage } = options;
+  const { outgoing, connection } = arrival;
+  const { certificate, certificateProblem } = connection;
+  const leaving = new AbortController();
+  const context: RequestContext = {
+    faults: marks(connection.socket),
+    ...(certificate && { certificate }),
+    ...(certificateProblem === undefined ? {} : { certificateProblem }),
   };
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        chunks ??= incoming.iterator({ destroyOnReturn: false });
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: drain,
-    },
-    { highWaterMark: 0 },
-  );
-  // A message that broke off has nothing left to drain.
-  return { body, release: () => void drain().catch(() => {}) };
-}
-
-/**
- * Writes a response out as fast as the client takes it. Rejects with the body's own error; resolves
- * early, without ending the answer, when `signal` aborts.
- * @param passage awaited before every write: a closed gate there freezes the answer.
- */
-export async function sendResponse(options: {
-  response: Response;
-  outgoing: ServerResponse;
-  signal: AbortSignal;
-  passage: () => Promise<void> | undefined;
-}): Promise<void> {
-  const { response, outgoing, signal, passage } = options;
-  const body = response.body?.getReader();
-  const leave = () => void body?.cancel(signal.reason).catch(() => {});
-  signal.addEventListener("abort", leave, { once: true });
-  try {
-    if (signal.aborted) leave();
-    await passage();
-    if (signal.aborted) return;
-    writeHead(response, outgoing);
-    if (outgoing.req.method === "HEAD") leave();
-    if (body && outgoing.req.method !== "HEAD") {
-      outgoing.flushHeaders();
-      for (;;) {
-        const { done, value } = await body.read();
-        await passage();
-        if (signal.aborted) return;
-        if (done) break;
-        if (!outgoing.write(value)) await drained(outgoing);
-      }
-    }
-    outgoing.end();
-  } finally {
-    signal.removeEventListener("abort", leave);
-  }
-}
-
-function writeHead(response: Response, outgoing: ServerResponse) {
-  const headers = [...response.headers].flat();
-  if (response.statusText) outgoing.writeHead(response.status, response.statusText, headers);
-  else outgoing.writeHead(response.status, headers);
-}
-
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      outgoing.off("drain", done);
-      outgoing.off("close", done);
-      resolve();
-    };
-    outgoing.on("drain", done);
-    outgoing.on("close", done);
-    if (outgoing.destroyed) done();
+  const exchange: Exchange = { context, connection, leaving };
+  exchanges.add(exchange);
+  outgoing.once("close", () => {
+    exchanges.delete(exchange);
+    if (!arrival.sent()) leaving.abort(new ClientLeft());
   });
-}
-
-/** Ends a connection the way a broken network or server does, after what was written has left. */
-export function cutConnection(socket: Socket, how: "close" | "reset") {
-  if (socket.destroyed) return;
-  if (how === "close") {
-    // Not destroyed: closing with unread input would turn the FIN into a RST.
-    socket.end();
+  const request = requestOf(arrival, origin, leaving.signal);
+  if (!request) {
+    end(arrival, "malformed request\n", { status: 400, headers: { connection: "close" } });
     return;
   }
-  // A reset drops what the kernel has not been handed yet.
-  socket.write(new Uint8Array(0), () => socket.resetAndDestroy());
+  try {
+    const response = await handler(request, context);
+    const { signal } = leaving;
+    await sendResponse({ response, arrival, signal, passage: () => passage(exchange) });
+  } catch (error) {
+    const gone = leaving.signal.aborted;
+    leaving.abort(error);
+    if (gone) return;
+    if (error instanceof ConnectionCut) {
+      // Others on the same connection go with it.
+      for (const other of exchanges) {
+        if (other.connection === connection) other.leaving.abort(error);
+      }
+      arrival.cut(error.how);
+      return;
+    }
+    onError(error);
+    if (arrival.begun()) arrival.fail();
+    else end(arrival, "internal error\n", { status: 500 });
+  } finally {
+    request.release();
+  }
+}
+
+function requestOf(arrival: Arrival, origin: string, signal: AbortSignal) {
+  try {
+    return new ReceivedRequest(arrival, origin, signal);
+  } catch {
+    return undefined;
+  }
+}
+
+function end(arrival: Arrival, text: string, init: ResponseInit) {
+  arrival.writeHead(new Response(null, init), text.length);
+  arrival.outgoing.end(text);
 }

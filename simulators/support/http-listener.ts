@@ -1,13 +1,14 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createGate } from "./connection-gate.ts";
 import { listen, refusing } from "./connection-refusal.ts";
-import { ConnectionCut, type Doors, type Handler, type RequestContext } from "./handler.ts";
-import { cutConnection, type Exchange, sendResponse, toRequest } from "./http-exchange.ts";
+import type { Doors, Handler } from "./handler.ts";
+import { answer, ClientLeft, type Exchange } from "./http-exchange.ts";
+import { http1Transport } from "./http1-transport.ts";
+import { http2Transport } from "./http2-transport.ts";
+import { type TlsOptions, tlsTransport } from "./tls-transport.ts";
+import type { Arrival } from "./transport.ts";
+
+export { ClientLeft } from "./http-exchange.ts";
 
 export interface HttpListenerOptions {
   handler: Handler;
@@ -15,31 +16,32 @@ export interface HttpListenerOptions {
   port?: number;
   /** Absent for the loopback address. */
   host?: string;
+  /** With it, HTTP/2 and HTTP/1.1 over TLS as the client likes; without, HTTP/1.1 over TCP. */
+  tls?: TlsOptions;
   /** Told of a handler that threw; the client gets a bare 500. */
   onError?: (error: unknown) => void;
 }
 
-/** A handler served over HTTP/1.1. Disposing it ends its connections and frees the port. */
+/** A handler served over HTTP. Disposing it ends its connections and frees the port. */
 export interface HttpListener extends AsyncDisposable {
   port: number;
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, or `https:` with TLS, without a slash at the end. */
   origin: string;
   doors: Doors;
 }
 
 /** Starts to listen. @throws UsageError when the port is taken. */
 export async function startHttpListener(options: HttpListenerOptions): Promise<HttpListener> {
-  const { handler, port: wantedPort = 0, host = "127.0.0.1", onError = () => {} } = options;
+  const { handler, port: wantedPort = 0, host = "127.0.0.1", tls, onError = () => {} } = options;
   const sockets = new Set<Socket>();
-  const exchanges = new Set<Exchange & { request?: Request }>();
-  // The HTTP server never listens itself: connections are handed to it, so that they can be kept back.
-  const http = createHttpServer({ keepAliveTimeout: 75_000 }, (incoming, outgoing) => {
-    void answer(incoming, outgoing);
-  });
-  const serve = (socket: Socket) => {
-    http.emit("connection", socket);
-    socket.resume();
-  };
+  const exchanges = new Set<Exchange>();
+  const arrives = (arrival: Arrival) => void answer(arrival, answering);
+  const http1 = http1Transport(arrives);
+  const http2 = http2Transport({ serve: arrives, opened: (socket) => gate.quiets(socket) });
+  // No protocol's server listens itself: connections are handed to it, so that they can be kept back.
+  const serve = tls
+    ? tlsTransport({ tls, http1, http2 })
+    : (socket: Socket) => http1({ socket }, socket);
   const gate = createGate(serve);
   const front = createServer(
     { allowHalfOpen: true, noDelay: true, pauseOnConnect: true },
@@ -51,42 +53,13 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
   );
   await listen(front, wantedPort, host);
   const { port } = front.address() as AddressInfo;
-  const origin = `http://${host}:${port}`;
+  const origin = `${tls ? "https" : "http"}://${host}:${port}`;
+  const answering = {
+    ...{ handler, origin, onError, exchanges },
+    marks: gate.marks,
+    passage: gate.passage,
+  };
   const refuse = refusing({ server: front, port, host, sockets, exchanges });
-
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse) {
-    const leaving = new AbortController();
-    const context: RequestContext = { faults: gate.marks(incoming.socket) };
-    // Holds the request too: its signal follows ours only as long as something refers to it.
-    const exchange: Exchange & { request?: Request } = { context, leaving };
-    exchanges.add(exchange);
-    outgoing.once("close", () => {
-      exchanges.delete(exchange);
-      if (!outgoing.writableFinished) leaving.abort(new ClientLeft());
-    });
-    const received = requestOf(incoming, origin, leaving.signal);
-    if (!received) {
-      outgoing.writeHead(400, { connection: "close" }).end("malformed request\n");
-      return;
-    }
-    const { request, release } = received;
-    exchange.request = request;
-    try {
-      const response = await handler(request, context);
-      const passage = () => gate.passage(exchange);
-      await sendResponse({ response, outgoing, signal: leaving.signal, passage });
-    } catch (error) {
-      const gone = leaving.signal.aborted;
-      leaving.abort(error);
-      if (gone) return;
-      if (!(error instanceof ConnectionCut)) onError(error);
-      if (error instanceof ConnectionCut) cutConnection(incoming.socket, error.how);
-      else if (outgoing.headersSent) cutConnection(incoming.socket, "close");
-      else outgoing.writeHead(500).end("internal error\n");
-    } finally {
-      release();
-    }
-  }
 
   return {
     port,
@@ -98,18 +71,4 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
       await refuse[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Why a request's signal aborts when nothing cut the connection on our side. */
-export class ClientLeft extends Error {
-  override readonly name = "ClientLeft";
-  override readonly message = "the client closed the connection before the answer ended";
-}
-
-function requestOf(incoming: IncomingMessage, origin: string, signal: AbortSignal) {
-  try {
-    return toRequest(incoming, origin, signal);
-  } catch {
-    return undefined;
-  }
 }

@@ -77,7 +77,7 @@ test("streams an endless answer, and lets go of the server when the client leave
     outgoing.write(`event of ${incoming.url}`);
   });
   const watch = rawRequest({ port, text: getRequest("/watch"), forMs: 5000 });
-  await watch.received(100);
+  await watch.received("event of /watch");
   watch.socket.destroy();
   await left.promise;
 });

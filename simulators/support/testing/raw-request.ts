@@ -13,39 +13,45 @@ export interface RawOutcome {
 }
 
 /** Sends bytes over plain TCP and watches what becomes of the connection. */
-export function rawRequest(options: { port: number; text: string; forMs: number }): {
+export function rawRequest(options: {
+  port: number;
+  text: string;
+  forMs: number;
+  /** Wraps the connection. */
+  through?: (socket: Socket) => Socket;
+}): {
   socket: Socket;
   outcome: Promise<RawOutcome>;
-  /** Resolves once so many bytes have come. */
-  received(bytes: number): Promise<void>;
+  /** What has come so far. */
+  text(): string;
+  /** Resolves once the words have come. */
+  received(words: string): Promise<void>;
 } {
-  const { port, text, forMs } = options;
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const { port, text, forMs, through = (socket) => socket } = options;
+  const beneath = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  const socket = through(beneath);
   let seen = "";
-  const waiting: { bytes: number; resolve: () => void }[] = [];
+  const arrived = awaitWords();
   const { promise: outcome, resolve } = Promise.withResolvers<RawOutcome>();
   const end = (how: RawOutcome["how"]) => {
     clearTimeout(timer);
     resolve({ how, text: seen, whole: isWhole(seen) });
     socket.destroy();
+    beneath.destroy();
   };
+  const failed = (error: NodeJS.ErrnoException) =>
+    end(error.code === "ECONNREFUSED" ? "refused" : "reset");
   const timer = setTimeout(() => end("open"), forMs);
+  beneath.on("error", failed);
+  beneath.once("connect", () => socket.write(text));
   socket
-    .on("connect", () => socket.write(text))
     .on("data", (chunk) => {
       seen += chunk.toString("latin1");
-      for (const { bytes, resolve } of waiting) if (seen.length >= bytes) resolve();
+      arrived.check(seen);
     })
     .on("end", () => end("closed"))
-    .on("error", (error: NodeJS.ErrnoException) => {
-      end(error.code === "ECONNREFUSED" ? "refused" : "reset");
-    });
-  const received = (bytes: number) =>
-    new Promise<void>((done) => {
-      if (seen.length >= bytes) done();
-      else waiting.push({ bytes, resolve: done });
-    });
-  return { socket, outcome, received };
+    .on("error", failed);
+  return { socket, outcome, text: () => seen, received: arrived.received };
 }
 
 /** A request in bytes, which asks the server to close the connection after its answer. */
@@ -58,4 +64,21 @@ function isWhole(text: string): boolean {
   const length = /^content-length: (\d+)/im.exec(text.slice(0, bodyAt))?.[1];
   if (length !== undefined) return text.length - bodyAt === Number(length);
   return text.endsWith("0\r\n\r\n");
+}
+
+/** Promises for words that have yet to come. */
+export function awaitWords() {
+  const waiting = new Map<string, PromiseWithResolvers<void>>();
+  let text = "";
+  const check = (seen = text) => {
+    text = seen;
+    for (const [words, { resolve }] of waiting) if (text.includes(words)) resolve();
+  };
+  const received = (words: string): Promise<void> => {
+    const known = waiting.get(words) ?? Promise.withResolvers<void>();
+    waiting.set(words, known);
+    check();
+    return known.promise;
+  };
+  return { check, received };
 }

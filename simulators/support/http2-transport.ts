@@ -1,0 +1,89 @@
+import { performServerHandshake, type ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
+import type { Connection, Serve } from "./transport.ts";
+
+/** As Go's HTTP/2 server: so many requests, watches among them, at a time on a connection. */
+const concurrentStreamsMax = 250;
+const windowBytes = 4 * 1024 * 1024;
+
+const settings = {
+  maxConcurrentStreams: concurrentStreamsMax,
+  initialWindowSize: 1024 * 1024,
+  maxHeaderListSize: 1024 * 1024,
+};
+
+/** HTTP/2 over connections whose TLS has agreed on it. */
+export function http2Transport(options: {
+  serve: Serve;
+  /** Told of each connection, since pings are answered on it without anyone asking. */
+  opened(socket: Socket): void;
+}): (connection: Connection, stream: Socket) => void {
+  const { serve, opened } = options;
+  return (connection, socket) => {
+    opened(connection.socket);
+    const session = performServerHandshake(socket, {
+      settings,
+      maxHeaderListPairs: 1000,
+      // Megabytes: nothing is to be refused for what big lists and many watches take.
+      maxSessionMemory: 1024,
+      // A controller that stops gives up all its watches at once.
+      streamResetBurst: 100_000,
+      streamResetRate: 10_000,
+    } as Parameters<typeof performServerHandshake>[1]);
+    session.setLocalWindowSize(windowBytes);
+    session.on("error", () => {});
+    // The listener leaves connections half open, for HTTP/1.1's sake; here it means the client is gone.
+    socket.once("end", () => session.destroy());
+    session.on("stream", (stream, headers, _flags, rawHeaders: string[]) => {
+      stream.on("error", () => {});
+      serve({
+        method: headers[":method"] ?? "GET",
+        target: headers[":path"] ?? "*",
+        rawHeaders,
+        incoming: stream,
+        outgoing: stream,
+        connection,
+        // A stream that is given up ends its writing, too.
+        sent: () => stream.writableFinished && !stream.aborted,
+        begun: () => stream.headersSent,
+        writeHead: (response, length) => writeHead(stream, response, length),
+        cut: (how) => cut({ connection, socket, stream, how }),
+        // As Go does when a handler panics: this request alone.
+        fail: () => stream.destroy(new Error("the answer failed")),
+      });
+    });
+  };
+}
+
+/** RFC 9113 section 8.2.2: headers of a connection have no place here. */
+const ofConnections = new Set([
+  ...["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"],
+]);
+
+function writeHead(stream: ServerHttp2Stream, response: Response, length: number | undefined) {
+  if (stream.destroyed) return;
+  const headers: Record<string, string | string[] | number> = { ":status": response.status };
+  for (const [name, value] of response.headers) {
+    if (ofConnections.has(name)) continue;
+    if (name === "set-cookie") headers[name] = response.headers.getSetCookie();
+    else headers[name] = value;
+  }
+  if (length !== undefined) headers["content-length"] = length;
+  stream.respond(headers);
+}
+
+function cut(options: {
+  connection: Connection;
+  socket: Socket;
+  stream: ServerHttp2Stream;
+  how: "close" | "reset";
+}) {
+  const { connection, socket, stream, how } = options;
+  // Without a GOAWAY, as when a server dies: the whole connection goes, other requests with it.
+  const end = () => {
+    if (how === "close") socket.end();
+    else connection.socket.resetAndDestroy();
+  };
+  if (stream.destroyed || !stream.headersSent) end();
+  else stream.write(new Uint8Array(0), end);
+}

@@ -1,0 +1,129 @@
+import type { Readable } from "node:stream";
+import { readReceived, readStream, streamReceived } from "./received-body.ts";
+
+/** A request's head as it stood on the wire, and where its body comes from. */
+export interface ReceivedHead {
+  method: string;
+  /** Path and query, or a whole URL. */
+  target: string;
+  /** Name, value, name, value, … */
+  rawHeaders: readonly string[];
+  incoming: Readable;
+}
+
+/** Methods that the fetch standard has no place for. */
+const impossible = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/**
+ * The web-standard form of a request that came over a connection, made as far as it is asked for: a
+ * built-in `Request` costs more than many an answer. Hand `clone()` to what insists on a built-in one.
+ * The body is read only as far as the handler asks.
+ */
+export class ReceivedRequest implements Request {
+  readonly method: string;
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly cache = "default";
+  readonly credentials = "same-origin";
+  readonly destination = "";
+  readonly duplex = "half";
+  readonly integrity = "";
+  readonly keepalive = false;
+  readonly mode = "cors";
+  readonly redirect = "follow";
+  readonly referrer = "about:client";
+  readonly referrerPolicy = "";
+  readonly #head: ReceivedHead;
+  #headers: Headers | undefined;
+  #body: ReturnType<typeof streamReceived> | undefined;
+  #taken = false;
+
+  /** @throws TypeError for a target or method that the standard has no place for. */
+  constructor(head: ReceivedHead, origin: string, signal: AbortSignal) {
+    const { method, target } = head;
+    if (impossible.has(method)) throw new TypeError(`method ${method}`);
+    this.method = method;
+    // Joined as text: resolving "//host/x" against the origin would leave the origin.
+    this.url = new URL(target.startsWith("/") ? origin + target : target).href;
+    this.signal = signal;
+    this.#head = head;
+  }
+
+  get headers(): Headers {
+    if (this.#headers) return this.#headers;
+    const { rawHeaders } = this.#head;
+    const headers = new Headers();
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      const name = rawHeaders[at] ?? "";
+      // HTTP/2 carries parts of the request line among the headers.
+      if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] ?? "");
+      else if (name === ":authority") headers.set("host", rawHeaders[at + 1] ?? "");
+    }
+    this.#headers = headers;
+    return headers;
+  }
+
+  get body(): ReadableStream<Uint8Array> | null {
+    if (this.method === "GET" || this.method === "HEAD") return null;
+    if (this.#taken) throw new TypeError("the body was read as a whole already");
+    this.#body ??= streamReceived(this.#head.incoming);
+    return this.#body.stream;
+  }
+
+  get bodyUsed(): boolean {
+    return this.#taken || this.#body?.used() === true;
+  }
+
+  /** Reads the body past the stream, when nobody asked for that. @throws BodyTooLarge */
+  async take(bytesMax: number): Promise<Uint8Array | undefined> {
+    if (this.#body || this.#taken) return undefined;
+    if (this.method === "GET" || this.method === "HEAD") return new Uint8Array(0);
+    this.#taken = true;
+    return readReceived(this.#head.incoming, bytesMax, this.signal);
+  }
+
+  /** Lets go of what was left unread, which would block the connection's next request. */
+  release() {
+    if (this.#body) this.#body.release();
+    else if (!this.#head.incoming.readableEnded) this.#head.incoming.resume();
+  }
+
+  clone(): Request {
+    const { method, url, headers, signal, body } = this;
+    if (!body || !this.#body) return new Request(url, { method, headers, signal });
+    const [kept, given] = body.tee();
+    this.#body = { ...this.#body, stream: kept };
+    return new Request(url, { method, headers, signal, body: given, duplex: "half" });
+  }
+
+  arrayBuffer() {
+    return new Response(this.body).arrayBuffer();
+  }
+
+  blob() {
+    return new Response(this.body).blob();
+  }
+
+  bytes() {
+    return new Response(this.body).bytes();
+  }
+
+  formData() {
+    const type = this.headers.get("content-type") ?? "";
+    return new Response(this.body, { headers: { "content-type": type } }).formData();
+  }
+
+  json() {
+    return new Response(this.body).json();
+  }
+
+  text() {
+    return new Response(this.body).text();
+  }
+}
+
+/** The whole body of a request, by the shortest way there is. @throws BodyTooLarge */
+export async function readWhole(request: Request, bytesMax: number): Promise<Uint8Array> {
+  const taken = request instanceof ReceivedRequest ? await request.take(bytesMax) : undefined;
+  return taken ?? readStream(request.body, bytesMax);
+}

@@ -1,0 +1,87 @@
+import type { Writable } from "node:stream";
+import type { Arrival } from "./transport.ts";
+import { wholeBodyOf } from "./whole-answer.ts";
+
+interface Sending {
+  response: Response;
+  arrival: Arrival;
+  signal: AbortSignal;
+  /** Awaited before every write: a closed gate there freezes the answer. */
+  passage: () => Promise<void> | undefined;
+}
+
+/**
+ * Writes a response out as fast as the client takes it. Rejects with the body's own error; resolves
+ * early, without ending the answer, when `signal` aborts.
+ */
+export function sendResponse(sending: Sending): Promise<void> {
+  const whole = wholeBodyOf(sending.response);
+  return whole === undefined ? sendStream(sending) : sendWhole(sending, whole);
+}
+
+/** Larger bodies are written in pieces, between which others have their turn. */
+const pieceBytes = 256 * 1024;
+
+async function sendWhole(sending: Sending, whole: Uint8Array | string): Promise<void> {
+  const { response, arrival, signal, passage } = sending;
+  const { outgoing, method } = arrival;
+  const large = whole.length > pieceBytes;
+  const body = large && typeof whole === "string" ? Buffer.from(whole) : whole;
+  const frozen = passage();
+  if (frozen) await frozen;
+  if (signal.aborted) return;
+  arrival.writeHead(response, Buffer.byteLength(body));
+  if (method === "HEAD") {
+    outgoing.end();
+    return;
+  }
+  if (!large || typeof body === "string") {
+    outgoing.end(body);
+    return;
+  }
+  for (let at = 0; at < body.length; at += pieceBytes) {
+    if (!outgoing.write(body.subarray(at, at + pieceBytes))) await drained(outgoing);
+    await passage();
+    if (signal.aborted) return;
+  }
+  outgoing.end();
+}
+
+async function sendStream({ response, arrival, signal, passage }: Sending): Promise<void> {
+  const { outgoing, method } = arrival;
+  const body = response.body?.getReader();
+  const leave = () => void body?.cancel(signal.reason).catch(() => {});
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    if (signal.aborted) leave();
+    await passage();
+    if (signal.aborted) return;
+    arrival.writeHead(response);
+    if (method === "HEAD") leave();
+    if (body && method !== "HEAD") {
+      for (;;) {
+        const { done, value } = await body.read();
+        await passage();
+        if (signal.aborted) return;
+        if (done) break;
+        if (!outgoing.write(value)) await drained(outgoing);
+      }
+    }
+    outgoing.end();
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+function drained(outgoing: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      outgoing.off("drain", done);
+      outgoing.off("close", done);
+      resolve();
+    };
+    outgoing.on("drain", done);
+    outgoing.on("close", done);
+    if (outgoing.destroyed) done();
+  });
+}
