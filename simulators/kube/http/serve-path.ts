@@ -18,7 +18,12 @@ export interface PathOptions {
 type OtherRoute = Exclude<Route, { to: "resource" }>;
 
 /** Answers what is no resource: discovery, descriptions, health. @throws PathNotFound */
-export function servePath(request: Request, url: URL, route: OtherRoute, options: PathOptions) {
+export function servePath(
+  request: Request,
+  url: URL,
+  route: OtherRoute,
+  options: PathOptions,
+): Response {
   const { catalog } = options;
   switch (route.to) {
     case "group-list":
