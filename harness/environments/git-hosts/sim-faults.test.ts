@@ -106,7 +106,7 @@ test("stalls, throttles and delays show on the wire", async () => {
   await stall.remove();
   const throttle = await add({ use: "throttles", bytesPerSecond: 20 });
   const throttled = rawRequest({ port, text: getRequest(refsPath), forMs: 60_000 });
-  await throttled.received(200);
+  await throttled.received("\r\n\r\n");
   await throttle.remove();
   expect(await throttled.outcome).toMatchObject({ how: "closed", whole: true });
   await add({ use: "delays", delayMs: 600_000 });
