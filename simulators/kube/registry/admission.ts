@@ -1,4 +1,5 @@
 import type { ApiObject } from "../model/api-object.ts";
+import { pruneUnknown } from "../schema/prune.ts";
 import type { AdmissionRequest, Call, Registry } from "./call.ts";
 
 /** What of an admission request differs from verb to verb. */
@@ -17,11 +18,19 @@ export async function mutate(
   return (await registry.admit.mutate(requestOf(registry, call, asked))) ?? asked.object;
 }
 
+/** An object to be stored, without what admission added to a custom resource that its schema doesn't know. */
+export function asKnown(registry: Registry, { target }: Call, object: ApiObject): ApiObject {
+  const { schema, schemas } = target.version;
+  if (!registry.admit || !target.definition.custom) return object;
+  return pruneUnknown({ schema, schemas, value: object }).value;
+}
+
 /** @throws ApiError when admission refuses what is about to happen. */
 export async function validate(registry: Registry, call: Call, asked: Asked): Promise<void> {
   await registry.admit?.validate(requestOf(registry, call, asked));
 }
 
+/** What admission is told. */
 export function requestOf(registry: Registry, call: Call, asked: Asked): AdmissionRequest {
   const { user, dryRun, warnings } = call;
   return { user, dryRun, warnings, reader: registry.store, catalog: registry.catalog, ...asked };

@@ -3,7 +3,7 @@ import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { mutate, validate, writeOptions } from "./admission.ts";
+import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
@@ -65,9 +65,10 @@ export async function storeNew(
   const target = { ...call.target, name };
   if (registry.admit) await validate(registry, call, { ...asked, target, object: prepared });
   if (registry.store.get(storage, call.target.namespace, name)) throw alreadyExists(resource, name);
-  if (call.dryRun) return prepared;
+  const known = asKnown(registry, call, prepared);
+  if (call.dryRun) return known;
   requireLivingNamespace(registry, call, name);
-  const stored = registry.store.create(storage, inStorage(prepared, definition));
+  const stored = registry.store.create(storage, inStorage(known, definition));
   return inVersion(stored, definition, call.target.version);
 }
 

@@ -169,7 +169,15 @@ async function admit(
     operation: "DELETE",
     target: options.ofCollection ? collection : call.target,
     oldObject,
-    options: { kind: "DeleteOptions", apiVersion: "meta.k8s.io/v1", ...options.given },
+    options: {
+      kind: "DeleteOptions",
+      apiVersion: "meta.k8s.io/v1",
+      ...options.given,
+      // The registry of namespaces asks for the very one it read.
+      ...(isNamespace(call.target.definition)
+        ? { preconditions: { uid: oldObject.metadata.uid, ...options.preconditions } }
+        : {}),
+    },
   });
   const dryRun = call.dryRun || options.dryRun;
   await registry.admit.mutate({ ...request, dryRun });

@@ -1,15 +1,15 @@
 import { trackUpdate } from "../apply/track-update.ts";
 import { badRequest } from "../model/api-error.ts";
-import type { ApiObject } from "../model/api-object.ts";
+import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
-import { mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import type { PatchType } from "./patch.ts";
-import { type UpdateAdmission, update } from "./update.ts";
+import { scaleAdmission } from "./scale-admission.ts";
+import { update } from "./update.ts";
 
 /** The `autoscaling/v1` Scale of an object. */
 export function getScale(registry: Registry, call: Call): ApiObject {
@@ -28,15 +28,22 @@ export async function changeScale(
 ): Promise<ApiObject> {
   const where = paths(call);
   const { schema, schemas } = call.target.version;
+  let wanted: ApiObject | undefined;
   const { object } = await update({
     registry,
     // To the object itself this is an update of its spec.
     call: { ...call, target: withoutSubresource(call) },
-    admission: ofScale(registry, call, where),
+    admission: scaleAdmission(registry, call, {
+      before: (live) => scaleOf(live, where),
+      after: (updated) => wanted ?? scaleOf(updated, where),
+      take: (updated, { spec }) =>
+        withValue(updated, where.specReplicasPath, (spec as { replicas?: number }).replicas ?? 0),
+    }),
     change(live) {
       if (!live) throw new Error("a scale needs an object");
       const before = scaleOf(live, where);
       const scale = "replace" in change ? change.replace : patched(before, change);
+      wanted = scale;
       const { replicas = 0 } = (scale.spec ?? {}) as { replicas?: unknown };
       if (typeof replicas !== "number") throw badRequest("spec.replicas must be a number");
       const { resourceVersion, uid } = scale.metadata;
@@ -45,6 +52,8 @@ export async function changeScale(
       delete metadata.resourceVersion;
       if (resourceVersion) metadata.resourceVersion = resourceVersion;
       if (uid) metadata.uid = uid;
+      // Of custom resources it isn't kept who scaled.
+      if (call.target.definition.custom) return { ...updated, metadata };
       const tracked = trackUpdate({
         schema,
         schemas,
@@ -61,25 +70,6 @@ export async function changeScale(
   return scaleOf(object, where);
 }
 
-/** Admission sees the scale alone. */
-function ofScale(registry: Registry, call: Call, where: ScaleSubresource): UpdateAdmission {
-  const asked = (object: ApiObject, live: ApiObject) => ({
-    operation: "UPDATE" as const,
-    target: call.target,
-    options: writeOptions("UpdateOptions", call),
-    object: scaleOf(object, where),
-    oldObject: scaleOf(live, where),
-  });
-  return {
-    async mutate(object, live) {
-      const scale = await mutate(registry, call, asked(object, live));
-      const { replicas = 0 } = (scale.spec ?? {}) as { replicas?: number };
-      return withValue(object, where.specReplicasPath, replicas);
-    },
-    validate: (object, live) => validate(registry, call, asked(object, live)),
-  };
-}
-
 /** The real server keeps no times of who scaled. */
 function withoutScaleTimes(object: ApiObject): ApiObject {
   const { managedFields, ...metadata } = object.metadata;
@@ -87,7 +77,12 @@ function withoutScaleTimes(object: ApiObject): ApiObject {
   const untimed = managedFields.map(({ time, ...entry }) =>
     entry.subresource === "scale" || time === undefined ? entry : { ...entry, time },
   );
-  return { ...object, metadata: { ...metadata, managedFields: untimed } };
+  return { ...object, metadata: { ...metadata, managedFields: untimed.toSorted(byTimed) } };
+}
+
+function byTimed(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+  if (a.operation !== b.operation) return 0;
+  return Number(a.time !== undefined) - Number(b.time !== undefined);
 }
 
 function patched(scale: ApiObject, change: { type: PatchType; patch: unknown }): ApiObject {

@@ -1,5 +1,5 @@
 import type { ApiObject } from "../model/api-object.ts";
-import { mutate, validate, writeOptions } from "./admission.ts";
+import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { storeNew } from "./create.ts";
@@ -59,7 +59,8 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     if (problems.length > 0) throw invalid(definition, name, problems);
     if (admission) await admission.validate(prepared, live);
     if (registry.store.get(storage, namespace, name) !== stored) continue;
-    const object = store(registry, call, inStorage(prepared, definition), stored);
+    const known = asKnown(registry, call, prepared);
+    const object = store(registry, call, inStorage(known, definition), stored);
     return { object: inVersion(object, definition, version), created: false };
   }
 }

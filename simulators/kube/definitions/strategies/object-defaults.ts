@@ -32,6 +32,7 @@ export const objectDefaults: Record<string, Defaults> = {
     delete secret.stringData;
   },
   "Namespace ": (_, namespace) => {
+    setMissing(ownPart(namespace, "status"), { phase: "Active" });
     const metadata = ownPart(namespace, "metadata");
     if (typeof metadata.name !== "string" || metadata.name === "") return;
     ownPart(metadata, "labels")["kubernetes.io/metadata.name"] = metadata.name;
@@ -53,7 +54,7 @@ export const objectDefaults: Record<string, Defaults> = {
   "LimitRange ": (spec) => {
     for (const limit of parts(spec, "limits").filter(({ type }) => type === "Container")) {
       const most = { ...part(limit, "max"), ...part(limit, "default") };
-      const least = { ...most, ...part(limit, "min"), ...part(limit, "defaultRequest") };
+      const least = { ...part(limit, "min"), ...most, ...part(limit, "defaultRequest") };
       if (Object.keys(most).length > 0) limit.default = most;
       if (Object.keys(least).length > 0) limit.defaultRequest = least;
     }

@@ -15,11 +15,11 @@ export function evaluateRule(request: {
   if (onChange && oldSelf === undefined && !rule.optionalOldSelf) return undefined;
   const compiled = compileRule(rule.rule);
   if (compiled instanceof Error)
-    return { broken: false, detail: `rule compile error: ${firstLine(compiled)}` };
+    return { broken: false, detail: `rule compile error: ${celMessage(compiled)}` };
   const variables = { self, oldSelf: rule.optionalOldSelf ? optional(oldSelf) : oldSelf };
   const found = evaluate(compiled, variables);
   if (found instanceof Error) {
-    const detail = `${firstLine(found)} evaluating rule: ${ruleText(rule)}`;
+    const detail = `${celMessage(found)} evaluating rule: ${ruleText(rule)}`;
     return { broken: false, detail };
   }
   if (found === true || (unchanged && !onChange)) return undefined;
@@ -57,7 +57,7 @@ function ruleText(rule: CelRule): string {
 }
 
 /** The library draws the place under its message, and has other words for some. */
-function firstLine(error: Error): string {
+export function celMessage(error: Error): string {
   const [line = ""] = error.message.split("\n");
   return line
     .replace(/^No such key: index out of bounds, index (-?\d+).*/, "index out of bounds: $1")

@@ -1,0 +1,81 @@
+import type { Clock, Random } from "../../../harness/core/clock.ts";
+import { writeObject } from "../definitions/read-object.ts";
+import type { Admit } from "../registry/call.ts";
+import { type Attributes, attributesOf, kindAt } from "./attributes.ts";
+import type { Authorize } from "./cel/authorizer.ts";
+import { createExpressions } from "./cel/expressions.ts";
+import type { CallWebhook, ResolveService } from "./webhooks/call-webhook.ts";
+import { httpsCall } from "./webhooks/https-call.ts";
+import { mutateByWebhooks, type Reinvocation } from "./webhooks/mutating.ts";
+import { validateByWebhooks } from "./webhooks/validating.ts";
+
+export interface AdmissionOptions {
+  /** Timeouts of webhooks. */
+  clock: Clock;
+  /** Uids of reviews, names of volumes. */
+  random: Random;
+  /** Reaches a webhook's server; over HTTPS unless told. */
+  call?: CallWebhook;
+  /** An embedded server has no cluster network: services have no place unless told. */
+  resolveService?: ResolveService;
+  /** What `authorizer` in expressions answers by; all is allowed unless told. */
+  authorize?: Authorize;
+}
+
+/** Admission of kube-apiserver's own: for `createKubeServer({ admit })`. */
+export function createAdmission(options: AdmissionOptions): Admit {
+  const { clock, random, call = httpsCall, resolveService = () => undefined } = options;
+  const caller = { clock, random, call, resolveService };
+  const expressions = createExpressions(
+    options.authorize ?? (() => ({ allowed: true, reason: "" })),
+  );
+  const webhooks = { caller, expressions };
+
+  async function mutateOnce(attributes: Attributes, reinvocation: Reinvocation) {
+    if (isExempt(attributes)) return attributes;
+    const object = await mutateByWebhooks(attributes, reinvocation, webhooks);
+    return object ? { ...attributes, object } : attributes;
+  }
+  return {
+    async mutate(request) {
+      const attributes = asWritten(attributesOf(request));
+      const reinvocation: Reinvocation = {
+        round: 0,
+        changed: false,
+        invoked: new Set(),
+        again: new Set(),
+      };
+      const first = await mutateOnce(attributes, reinvocation);
+      if (!reinvocation.changed) return first.object;
+      reinvocation.round = 1;
+      return (await mutateOnce(first, reinvocation)).object;
+    },
+    async validate(request) {
+      const attributes = attributesOf(request);
+      if (isExempt(attributes)) return;
+      await validateByWebhooks(attributes, webhooks);
+    },
+  };
+}
+
+/** Objects as Go would write them. */
+function asWritten(attributes: Attributes): Attributes {
+  const { object, found, subresource } = attributes;
+  if (!object || found.definition.custom || subresource === "scale") return attributes;
+  return { ...attributes, object: writeObject(found.version, object) };
+}
+
+/** Configurations of admission could lock themselves in. */
+function isExempt({ found, subresource }: Attributes): boolean {
+  const { group, kind } = kindAt(found, subresource);
+  return group === "admissionregistration.k8s.io" && configurations.has(kind);
+}
+
+const configurations = new Set([
+  "ValidatingWebhookConfiguration",
+  "MutatingWebhookConfiguration",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
+]);

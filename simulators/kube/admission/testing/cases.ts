@@ -1,0 +1,16 @@
+import type { AdmissionCase } from "./admission-case.ts";
+import { answerCases } from "./answer-cases.ts";
+import { conditionCases } from "./condition-cases.ts";
+import { lifeCases } from "./life-cases.ts";
+import { matchCases } from "./match-cases.ts";
+import { patchCases } from "./patch-cases.ts";
+import { versionCases } from "./version-cases.ts";
+
+export const admissionCases: AdmissionCase[] = [
+  ...lifeCases,
+  ...answerCases,
+  ...patchCases,
+  ...matchCases,
+  ...versionCases,
+  ...conditionCases,
+];

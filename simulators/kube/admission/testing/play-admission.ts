@@ -1,0 +1,91 @@
+import type { Step } from "../../contract/testing/cases.ts";
+import { type AdmissionCase, allow, type Hook, type Review } from "./admission-case.ts";
+import { hide } from "./hide.ts";
+import { isSentinel, sentinels } from "./sentinels.ts";
+
+export interface Played {
+  answers: { step: string; status: number; warnings: string[]; body: unknown }[];
+  /** What webhooks were asked, in order; those asked at once by their path. */
+  reviews: { path: string; query: string; request: unknown }[];
+}
+
+export interface Surroundings {
+  origin: string;
+  ask(request: Request): Promise<Response>;
+  /** Where webhooks are, and the certificate they are trusted by, PEM. */
+  webhooks: { origin: string; caCertificate: string; serve(hooks: HookServer): void };
+  /** A server with caches follows its configurations a moment later. */
+  settles: boolean;
+}
+
+/** Answers what reaches the webhooks' server. */
+export type HookServer = (request: Request) => Promise<Response>;
+
+/** Plays a case. */
+export async function playAdmission(
+  { hooks = {}, configurations = [], before = [], steps }: AdmissionCase,
+  surroundings: Surroundings,
+): Promise<Played> {
+  const { origin, webhooks } = surroundings;
+  const reviews: Played["reviews"] = [];
+  webhooks.serve((request) => serveHook(request, hooks, reviews));
+  const replace = (text: string) =>
+    text
+      .replaceAll("$webhooks", webhooks.origin)
+      .replaceAll("$ca", Buffer.from(webhooks.caCertificate).toString("base64"));
+  const send = async ({ method, path, body, type }: Step) => {
+    const text = body === undefined ? undefined : replace(JSON.stringify(body));
+    const response = await surroundings.ask(
+      new Request(origin + path, {
+        method,
+        headers: { "content-type": type ?? "application/json", "user-agent": "contract/1" },
+        ...(text === undefined ? {} : { body: text }),
+      }),
+    );
+    const answer = await response.text();
+    return { response, text: answer.replaceAll(webhooks.origin, "$webhooks") };
+  };
+  const must = async (step: Step) => {
+    const { response, text } = await send(step);
+    if (!response.ok) throw new Error(`${step.method} ${step.path}: ${response.status} ${text}`);
+  };
+  for (const step of before) await must(step);
+  const watched = sentinels(configurations, { must, send });
+  await watched.put(surroundings.settles);
+  const answers: Played["answers"] = [];
+  for (const step of steps) {
+    const { response, text } = await send(step);
+    answers.push({
+      step: `${step.method} ${step.path}`,
+      status: response.status,
+      warnings: [...(response.headers.get("warning")?.match(/299 - "(?:[^"\\]|\\.)*"/g) ?? [])],
+      body: hide(parse(text)),
+    });
+  }
+  await watched.remove(surroundings.settles);
+  return { answers, reviews };
+}
+
+async function serveHook(
+  request: Request,
+  hooks: Readonly<Record<string, Hook>>,
+  reviews: Played["reviews"],
+): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const review = JSON.parse(await request.text()) as Review;
+  // A sentinel is no part of the case.
+  if (!isSentinel(review)) {
+    reviews.push({ path: pathname, query: search, request: hide(review) });
+  }
+  const hook = hooks[pathname] ?? allow;
+  const answered = hook(review);
+  return answered instanceof Response ? answered : Response.json(answered);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
