@@ -1,3 +1,5 @@
+import { goQuote } from "../access/go-quote.ts";
+import { escapeHtml } from "../definitions/validation/unified-diff.ts";
 import { ApiError, type FieldError, qualified, type StatusCause } from "../model/api-error.ts";
 import type { GroupResource, ResourceDefinition } from "../model/resource.ts";
 
@@ -25,9 +27,9 @@ export function notFound(resource: GroupResource, name: string): ApiError {
   });
 }
 
-export function alreadyExists(resource: GroupResource, name: string): ApiError {
+export function alreadyExists(resource: GroupResource, name: string, dying = false): ApiError {
   return new ApiError({
-    message: `${qualified(resource)} "${name}" already exists`,
+    message: `${dying ? "object is being deleted: " : ""}${qualified(resource)} "${name}" already exists`,
     reason: "AlreadyExists",
     details: details(resource, name),
     code: 409,
@@ -78,6 +80,11 @@ export function expired(message: string): ApiError {
   return new ApiError({ message, reason: "Expired", code: 410 });
 }
 
+/** The kind messages name: an Event is one of the core group by whatever name it is written. */
+export function kindOf({ storedAs, group, kind }: ResourceDefinition) {
+  return { group: storedAs?.group ?? group, kind };
+}
+
 /** `Deployment.apps "x" is invalid: …`; one line of the message and one cause a problem. */
 export function invalid(
   kind: { group: string; kind: string },
@@ -124,5 +131,5 @@ export function describe({ type, value, detail }: FieldError): string {
 }
 
 function print(value: unknown): string {
-  return JSON.stringify(value);
+  return typeof value === "string" ? goQuote(value) : escapeHtml(JSON.stringify(value));
 }

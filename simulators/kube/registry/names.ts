@@ -1,109 +1,103 @@
+import { isRequired, text } from "../definitions/validation/check.ts";
+import { invalid } from "../definitions/validation/findings.ts";
+import {
+  dns1035Label,
+  dnsLabel,
+  dnsSubdomain,
+  pathSegment,
+  qualifiedName,
+  type TextRule,
+} from "../definitions/validation/name-rules.ts";
+import { annotations, labels } from "../definitions/validation/selectors.ts";
 import type { FieldError } from "../model/api-error.ts";
-import type { ApiObject } from "../model/api-object.ts";
+import type { ApiObject, ObjectMeta, OwnerReference } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 
-/** The rule a name is held to, and how a break of it is told. */
-interface NameRule {
-  pattern: RegExp;
-  lengthMax: number;
-  told: string;
-}
-
-const subdomain: NameRule = {
-  pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-  lengthMax: 253,
-  told: "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
-};
-const label: NameRule = {
-  pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-  lengthMax: 63,
-  told: "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
-};
-const service: NameRule = {
-  pattern: /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
-  lengthMax: 63,
-  told: "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
-};
-const labelValue: NameRule = {
-  pattern: /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/,
-  lengthMax: 63,
-  told: "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
-};
-const keyName: NameRule = {
-  pattern: /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/,
-  lengthMax: 63,
-  told: "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')",
-};
-
-/** Checks `metadata` of a new object, but for what depends on the kind's own fields. */
+/** Checks `metadata` of a new object. */
 export function validateMetadata(object: ApiObject, definition: ResourceDefinition): FieldError[] {
-  const { name, labels = {}, annotations = {} } = object.metadata;
+  const { metadata } = object;
+  const rule = nameRule(definition);
   return [
-    ...(name
-      ? nameProblems(name, definition).map((detail) => wrong("metadata.name", name, detail))
-      : [required("metadata.name", "name or generateName is required")]),
-    ...Object.keys(labels).flatMap((key) => keyProblems(key, "metadata.labels")),
-    ...Object.values(labels).flatMap((value) =>
-      problemsOf(value, labelValue).map((detail) => wrong("metadata.labels", value, detail)),
-    ),
-    ...Object.keys(annotations).flatMap((key) =>
-      keyProblems(key.toLowerCase(), "metadata.annotations"),
-    ),
+    ...(metadata.generateName
+      ? // What is to come after it may make a good name of it.
+        text((base) => rule(base.replace(/[-.]$/, "a")))(
+          metadata.generateName,
+          "metadata.generateName",
+        )
+      : []),
+    ...(metadata.name
+      ? text(rule)(metadata.name, "metadata.name")
+      : isRequired("name or generateName is required")(metadata.name, "metadata.name")),
+    ...validateOpenMetadata(metadata),
+    ...validateFinalizers(metadata, definition),
   ];
 }
 
-function nameProblems(name: string, { group, plural }: ResourceDefinition): string[] {
-  if (group === "rbac.authorization.k8s.io") return segmentProblems(name);
-  if (group === "" && plural === "namespaces") return problemsOf(name, label);
-  if (group === "" && plural === "services") return problemsOf(name, service);
-  return problemsOf(name, subdomain);
-}
-
-/** Names of RBAC objects need only be one segment of a path. */
-function segmentProblems(name: string): string[] {
-  if (name === "." || name === "..") return [`may not be '${name}'`];
-  return ["/", "%"]
-    .filter((part) => name.includes(part))
-    .map((part) => `may not contain '${part}'`);
-}
-
-function keyProblems(key: string, field: string): FieldError[] {
-  const parts = key.split("/");
-  const name = parts.pop() ?? "";
-  if (parts.length > 1) {
-    const detail = `a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`;
-    return [wrong(field, key, detail)];
-  }
-  const prefix = parts[0];
-  const details = [
-    ...(prefix === "" ? ["prefix part must be non-empty"] : []),
-    ...(prefix ? problemsOf(prefix, subdomain).map((each) => `prefix part ${each}`) : []),
-    ...(name === "" ? ["name part must be non-empty"] : []),
-    ...problemsOf(name, keyName).map((each) =>
-      each.startsWith("must") ? `name part ${each}` : each,
-    ),
-  ];
-  return details.map((detail) => wrong(field, key, detail));
-}
-
-function problemsOf(value: string, rule: NameRule): string[] {
+/** What of `metadata` any update may change. */
+export function validateOpenMetadata(metadata: ObjectMeta): FieldError[] {
   return [
-    ...(value.length > rule.lengthMax ? [`must be no more than ${rule.lengthMax} characters`] : []),
-    ...(rule.pattern.test(value)
-      ? []
-      : [onlyDots(value, rule) ? "must not contain dots" : rule.told]),
+    ...labels(metadata.labels, "metadata.labels"),
+    ...annotations(metadata.annotations, "metadata.annotations"),
+    ...ownerProblems(metadata.ownerReferences ?? []),
   ];
 }
 
-/** Good for a subdomain, so that dots are all that is wrong with it as a label. */
-function onlyDots(value: string, rule: NameRule): boolean {
-  return rule === label && subdomain.pattern.test(value);
+function ownerProblems(owners: OwnerReference[]): FieldError[] {
+  const at = "metadata.ownerReferences";
+  let controller: string | undefined;
+  return owners.flatMap((owner) => {
+    const empty = (key: "kind" | "name" | "uid") =>
+      owner[key] ? [] : [invalid(`${at}.${key}`, "", "must not be empty")];
+    const version = owner.apiVersion?.split("/").at(-1);
+    const problems = [
+      ...(version
+        ? []
+        : [invalid(`${at}.apiVersion`, owner.apiVersion ?? "", "version must not be empty")]),
+      ...(["kind", "name", "uid"] as const).flatMap(empty),
+    ];
+    if (owner.apiVersion === "v1" && owner.kind === "Event")
+      problems.push(invalid(at, owner, "/v1, Kind=Event is disallowed from being an owner"));
+    if (!owner.controller) return problems;
+    const name = `${owner.kind}/${owner.name}`;
+    if (controller !== undefined) {
+      const told = `Found "true" in references for ${controller} and ${name}`;
+      const only = "Only one reference can have Controller set to true.";
+      problems.push(invalid(at, owners, `${only} ${told}`));
+    }
+    controller ??= name;
+    return problems;
+  });
 }
 
-function wrong(field: string, value: unknown, detail: string): FieldError {
-  return { type: "FieldValueInvalid", field, value, detail };
+/** Finalizers that need no domain. */
+const standardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];
+
+export function validateFinalizers(
+  { finalizers = [] }: ObjectMeta,
+  { custom }: ResourceDefinition,
+): FieldError[] {
+  const at = "metadata.finalizers";
+  return [
+    ...finalizers.flatMap((name) => text(qualifiedName)(name, at)),
+    ...(finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")
+      ? [invalid(at, finalizers, "finalizer orphan and foregroundDeletion cannot be both set")]
+      : []),
+    ...(custom ? [] : finalizers.flatMap((name, index) => coreFinalizer(name, `${at}[${index}]`))),
+  ];
 }
 
-function required(field: string, detail: string): FieldError {
-  return { type: "FieldValueRequired", field, detail };
+function coreFinalizer(name: string, at: string): FieldError[] {
+  if (name.includes("/") || standardFinalizers.includes(name)) return [];
+  const detail = "name is neither a standard finalizer name nor is it fully qualified";
+  return [invalid(at, name, detail)];
 }
+
+function nameRule({ group, plural }: ResourceDefinition): TextRule {
+  if (group === "rbac.authorization.k8s.io") return pathSegment;
+  const key = `${plural}.${group}`;
+  if (key === "services.") return dns1035Label;
+  return hosts.has(key) ? dnsLabel : dnsSubdomain;
+}
+
+/** Kinds whose names become parts of host names. */
+const hosts = new Set(["namespaces.", "statefulsets.apps"]);

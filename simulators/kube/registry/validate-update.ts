@@ -1,22 +1,41 @@
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
+import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
 import type { Target } from "./call.ts";
 import { isDefinition } from "./crd.ts";
-import { validateMetadata } from "./names.ts";
+import { validateFinalizers, validateOpenMetadata } from "./names.ts";
 import { validateSchema } from "./validate-schema.ts";
 
 /** What is wrong with an update, in the order the server tells it. */
 export function validateUpdate(target: Target, object: ApiObject, old: ApiObject): FieldError[] {
   const { definition } = target;
   return [
-    ...finalizerProblems(object, old),
-    // The name is the live one's: what was let in before stays.
-    ...validateMetadata(object, definition).filter(({ field }) => field !== "metadata.name"),
+    ...metadataProblems(definition, object, old),
     ...validateSchema(target, object, old),
-    ...(definition.strategy?.validate?.(object) ?? []),
+    ...(target.subresource === undefined
+      ? (definition.strategy?.validateUpdate?.(object, old) ?? [])
+      : []),
     ...(isDefinition(definition) ? validateCrd(object) : []),
-    ...(definition.strategy?.validateUpdate?.(object, old) ?? []),
+  ];
+}
+
+/** The name is the live one's: what was let in before stays. */
+function metadataProblems(
+  definition: ResourceDefinition,
+  object: ApiObject,
+  old: ApiObject,
+): FieldError[] {
+  const { metadata } = object;
+  const open = validateOpenMetadata(metadata);
+  const finalizers = validateFinalizers(metadata, definition);
+  // What several checks find is one line of the message, and a cause each time.
+  const looks = metadataLooks(definition);
+  return [
+    ...finalizerProblems(object, old),
+    ...Array.from({ length: looks }, () => open).flat(),
+    ...Array.from({ length: Math.max(1, looks - 2) }, () => finalizers).flat(),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../../model/api-object.ts";
 import type { Strategy } from "../../model/resource.ts";
-import { createFills, templateGeneration } from "./create-fills.ts";
+import { judgementOf } from "../validation/kinds.ts";
+import { admitPod, createFills, templateGeneration } from "./create-fills.ts";
 import { extensionDefaults } from "./extension-defaults.ts";
 import { ownPart, part } from "./fields.ts";
 import { objectDefaults } from "./object-defaults.ts";
@@ -16,8 +17,10 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
   const fill = createFills[key];
   const generation = generations[key];
   const status = statusApart.has(key);
-  if (!setDefaults && !fill && !generation && !status) return undefined;
+  const judgement = judgementOf(key);
+  if (!setDefaults && !fill && !generation && !status && !judgement) return undefined;
   return {
+    ...judgement,
     ...(setDefaults && {
       setDefaults: (object: ApiObject) => {
         // An object without a spec gets one, as a struct of Go does. Those that have none at all stay so.
@@ -37,6 +40,7 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
       }
       if (generation) object.metadata.generation = nextGeneration(object, old, generation);
       if (key === "DaemonSet apps") countTemplates(object, old);
+      if (key === "Pod ") admitPod(ownPart(object, "spec"));
     },
   };
 }

@@ -13,7 +13,8 @@ export const createFills: Record<string, Defaults> = {
     if (!finalizers.includes("kubernetes")) spec.finalizers = [...finalizers, "kubernetes"];
     namespace.status = { phase: "Active" };
   },
-  "PersistentVolumeClaim ": (_, claim) => {
+  "PersistentVolumeClaim ": (spec, claim) => {
+    dataSources(spec);
     claim.status = { phase: "Pending" };
     addFinalizer(claim, "kubernetes.io/pvc-protection");
   },
@@ -68,7 +69,7 @@ export const createFills: Record<string, Defaults> = {
 const noPriority = { priority: 0, preemptionPolicy: "PreemptLowerPriority" };
 
 /** What the admission plugins Priority and DefaultTolerationSeconds add; classes are not looked up. */
-function admitPod(spec: Fields): void {
+export function admitPod(spec: Fields): void {
   if (!spec.priorityClassName) setMissing(spec, noPriority);
   const tolerations = Array.isArray(spec.tolerations) ? (spec.tolerations as Fields[]) : [];
   for (const taint of ["not-ready", "unreachable"]) {
@@ -80,6 +81,19 @@ function admitPod(spec: Fields): void {
     tolerations.push({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 });
   }
   spec.tolerations = tolerations;
+}
+
+/** A claim's source is kept under its old name and its new one; under the old only what that one knew. */
+function dataSources(spec: Fields): void {
+  const [source, reference] = [part(spec, "dataSource"), part(spec, "dataSourceRef")];
+  if (source) {
+    const group = source.apiGroup || "";
+    const known =
+      (group === "" && source.kind === "PersistentVolumeClaim") ||
+      (group === "snapshot.storage.k8s.io" && source.kind === "VolumeSnapshot");
+    if (!known) delete spec.dataSource;
+    else if (!reference) spec.dataSourceRef = { ...source };
+  } else if (reference && !reference.namespace) spec.dataSource = { ...reference };
 }
 
 function addFinalizer(object: Fields, name: string): void {

@@ -1,0 +1,34 @@
+import type { Strategy } from "../../model/resource.ts";
+import { claimKinds } from "./claims.ts";
+import { classKinds } from "./classes.ts";
+import { coreKinds } from "./core-kinds.ts";
+import { eventKinds } from "./events.ts";
+import { judgeUpdate, type KindRules } from "./kind-rules.ts";
+import { limitRangeKinds } from "./limit-ranges.ts";
+import { podKinds } from "./pods/pods.ts";
+import { policyKinds } from "./policies.ts";
+import { quotaKinds } from "./quotas.ts";
+
+const kinds: Record<string, KindRules> = {
+  ...coreKinds,
+  ...quotaKinds,
+  ...limitRangeKinds,
+  ...eventKinds,
+  ...claimKinds,
+  ...policyKinds,
+  ...classKinds,
+  ...podKinds,
+};
+
+/** How the API server's code judges a kind, by `Deployment apps`; nothing where its schema is all there is. */
+export function judgementOf(
+  key: string,
+): Pick<Strategy, "validate" | "validateUpdate"> | undefined {
+  const rules = kinds[key];
+  return (
+    rules && {
+      validate: (object) => [...rules.validate(object, ""), ...(rules.create?.(object) ?? [])],
+      validateUpdate: (object, old) => judgeUpdate(rules, object, old),
+    }
+  );
+}
