@@ -6,8 +6,13 @@ import { listCommand } from "./commands/list.ts";
 import { provisionCommand } from "./commands/provision.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
+import { simulateEnvtestAssetsCommand } from "./commands/simulate-envtest-assets.ts";
+import { simulateKubeCommand } from "./commands/simulate-kube.ts";
 import { exitCodes } from "./core/failure.ts";
 import { packageVersion } from "./package-info.ts";
+
+const envtestHelp = `
+eval "$(fluxproof simulate envtest-assets DIR)" && go test ./... runs a controller's tests on the simulator.`;
 
 const formats = ["table", "json", "junit", "github", "html"];
 
@@ -116,6 +121,28 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .description("what this machine can run, and why not")
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
     .action(done(doctorCommand));
+
+  const simulate = program
+    .command("simulate")
+    .description("simulators by themselves, for other programs to use");
+
+  simulate
+    .command("kube")
+    .description("serve the Kubernetes API simulator until Ctrl-C, and write a kubeconfig for it")
+    .option("--port <port>", "where it listens on 127.0.0.1; 0 for any free port", "0")
+    .option("--kubeconfig <file>", "where its kubeconfig is written; a temporary file by default")
+    .action(
+      done((options: { port: string; kubeconfig?: string }) =>
+        simulateKubeCommand({ ...options, signal }),
+      ),
+    );
+
+  simulate
+    .command("envtest-assets")
+    .description("write a kube-apiserver and an etcd for controller-runtime's envtest")
+    .argument("<dir>", "folder for KUBEBUILDER_ASSETS, empty or new or written by this before")
+    .addHelpText("after", envtestHelp)
+    .action(done((dir: string) => simulateEnvtestAssetsCommand({ dir })));
 
   await program.parseAsync(argv);
   return exitCode;

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { apiserverFlags } from "../slot/apiserver-flags.ts";
 import type { ControlPlaneRequest, RunningControlPlane } from "../slot/control-plane.ts";
 import { controlPlaneProcesses } from "../slot/control-plane-processes.ts";
+import { programFile } from "./programs.ts";
 
 const processName = "kube-simulator";
 const graceMs = 1_000;
@@ -18,7 +17,7 @@ export async function startSimControlPlane(
   const { children, start, stop } = controlPlaneProcesses(request);
   const { plan } = request;
   const args = [
-    programFile(),
+    programFile("kube-apiserver"),
     ...apiserverFlags(plan),
     "--simulate-controller-manager",
     `--simulate-root-ca-file=${plan.files.caCertificate}`,
@@ -31,12 +30,4 @@ export async function startSimControlPlane(
     startManager: async () => undefined,
     [Symbol.asyncDispose]: () => stop({ children, graceMs }),
   };
-}
-
-/** TypeScript in the checkout, JavaScript where the package is installed. */
-function programFile(): string {
-  const [source = "", compiled = ""] = ["ts", "js"].map((ending) =>
-    fileURLToPath(new URL(`../../../simulators/kube/server/main.${ending}`, import.meta.url)),
-  );
-  return existsSync(source) ? source : compiled;
 }
