@@ -31,8 +31,9 @@ export function whyIncomparable({
 }
 
 function whyPartial({ dir, history }: WholeRun): string | undefined {
-  const end = history.at(-1);
-  if (end?.type !== "run.end") return `${dir}: its history has no end, it was killed`;
+  // Samples may still come in while a slot is taken down.
+  const end = history.findLast((entry) => entry.type === "run.end");
+  if (end === undefined) return `${dir}: its history has no end, it was killed`;
   if (end.outcome !== "done") return `${dir}: its run ended as ${end.outcome}: ${end.because}`;
   for (const entry of history) {
     if (entry.type === "note" && entry.text.startsWith(watchGapNote)) {

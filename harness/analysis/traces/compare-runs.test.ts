@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { condition, history, runEnd, source, stepEnd, type Told } from "../../../test/history.ts";
+import {
+  condition,
+  history,
+  runEnd,
+  source,
+  stepEnd,
+  type Told,
+  usage,
+} from "../../../test/history.ts";
 import { runInfo } from "../../../test/run-info.ts";
 import type { RunInfo } from "../../core/run.ts";
 import type { Scenario } from "../../core/scenario.ts";
@@ -105,6 +113,7 @@ describe("compareRuns", () => {
     ["is judged otherwise", { scenario: { check: [{ use: "other" }], guarantee: "Another." } }],
     ["may run elsewhere", { scenario: { environments: ["local", "sim"], exclusive: true } }],
     ["timed out, as the baselines might", { entries: [ready, stepEnd("1", "timeout"), runEnd()] }],
+    ["was sampled after its end", { entries: [ready, runEnd(), usage("source-controller")] }],
     ["has other notes", { entries: [ready, { type: "note", text: "any" }, runEnd()] }],
     [
       "was recorded before API versions were",

@@ -50,7 +50,7 @@ type WithoutName<T> = T extends unknown ? Omit<T, "scenario"> : never;
 function compareScenario(sides: Sides<ReadRun>): WithoutName<ScenarioComparison> {
   const { baselines, candidates } = sides;
   const runs = [...baselines, ...candidates];
-  const seeds = distinct(runs.map(({ info }) => info.seed));
+  const seeds = distinct(runs.map(({ info }) => info.seed)).sort((a, b) => a - b);
   const shared = {
     baselines: baselines.map(({ dir }) => dir),
     candidates: candidates.map(({ dir }) => dir),
