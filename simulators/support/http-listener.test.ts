@@ -196,6 +196,28 @@ describe.each(transports)("over %s", (transport) => {
     },
   );
 
+  test("doesn't abort a request that was answered", async () => {
+    const signals: AbortSignal[] = [];
+    const { port } = await listener(
+      async ({ url, signal, body }) => {
+        signals.push(signal);
+        if (url.endsWith("/whole")) return wholeAnswer("whole");
+        return new Response(url.endsWith("/echo") ? body : "streamed");
+      },
+      { transport },
+    );
+    const sendAgain = client({ transport, port });
+    for (const path of ["/whole", "/streamed", "/echo"]) {
+      for (const method of ["GET", "HEAD", "POST"]) {
+        const body = method === "POST" ? { body: Buffer.from("said") } : {};
+        await textOf(await sendAgain({ method, path, ...body }));
+      }
+    }
+    sendAgain.leave();
+    await textOf(await send({ transport, port }));
+    expect(signals.map(({ aborted }) => aborted)).toEqual(Array(10).fill(false));
+  });
+
   test("reads a body as a whole, up to a limit", async () => {
     const { port } = await listener(
       async (request) => {

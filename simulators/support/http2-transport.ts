@@ -43,8 +43,8 @@ export function http2Transport(options: {
         incoming: stream,
         outgoing: stream,
         connection,
-        // A stream that is given up ends its writing, too.
-        sent: () => stream.writableFinished && !stream.aborted,
+        // A stream that is given up finishes its writing, too, and one that isn't may do so later.
+        sent: () => stream.writableEnded && !stream.aborted && stream.rstCode === 0,
         begun: () => stream.headersSent,
         writeHead: (response, length) => writeHead(stream, response, length),
         cut: (how) => cut({ connection, socket, stream, how }),

@@ -64,10 +64,11 @@ export function readReceived(
   };
   incoming
     .on("data", take)
-    .once("end", () => resolve(joined(chunks)))
-    .once("error", reject)
-    // After the end this comes too late to matter.
-    .once("close", () => reject(signal.reason ?? new Error("the body broke off")));
+    .on("end", () => resolve(joined(chunks)))
+    .on("error", reject)
+    .on("close", () => {
+      if (!incoming.readableEnded) reject(signal.reason ?? new Error("the body broke off"));
+    });
   return promise;
 }
 
