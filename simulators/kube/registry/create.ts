@@ -7,7 +7,7 @@ import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
-import { alreadyExists, invalid, resourceOf, storageOf } from "./errors.ts";
+import { alreadyExists, invalid, kindOf, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { validateMetadata } from "./names.ts";
@@ -61,10 +61,11 @@ export async function storeNew(
     ...(definition.strategy?.validate?.(prepared) ?? []),
     ...(isDefinition(definition) ? validateCrd(prepared) : []),
   ];
-  if (problems.length > 0) throw invalid(definition, name, problems);
+  if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
   const target = { ...call.target, name };
   if (registry.admit) await validate(registry, call, { ...asked, target, object: prepared });
-  if (registry.store.get(storage, call.target.namespace, name)) throw alreadyExists(resource, name);
+  const there = registry.store.get(storage, call.target.namespace, name);
+  if (there) throw alreadyExists(resource, name, there.metadata.deletionTimestamp !== undefined);
   const known = asKnown(registry, call, prepared);
   if (call.dryRun) return known;
   requireLivingNamespace(registry, call, name);
@@ -90,7 +91,8 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
     requireLivingDefinition(registry, definition);
     if (version.subresources.status) delete object.status;
     object.metadata.generation = 1;
-    return object;
+    // A status with defaults is there from the start, whatever the client sent: `observedGeneration: -1`.
+    return writeObject(version, object);
   }
   definition.strategy?.prepareForCreate?.(object);
   const whole = writeObject(version, object);
