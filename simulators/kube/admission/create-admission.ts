@@ -4,6 +4,7 @@ import type { Admit } from "../registry/call.ts";
 import { type Attributes, attributesOf, kindAt } from "./attributes.ts";
 import type { Authorize } from "./cel/authorizer.ts";
 import { createExpressions } from "./cel/expressions.ts";
+import { validateByPolicies } from "./policies/validate-by-policies.ts";
 import type { CallWebhook, ResolveService } from "./webhooks/call-webhook.ts";
 import { httpsCall } from "./webhooks/https-call.ts";
 import { mutateByWebhooks, type Reinvocation } from "./webhooks/mutating.ts";
@@ -52,6 +53,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
     },
     async validate(request) {
       const attributes = attributesOf(request);
+      validateByPolicies(attributes, expressions);
       if (isExempt(attributes)) return;
       await validateByWebhooks(attributes, webhooks);
     },

@@ -22,8 +22,10 @@ export function scaleAdmission(registry: Registry, call: Call, scales: Scales): 
   return {
     async mutate(updated, live) {
       const oldObject = withOwners(scales.before(live), live);
-      const sent = withOwners(withStatus(scales.after(updated), call), updated);
-      const object = asTracked(sent, oldObject, timestamp(registry.clock));
+      const sent = withStatus(scales.after(updated), call);
+      const object = sent.metadata.managedFields
+        ? sent
+        : asTracked(withOwners(sent, updated), oldObject, timestamp(registry.clock));
       const scale = await mutate(registry, call, { ...asked, object, oldObject });
       return scale === object ? updated : scales.take(updated, scale);
     },

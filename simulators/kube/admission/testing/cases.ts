@@ -4,6 +4,7 @@ import { conditionCases } from "./condition-cases.ts";
 import { lifeCases } from "./life-cases.ts";
 import { matchCases } from "./match-cases.ts";
 import { patchCases } from "./patch-cases.ts";
+import { policyCases } from "./policy-cases.ts";
 import { versionCases } from "./version-cases.ts";
 
 export const admissionCases: AdmissionCase[] = [
@@ -13,4 +14,5 @@ export const admissionCases: AdmissionCase[] = [
   ...matchCases,
   ...versionCases,
   ...conditionCases,
+  ...policyCases,
 ];
