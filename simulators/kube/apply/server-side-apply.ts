@@ -114,8 +114,9 @@ function assertAppliedFits(versions: Versions, applied: ApiObject): void {
     assertFits(versions.own.type, applied, { allowDuplicates: false });
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
-    const { namespace = "", name = "" } = applied.metadata ?? {};
-    const which = `${namespace}/${name}; ${describeKind(applied)}`;
+    const { namespace, name } = (applied.metadata ?? {}) as { namespace?: unknown; name?: unknown };
+    const text = (value: unknown) => (typeof value === "string" ? value : "");
+    const which = `${text(namespace)}/${text(name)}; ${describeKind(applied)}`;
     throw failure(`failed to create typed patch object (${which}): ${error.message}`);
   }
 }

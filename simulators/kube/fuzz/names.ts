@@ -9,6 +9,7 @@ export interface Names {
 }
 
 const listRule = "resourceVersion of a list";
+const bookmarkRule = "bookmark of a watch";
 const ageRule = "age in a table";
 const orderRule = "order of managedFields";
 const generatedRule = "generated name";
@@ -65,17 +66,62 @@ export function createNames(scope: string, hits: RuleHits): Names {
     }
     if (typeof value !== "object" || value === null) return value;
     noteGenerated(value);
+    if (isBookmark(value)) return hide(withoutBookmarkVersion(value, hit), path);
     const whole = isList(value) && path.length === 0 ? withoutVersion(value, hit) : value;
     const entries = Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1));
     return Object.fromEntries(
       entries.map(([name, each]) => [hideText(name, ""), hide(each, [...path, name])]),
     );
   };
-  return { hide: (body) => hide(body, []) };
+  return { hide: (body) => hide(withoutBookmarks(body, hit), []) };
+}
+
+/** Bookmarks come when the server likes; but that which ends the first state. */
+function withoutBookmarks(body: unknown, hit: (name: string) => void): unknown {
+  const events = Array.isArray(body) ? body : [body];
+  const kept = events.filter((event) => {
+    const { type, object } = (event ?? {}) as { type?: unknown; object?: { metadata?: object } };
+    if (type !== "BOOKMARK") return true;
+    return object?.metadata !== undefined && "annotations" in object.metadata;
+  });
+  if (kept.length === events.length)
+    return Array.isArray(body) ? asWatched(kept) : asWatched([body]);
+  hit(bookmarkRule);
+  return asWatched(kept);
+}
+
+function isBookmark(value: object): value is { object: { metadata: { resourceVersion: string } } } {
+  const { type, object } = value as { type?: unknown; object?: { metadata?: object } };
+  const { metadata } = object ?? {};
+  return (
+    type === "BOOKMARK" && !!metadata && Reflect.get(metadata, "resourceVersion") !== "$newest"
+  );
+}
+
+/** Others move on the newest revision, which it tells. */
+function withoutBookmarkVersion(
+  event: { object: { metadata: { resourceVersion: string } } },
+  hit: (name: string) => void,
+) {
+  hit(bookmarkRule);
+  const { object } = event;
+  return {
+    ...event,
+    object: { ...object, metadata: { ...object.metadata, resourceVersion: "$newest" } },
+  };
+}
+
+/** One event is no list of lines yet. */
+function asWatched(events: unknown[]): unknown {
+  if (events.length === 0) return "";
+  const [only] = events;
+  const { type, object } = (only ?? {}) as { type?: unknown; object?: unknown };
+  const single = events.length === 1 && !(typeof type === "string" && object !== undefined);
+  return single ? only : events;
 }
 
 function isList(value: object): value is { metadata?: { resourceVersion?: string } } {
-  return ("items" in value && Array.isArray(value.items)) || "rows" in value;
+  return "items" in value || "rows" in value;
 }
 
 /** A list tells the newest revision of all, which others move on. */

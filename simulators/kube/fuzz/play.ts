@@ -15,8 +15,8 @@ export async function play(options: PlayOptions): Promise<FuzzAnswer[]> {
   const { sequence, scope, origin, ask, hits } = options;
   const names = createNames(scope, hits);
   const references = new Map<string, string>();
-  const fill = (text: string) => fillIn(text, scope, references);
-  await prepare(options);
+  const firstVersion = await prepare(options);
+  const fill = (text: string) => fillIn(text, { scope, references, firstVersion });
   const answers: FuzzAnswer[] = [];
   for (const step of sequence.steps) {
     const response = await ask(requestOf(step, origin, fill));
@@ -32,20 +32,21 @@ export async function play(options: PlayOptions): Promise<FuzzAnswer[]> {
   return answers;
 }
 
-/** Its namespace, with the account that pods run as. */
-async function prepare({ sequence, scope, origin, ask }: PlayOptions): Promise<void> {
-  if (!sequence.steps.some(({ path }) => path.includes("@ns@"))) return;
+/** Its namespace, with the account that pods run as. Returns the resourceVersion before all its writes. */
+async function prepare({ sequence, scope, origin, ask }: PlayOptions): Promise<string> {
   const post = async (path: string, name: string) => {
     const headers = { "content-type": "application/json", "user-agent": "fuzz/1" };
     const body = JSON.stringify({ metadata: { name } });
     const response = await ask(new Request(origin + path, { method: "POST", headers, body }));
     const text = await response.text();
     if (response.status !== 201) throw new Error(`POST ${path}: ${text.slice(0, 300)}`);
+    return text;
   };
-  await post("/api/v1/namespaces", `${scope}-ns`);
+  const { metadata } = JSON.parse(await post("/api/v1/namespaces", `${scope}-ns`));
   if (sequence.steps.some(({ path }) => path.includes("/pods"))) {
     await post(`/api/v1/namespaces/${scope}-ns/serviceaccounts`, "default");
   }
+  return String(metadata.resourceVersion);
 }
 
 function requestOf(step: FuzzStep, origin: string, fill: (text: string) => string): Request {
@@ -62,18 +63,21 @@ function requestOf(step: FuzzStep, origin: string, fill: (text: string) => strin
 }
 
 const harmless: Record<string, string> = {
-  rv: "1",
   uid: "00000000-0000-4000-8000-000000000000",
   name: "absent",
   continue: "",
 };
 
-function fillIn(text: string, scope: string, references: ReadonlyMap<string, string>): string {
+function fillIn(
+  text: string,
+  known: { scope: string; references: ReadonlyMap<string, string>; firstVersion: string },
+): string {
+  const { scope, references, firstVersion } = known;
   return text
     .replaceAll("@ns@", `${scope}-ns`)
     .replaceAll("@id@", scope)
     .replace(/@(rv|uid|name|continue):(\d+)@/g, (reference, what) => {
-      return references.get(reference) ?? harmless[what] ?? "";
+      return references.get(reference) ?? harmless[what] ?? firstVersion;
     });
 }
 

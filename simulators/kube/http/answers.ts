@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { loadLater } from "../../support/load-later.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -7,6 +7,8 @@ import { groupVersion } from "../registry/conversion.ts";
 import type { Codecs } from "./codecs.ts";
 import { contentTypeOf, type Representation } from "./negotiate.ts";
 import { partial, tableOf } from "./table.ts";
+
+const yaml = loadLater<typeof import("yaml")>("yaml");
 
 export interface AnswerContext {
   target: Target;
@@ -34,7 +36,9 @@ export function answerList(
   }
   if (as?.kind === "PartialObjectMetadata") throw listRefused(definition);
   if (as) {
-    const items = listed.items.map((item) => partial(item, as.version));
+    const partials = listed.items.map((item) => partial(item, as.version));
+    // Go writes a list that was never filled as null.
+    const items = partials.length === 0 ? null : partials;
     const apiVersion = `meta.k8s.io/${as.version}`;
     const list = { kind: "PartialObjectMetadataList", apiVersion, metadata, items };
     return answer(list, 200, context);
@@ -44,7 +48,8 @@ export function answerList(
   const list = {
     kind: definition.listKind,
     apiVersion: apiVersionOf(definition, version.name),
-    metadata,
+    // A list of custom resources always says where it goes on.
+    metadata: definition.custom ? { continue: "", ...metadata } : metadata,
     items,
   };
   return answer(list, 200, context);
@@ -100,7 +105,7 @@ export function encode(
   codecs: Codecs | undefined,
 ): string | Uint8Array<ArrayBuffer> {
   if (encoding === "protobuf" && codecs) return Uint8Array.from(codecs.encode(value as ApiObject));
-  if (encoding === "yaml") return stringify(value, { lineWidth: 0 });
+  if (encoding === "yaml") return yaml().stringify(value, { lineWidth: 0 });
   return pretty ? `${JSON.stringify(value, null, 2)}\n` : `${JSON.stringify(value)}\n`;
 }
 

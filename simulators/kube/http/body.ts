@@ -1,8 +1,11 @@
-import { parseDocument } from "yaml";
+import { loadLater } from "../../support/load-later.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
+import { goJsonError } from "./go-json-error.ts";
+
+const yaml = loadLater<typeof import("yaml")>("yaml");
 
 /** A request's body as a value. */
 export interface ParsedBody {
@@ -38,24 +41,29 @@ export function mediaType(request: Request): string {
   return (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** @throws ApiError UnsupportedMediaType, BadRequest. */
+/** A body that is no object: what Go says of it, for the endpoint to tell in its own way. */
+export class DecodeError extends Error {
+  override readonly name = "DecodeError";
+}
+
+/** @throws ApiError UnsupportedMediaType, DecodeError. */
 export function parseBody(
-  request: { bytes: Uint8Array; type: string; kind: string },
+  request: { bytes: Uint8Array; type: string },
   codecs: Codecs | undefined,
 ): ParsedBody {
-  const { bytes, kind } = request;
-  const type = request.type || "application/json";
-  if (type === "application/json") {
-    return { ...parseJson(text(bytes), kind), encoding: "json" };
-  }
-  if (type === "application/yaml") {
-    return { ...parseYaml(text(bytes)), encoding: "yaml" };
-  }
-  if (type === "application/vnd.kubernetes.protobuf" && codecs) {
-    return { value: codecs.decode(bytes), duplicates: [], encoding: "protobuf" };
-  }
+  const { bytes } = request;
+  const type = requireMediaType(request.type, codecs);
+  if (type === "application/json") return { ...parseJson(text(bytes)), encoding: "json" };
+  if (type === "application/yaml") return { ...parseYaml(text(bytes)), encoding: "yaml" };
+  return { value: codecs?.decode(bytes), duplicates: [], encoding: "protobuf" };
+}
+
+/** @throws ApiError UnsupportedMediaType. */
+export function requireMediaType(given: string, codecs: Codecs | undefined): string {
+  const type = given || "application/json";
   const types = ["application/json", "application/yaml"];
   if (codecs) types.push("application/vnd.kubernetes.protobuf");
+  if (types.includes(type)) return type;
   throw unsupportedMediaType(types);
 }
 
@@ -67,52 +75,66 @@ export function unsupportedMediaType(types: readonly string[]): ApiError {
   });
 }
 
-function parseJson(body: string, kind: string) {
+function parseJson(body: string) {
   try {
     const value: unknown = JSON.parse(body);
     const duplicates = duplicateFields(body, value).map((path) => `duplicate field "${path}"`);
     return { value, duplicates };
   } catch (error) {
-    const shown = body === "" ? "<empty>" : body.slice(0, 200);
-    const why = describeJsonError(body, error);
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): ` +
-        `couldn't get version/kind; json parse error: ${why} (${shown})`,
-    );
+    throw new DecodeError(noVersion(goJsonError(body) ?? String(error)));
   }
 }
 
-/** Go's words for the common case of a text that ends early; the engine's own for others. */
-function describeJsonError(body: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (
-    body === "" ||
-    /end of JSON input|Unterminated|Expected property name or '}'.*position \d+/.test(message)
-  ) {
-    return "unexpected end of JSON input";
-  }
-  return message;
+function noVersion(why: string): string {
+  return `couldn't get version/kind; json parse error: ${why}`;
 }
 
 export function parseYaml(body: string): { value: unknown; duplicates: string[] } {
-  const document = parseDocument(body, { uniqueKeys: false, schema: "yaml-1.1", merge: true });
+  const document = yaml().parseDocument(body, {
+    uniqueKeys: false,
+    schema: "yaml-1.1",
+    merge: true,
+  });
   const [problem] = document.errors;
   if (problem) throw badRequest(`error converting YAML to JSON: yaml: ${problem.message}`);
   // Through JSON: timestamps and the like become text, as sigs.k8s.io/yaml has it.
   return { value: JSON.parse(JSON.stringify(document.toJS() ?? null)), duplicates: [] };
 }
 
-/** @throws ApiError BadRequest for a value that is no object. */
-export function requireObject(value: unknown, kind: string): ApiObject {
+/** @throws DecodeError for a value that is no object, or none that could say of what kind it is. */
+export function requireObject(value: unknown): ApiObject {
   if (value === null) return {} as ApiObject;
-  if (typeof value === "object" && !Array.isArray(value)) return value as ApiObject;
-  const found = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  const tag = (name: string) => JSON.stringify(`json:${JSON.stringify(`${name},omitempty`)}`);
-  const wanted = `struct { APIVersion string ${tag("apiVersion")}; Kind string ${tag("kind")} }`;
-  throw badRequest(
-    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ` +
-      `json: cannot unmarshal ${found} into Go value of type ${wanted} (${Buffer.from(JSON.stringify(value)).toString("hex")})`,
+  const told = (what: unknown) =>
+    Array.isArray(what) ? "array" : typeof what === "boolean" ? "bool" : typeof what;
+  if (typeof value !== "object" || Array.isArray(value)) {
+    const tag = (name: string) => JSON.stringify(`json:${JSON.stringify(`${name},omitempty`)}`);
+    const wanted = `struct { APIVersion string ${tag("apiVersion")}; Kind string ${tag("kind")} }`;
+    throw new DecodeError(
+      noVersion(`json: cannot unmarshal ${told(value)} into Go value of type ${wanted}`),
+    );
+  }
+  const wrong = Object.entries(value).find(
+    ([key, each]) =>
+      (key === "apiVersion" || key === "kind") && each !== null && typeof each !== "string",
   );
+  const { apiVersion } = value as { apiVersion?: unknown };
+  if (!wrong && typeof apiVersion === "string" && apiVersion.split("/").length > 2) {
+    throw new DecodeError(`unexpected GroupVersion string: ${apiVersion}`);
+  }
+  if (!wrong) return value as ApiObject;
+  const [key, each] = wrong;
+  throw new DecodeError(
+    noVersion(`json: cannot unmarshal ${told(each)} into Go struct field .${key} of type string`),
+  );
+}
+
+/** A body's beginning, as messages show it. */
+export function summarize(bytes: Uint8Array): string {
+  const most = 30;
+  if (bytes.length === 0) return "<empty>";
+  const head = Buffer.from(bytes.subarray(0, most));
+  const shown = head[0] === 0x7b ? head.toString() : head.toString("hex");
+  return bytes.length > most ? `${shown} ...` : shown;
 }
 
 function text(bytes: Uint8Array): string {

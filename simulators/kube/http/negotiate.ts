@@ -10,6 +10,8 @@ export interface Representation {
 /** What a resource has. */
 export interface Offers {
   protobuf: boolean;
+  /** The server does, for other resources: it names protobuf all the same. */
+  speaksProtobuf?: boolean;
   custom: boolean;
   /** Lists and watches, not single objects. */
   collection: boolean;
@@ -93,7 +95,7 @@ export function contentTypeOf({ encoding }: Representation): string {
 
 function notAcceptable(offers: Offers, known: boolean): ApiError {
   const types = ["application/json", "application/yaml"];
-  if (offers.protobuf) types.push(protobufType);
+  if (offers.protobuf || offers.speaksProtobuf) types.push(protobufType);
   if (known || offers.custom) {
     const message = `only the following media types are accepted: ${types.join(", ")}`;
     return new ApiError({ message, reason: "NotAcceptable", code: 406 });

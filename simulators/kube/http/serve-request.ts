@@ -70,7 +70,9 @@ async function serve(serving: ServeRequest, asked: Asked): Promise<Response> {
   if (route.to !== "resource") {
     const verb = request.method === "GET" ? "get" : request.method.toLowerCase();
     require(serving, asked, { kind: "path", path: url.pathname, verb, user });
-    if (!["GET", "HEAD"].includes(request.method)) throw methodNotAllowed();
+    if (!["GET", "HEAD"].includes(request.method)) {
+      throw route.to === "path" ? new PathNotFound(url.pathname) : methodNotAllowed();
+    }
     return servePath(request, url, route, serving.paths);
   }
   return serveRoute(serving, asked, url, route, user);
@@ -88,7 +90,8 @@ async function serveRoute(
   const query = url.searchParams;
   const watch = route.watch || (path.name === undefined && flag(query, "watch"));
   const verb = verbOf(request.method, path, watch);
-  const { resource, namespace, name, subresource } = path;
+  const { resource, namespace, name } = path;
+  const [subresource] = path.subresource?.split("/") ?? [];
   // Authorization comes first: it doesn't tell what is served.
   require(serving, asked, {
     kind: "resource",
@@ -103,11 +106,14 @@ async function serveRoute(
   });
   const found = registry.catalog.find(group, version, resource);
   if (!found) {
-    if (!registry.catalog.versions(group).includes(version)) throw new PathNotFound(url.pathname);
+    // Groups are looked up as a whole, but the core group has its own place.
+    const unknown = group !== "" && !registry.catalog.versions(group).includes(version);
+    if (unknown) throw new PathNotFound(url.pathname);
     throw resourceNotFound();
   }
   if (!fits(found, path)) throw resourceNotFound();
-  if (!hasSubresource(found, subresource)) {
+  // Of a custom resource nobody looks at what stands behind the subresource.
+  if (!hasSubresource(found, found.definition.custom ? subresource : path.subresource)) {
     throw found.definition.custom
       ? notFound(resourceOf(found.definition), name ?? "")
       : resourceNotFound();

@@ -1,22 +1,40 @@
 import type { ObjectReader, User } from "../model/access.ts";
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { failed } from "../patch/patch-error.ts";
 import type { Call, Registry } from "../registry/call.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { create } from "../registry/create.ts";
 import { remove } from "../registry/delete.ts";
 import { removeCollection } from "../registry/delete-collection.ts";
 import { parseDeleteOptions } from "../registry/delete-options.ts";
-import { methodNotAllowed, notFound, resourceOf, storageOf } from "../registry/errors.ts";
+import {
+  methodNotAllowed,
+  methodNotSupported,
+  notFound,
+  resourceOf,
+  storageOf,
+} from "../registry/errors.ts";
 import { list } from "../registry/list.ts";
-import { parseListOptions } from "../registry/list-options.ts";
+import { parseListOptions, requireReached } from "../registry/list-options.ts";
 import { patch } from "../registry/patch.ts";
 import { replace } from "../registry/replace.ts";
 import { changeScale, getScale } from "../registry/scale.ts";
+import { validateWriteOptions } from "../registry/write-options.ts";
 import { type AnswerContext, answerList, answerObject } from "./answers.ts";
-import { mediaType, parseBody, parseYaml, readBody, requireObject } from "./body.ts";
+import {
+  DecodeError,
+  mediaType,
+  parseBody,
+  readBody,
+  requireMediaType,
+  requireObject,
+  summarize,
+} from "./body.ts";
 import type { Codecs } from "./codecs.ts";
 import type { Metrics } from "./metrics.ts";
 import { negotiate } from "./negotiate.ts";
+import { parsePatch } from "./parse-patch.ts";
 import { patchTypeOf } from "./patch-type.ts";
 import { answerWatch, type EventCache } from "./watch-stream.ts";
 
@@ -55,6 +73,7 @@ export async function serveResource(
   const pretty = ["1", "true"].includes(query.get("pretty") ?? "");
   const offers = {
     protobuf: codecs !== undefined,
+    speaksProtobuf: options.codecs !== undefined,
     custom: definition.custom,
     collection: name === "",
   };
@@ -66,13 +85,21 @@ export async function serveResource(
     includeObject: query.get("includeObject") ?? "Metadata",
     epochMs: registry.clock.epochMs(),
   };
-  const input = async () => {
-    const body = parseBody(
-      { bytes: await readBody(request), type: mediaType(request), kind: definition.kind },
-      options.codecs,
-    );
-    const object = requireObject(body.value, definition.kind);
-    return { object, duplicates: body.duplicates };
+  const input = async (kind: "CreateOptions" | "UpdateOptions" = "CreateOptions") => {
+    const type = mediaType(request);
+    if (kind === "CreateOptions") requireMediaType(type, options.codecs);
+    const bytes = await readBody(request);
+    validateWriteOptions(kind, query);
+    try {
+      const body = parseBody({ bytes, type }, options.codecs);
+      return { object: requireObject(body.value), duplicates: body.duplicates };
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      throw badRequest(
+        `the object provided is unrecognized (must be of type ${definition.kind}): ` +
+          `${error.message} (${summarize(bytes)})`,
+      );
+    }
   };
   const computed = options.computed[computedKey(call)];
   if (computed) {
@@ -87,6 +114,7 @@ export async function serveResource(
   if (subresource === "scale") return answerObject(await serveScale(), 200, context);
   switch (verb) {
     case "get": {
+      requireReached(registry.store.revision, query);
       const stored = registry.store.get(storageOf(definition), namespace, name);
       if (!stored) throw notFound(resourceOf(definition), name);
       return answerObject(inVersion(stored, definition, version), 200, context);
@@ -102,10 +130,11 @@ export async function serveResource(
       });
     }
     case "create":
-      if (name !== "") throw methodNotAllowed(resourceOf(definition));
+      if (subresource !== undefined) throw methodNotSupported(resourceOf(definition), verb);
+      if (name !== "" && !definition.custom) throw methodNotAllowed();
       return answerObject(await create(registry, call, await input()), 201, context);
     case "update": {
-      const { object, created } = await replace(registry, call, await input());
+      const { object, created } = await replace(registry, call, await input("UpdateOptions"));
       return answerObject(object, created ? 201 : 200, context);
     }
     case "patch": {
@@ -113,8 +142,9 @@ export async function serveResource(
       return answerObject(object, created ? 201 : 200, context);
     }
     case "delete": {
-      const deleted = await remove(registry, call, await deleteOptions());
-      return answerObject(deleted.answer, 200, context);
+      const options = await deleteOptions();
+      const deleted = await remove(registry, call, options);
+      return answerObject(deleted.answer, options.cascades && !deleted.gone ? 202 : 200, context);
     }
     case "deletecollection": {
       const removed = await removeCollection(registry, call, await deleteOptions());
@@ -127,22 +157,19 @@ export async function serveResource(
   async function deleteOptions() {
     const bytes = await readBody(request);
     if (bytes.length === 0) return parseDeleteOptions(undefined, query);
-    const type = mediaType(request);
-    return parseDeleteOptions(
-      parseBody({ bytes, type, kind: "DeleteOptions" }, options.codecs).value,
-      query,
-    );
+    try {
+      const { value } = parseBody({ bytes, type: mediaType(request) }, options.codecs);
+      return parseDeleteOptions(requireObject(value), query);
+    } catch (error) {
+      throw error instanceof DecodeError ? failed(error.message) : error;
+    }
   }
 
   async function readPatch() {
     const type = patchTypeOf(mediaType(request), definition);
     const text = new TextDecoder().decode(await readBody(request));
-    const bytes = new TextEncoder().encode(text);
-    const parsed =
-      type === "apply"
-        ? parseYaml(text)
-        : parseBody({ bytes, type: "application/json", kind: definition.kind }, undefined);
-    return { type, patch: parsed.value, duplicates: parsed.duplicates };
+    validateWriteOptions("PatchOptions", query, type);
+    return { type, ...parsePatch(type, text, query.get("fieldValidation") ?? "") };
   }
 
   async function servePatch() {
@@ -152,7 +179,8 @@ export async function serveResource(
 
   async function serveScale() {
     if (verb === "get") return getScale(registry, call);
-    if (verb === "update") return changeScale(registry, call, { replace: (await input()).object });
+    if (verb === "update")
+      return changeScale(registry, call, { replace: (await input("UpdateOptions")).object });
     if (verb !== "patch") throw methodNotAllowed(resourceOf(definition));
     return changeScale(registry, call, await readPatch());
   }

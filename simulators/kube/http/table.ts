@@ -42,7 +42,7 @@ export function tableOf(options: TableOptions): Record<string, unknown> {
 }
 
 function rowObject(item: ApiObject, { includeObject, tableVersion }: TableOptions) {
-  if (includeObject === "None") return {};
+  if (includeObject === "None") return { object: null };
   return { object: includeObject === "Object" ? item : partial(item, tableVersion) };
 }
 

@@ -1,11 +1,17 @@
-import type { FieldError } from "../model/api-error.ts";
-import { badRequest } from "../model/api-error.ts";
+import { goQuote } from "../access/go-quote.ts";
+import { badRequest, type FieldError } from "../model/api-error.ts";
+import { failed } from "../patch/patch-error.ts";
+import { builtinSchemas } from "../schema/builtin-schemas.ts";
+import { decodeError } from "../schema/decode-error.ts";
 import { invalid } from "./errors.ts";
+import { dryRunProblems } from "./write-options.ts";
 
 /** `metav1.DeleteOptions`, from the body or the query. */
 export interface DeleteOptions {
   gracePeriodSeconds?: number;
   propagationPolicy?: "Orphan" | "Background" | "Foreground";
+  /** `orphanDependents: false` was asked for: an object that waits is answered 202. */
+  cascades?: boolean;
   preconditions: { uid?: string; resourceVersion?: string };
   dryRun: boolean;
   /** As the client sent them, for admission. */
@@ -22,6 +28,7 @@ export function parseDeleteOptions(body: unknown, query: URLSearchParams): Delet
     string,
     unknown
   >;
+  requireOptions(given);
   const { gracePeriodSeconds, propagationPolicy, orphanDependents } = given;
   const problems: FieldError[] = [];
   const policy = policies.find((each) => each === propagationPolicy);
@@ -41,19 +48,37 @@ export function parseDeleteOptions(body: unknown, query: URLSearchParams): Delet
       detail: "orphanDependents and deletionPropagation cannot be both set",
     });
   }
+  const dryRuns = Array.isArray(given.dryRun) ? given.dryRun : query.getAll("dryRun");
+  problems.push(...dryRunProblems(dryRuns));
   if (problems.length > 0) {
     throw invalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", problems);
   }
+  const orphans = typeof orphanDependents === "boolean" ? orphanDependents : undefined;
   const preconditions = (given.preconditions ?? {}) as DeleteOptions["preconditions"];
   const dryRun = Array.isArray(given.dryRun) ? given.dryRun.includes("All") : false;
-  const chosen = policy ?? (orphanDependents === true ? ("Orphan" as const) : undefined);
+  const chosen = policy ?? (orphans === undefined ? undefined : orphans ? "Orphan" : "Background");
   return {
     ...(typeof gracePeriodSeconds === "number" ? { gracePeriodSeconds } : {}),
     ...(chosen ? { propagationPolicy: chosen } : {}),
     preconditions,
+    ...(orphans === false ? { cascades: true } : {}),
     dryRun: dryRun || query.getAll("dryRun").includes("All"),
     given,
   };
+}
+
+/** What Go says of a body that is none, to which the server adds nothing. @throws ApiError */
+function requireOptions(given: Record<string, unknown>): void {
+  const { apiVersion, kind } = given as { apiVersion?: string; kind?: string };
+  if (kind && kind !== "DeleteOptions") {
+    const version = goQuote(apiVersion || "meta.k8s.io/v1");
+    throw failed(
+      `no kind ${goQuote(kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:110"`,
+    );
+  }
+  const schema = { ref: "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions" };
+  const wrong = decodeError({ schema, schemas: builtinSchemas(), value: given });
+  if (wrong !== undefined) throw failed(wrong);
 }
 
 function fromQuery(query: URLSearchParams): Record<string, unknown> {

@@ -1,5 +1,6 @@
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, qualified } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
 import { requestOf } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
@@ -45,7 +46,7 @@ export async function remove(
   for (;;) {
     const stored = registry.store.get(storage, namespace, name);
     if (!stored) throw notFound(resource, name);
-    requirePreconditions(stored, options);
+    requirePreconditions(stored, definition, options);
     const oldObject = inVersion(stored, definition, version);
     await admit(registry, call, { oldObject, options });
     if (registry.store.get(storage, namespace, name) !== stored) continue;
@@ -133,13 +134,17 @@ function graceOf(object: ApiObject, plural: string, options: DeleteOptions): num
   return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
 }
 
-function requirePreconditions(object: ApiObject, { preconditions }: DeleteOptions): void {
+function requirePreconditions(
+  object: ApiObject,
+  { group }: ResourceDefinition,
+  { preconditions }: DeleteOptions,
+): void {
   const { uid, resourceVersion, name } = object.metadata;
   const refuse = (why: string) => {
     throw new ApiError({
-      message: `Operation cannot be fulfilled on ${object.kind} "${name}": ${why}`,
+      message: `Operation cannot be fulfilled on ${qualified({ group, resource: object.kind })} "${name}": ${why}`,
       reason: "Conflict",
-      details: { name, kind: object.kind },
+      details: { name, ...(group === "" ? {} : { group }), kind: object.kind },
       code: 409,
     });
   };

@@ -76,6 +76,29 @@ export function methodNotAllowed(resource?: GroupResource): ApiError {
   });
 }
 
+export function tooLarge(wanted: number, newest: number): ApiError {
+  return new ApiError({
+    message: `Timeout: Too large resource version: ${wanted}, current: ${newest}`,
+    reason: "Timeout",
+    details: {
+      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
+      retryAfterSeconds: 1,
+    },
+    code: 504,
+  });
+}
+
+/** An endpoint without this verb. */
+export function methodNotSupported(resource: GroupResource, verb: string): ApiError {
+  const group = resource.group === "" ? {} : { group: resource.group };
+  return new ApiError({
+    message: `${verb} is not supported on resources of kind ${goQuote(qualified(resource))}`,
+    reason: "MethodNotAllowed",
+    details: { ...group, kind: resource.resource },
+    code: 405,
+  });
+}
+
 export function expired(message: string): ApiError {
   return new ApiError({ message, reason: "Expired", code: 410 });
 }
@@ -99,7 +122,7 @@ export function invalid(
     details: {
       ...(name === "" ? {} : { name }),
       ...(kind.group === "" ? {} : { group: kind.group }),
-      kind: kind.kind,
+      ...(kind.kind === "" ? {} : { kind: kind.kind }),
       causes: problems.map((each) => ({
         reason: each.type,
         message: describe(each),

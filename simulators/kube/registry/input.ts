@@ -1,6 +1,10 @@
+import { goQuote } from "../access/go-quote.ts";
+import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
+import { builtinSchemas, objectMeta } from "../schema/builtin-schemas.ts";
+import { decodeError } from "../schema/decode-error.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
@@ -10,6 +14,10 @@ export interface Input {
   object: ApiObject;
   /** Problems of the text itself, as `duplicate field "data.a"`. */
   duplicates: string[];
+  /** Of a patch they are told before unknown fields. */
+  duplicatesFirst?: boolean;
+  /** The object comes out of a server-side apply, whose nulls validation has to see. */
+  merged?: boolean;
 }
 
 /**
@@ -20,9 +28,20 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   const { definition, version } = call.target;
   const { schema, schemas } = version;
   requireKind(input.object, call);
+  const wrong = mistyped(input.object, call);
+  if (wrong !== undefined) {
+    const { kind = definition.kind, apiVersion } = input.object;
+    const named = apiVersion?.split("/").at(-1) ?? version.name;
+    throw badRequest(
+      `${kind} in version "${named}" cannot be handled as a ${definition.kind}: ${wrong}`,
+    );
+  }
   const { value, unknown } = pruneUnknown({ schema, schemas, value: input.object });
-  reportFields([...unknown.map((path) => `unknown field "${path}"`), ...input.duplicates], call);
-  const object = applyDefaults({ schema, schemas, value }) as ApiObject;
+  const strange = unknown.map((path) => `unknown field "${path}"`);
+  const { duplicates, duplicatesFirst = false } = input;
+  reportFields(duplicatesFirst ? [...duplicates, ...strange] : [...strange, ...duplicates], call);
+  const { merged: keepNulls = false } = input;
+  const object = applyDefaults({ schema, schemas, value, keepNulls }) as ApiObject;
   const { metadata } = object;
   const whole: ApiObject = {
     ...object,
@@ -34,6 +53,14 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   const own = structuredClone(whole);
   definition.strategy.setDefaults(own, version.name);
   return own;
+}
+
+/** What is wrong with the types of an object's values; of a custom resource only metadata is decoded. */
+export function mistyped(object: ApiObject, { target }: Call): string | undefined {
+  const { schema, schemas } = target.version;
+  if (!target.definition.custom) return decodeError({ schema, schemas, value: object });
+  const { metadata } = object;
+  return decodeError({ schema: { ref: objectMeta }, schemas: builtinSchemas(), value: metadata });
 }
 
 /** Tells of fields that nobody knows, the way the request asked for. */
@@ -50,24 +77,44 @@ export function reportFields(problems: readonly string[], call: Call): void {
 }
 
 /** The object must be of the resource's own kind if it says any. @throws ApiError BadRequest. */
-function requireKind(object: unknown, { target }: Call): void {
+function requireKind(object: Partial<ApiObject>, { target }: Call): void {
   const { definition, version } = target;
-  if (object === null) return;
-  const { apiVersion, kind } = object as Partial<ApiObject>;
+  const { apiVersion, kind } = object;
   const wanted = groupVersion(definition.group, version.name);
-  if ((!kind || kind === definition.kind) && (!apiVersion || apiVersion === wanted)) return;
   if (definition.custom) {
+    if ((apiVersion ?? "") === wanted) return;
     throw badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
+      `the API version in the data (${apiVersion ?? ""}) does not match the expected API version (${wanted})`,
     );
   }
-  const name = apiVersion?.split("/").at(-1) ?? version.name;
-  const [from, to] = [
-    `v1.${kind}`,
-    `${definition.group.split(".")[0] || "core"}.${definition.kind}`,
-  ];
+  const why = unfit(object, { target });
+  if (why === undefined) return;
+  const name = (apiVersion || wanted).split("/").at(-1) ?? "";
   throw badRequest(
-    `${kind ?? definition.kind} in version "${name}" cannot be handled as a ${definition.kind}: ` +
-      `converting (${from}) to (${to}): unknown conversion`,
+    `${kind || definition.kind} in version "${name}" cannot be handled as a ${definition.kind}: ${why}`,
   );
+}
+
+/** Why an object of another kind can't be had as one of a built-in resource. */
+export function unfit(
+  object: Partial<ApiObject>,
+  { target: { definition, version } }: Pick<Call, "target">,
+): string | undefined {
+  if (definition.custom) return undefined;
+  const wanted = groupVersion(definition.group, version.name);
+  const apiVersion = object.apiVersion || wanted;
+  const kind = object.kind || definition.kind;
+  if (kind === definition.kind && apiVersion === wanted) return undefined;
+  const [name = "", group = ""] = apiVersion.split("/").reverse();
+  const known = builtinDefinitions().some(
+    (each) =>
+      each.group === group &&
+      each.kind === kind &&
+      each.versions.some((version) => version.name === name),
+  );
+  if (!known) {
+    return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
+  }
+  const into = `${definition.group.split(".")[0] || "core"}.${definition.kind}`;
+  return `converting (${name}.${kind}) to (${into}): unknown conversion`;
 }

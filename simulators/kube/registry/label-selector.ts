@@ -22,7 +22,7 @@ export function parseLabelSelector(text: string): LabelSelector | undefined {
     const separator = next();
     if (!separator) break;
     if (separator.text !== ",") {
-      throw problem(`found '${separator.text}', expected: ',' or 'end of string'`);
+      throw badRequest(`found '${separator.text}', expected: ',' or 'end of string'`);
     }
   }
   return (labels) => requirements.every((requirement) => requirement(labels));
@@ -44,7 +44,8 @@ function parseRequirement(
   if (not) next();
   const key = next();
   if (key?.kind !== "word") {
-    throw problem(`found '${key?.text ?? ""}', expected: !, identifier, or 'end of string'`);
+    const wanted = not ? "identifier" : "!, identifier, or 'end of string'";
+    throw problem(`found '${key?.text ?? ""}', expected: ${wanted}`);
   }
   const name = key.text;
   if (not) return (labels) => labels?.[name] === undefined;

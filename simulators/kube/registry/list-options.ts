@@ -1,5 +1,6 @@
+import { goQuote } from "../access/go-quote.ts";
 import { ApiError, badRequest, type FieldError } from "../model/api-error.ts";
-import { invalid } from "./errors.ts";
+import { invalid, tooLarge } from "./errors.ts";
 
 /** The query of a list or watch, as far as both understand it. */
 export interface ListOptions {
@@ -19,13 +20,9 @@ export function parseListOptions(query: URLSearchParams, watch: boolean): ListOp
   if (problems.length > 0)
     throw invalid({ group: "meta.k8s.io", kind: "ListOptions" }, "", problems);
   const version = query.get("resourceVersion") ?? "";
-  if (version !== "" && !/^\d+$/.test(version)) {
-    const problem =
-      `resourceVersion: Invalid value: ${JSON.stringify(version)}: ` +
-      `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`;
-    if (watch) throw new ApiError({ message: problem, code: 500 });
-    throw badRequest(`invalid resource version: ${problem}`);
-  }
+  const problem = versionProblem(version);
+  if (problem !== undefined && watch) throw new ApiError({ message: problem, code: 500 });
+  if (problem !== undefined) throw badRequest(`invalid resource version: ${problem}`);
   const match = query.get("resourceVersionMatch");
   const timeout = query.get("timeoutSeconds");
   return {
@@ -39,6 +36,20 @@ export function parseListOptions(query: URLSearchParams, watch: boolean): ListOp
     allowWatchBookmarks: flag(query, "allowWatchBookmarks"),
     ...(timeout ? { timeoutSeconds: integer(query, "timeoutSeconds") } : {}),
   };
+}
+
+function versionProblem(version: string): string | undefined {
+  if (version === "" || /^\d+$/.test(version)) return undefined;
+  const quoted = goQuote(version);
+  return `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+}
+
+/** The version a GET names must have come to be. @throws ApiError */
+export function requireReached(newest: number, query: URLSearchParams): void {
+  const version = query.get("resourceVersion") ?? "";
+  const problem = versionProblem(version);
+  if (problem !== undefined) throw new ApiError({ message: problem, code: 500 });
+  if (Number(version) > newest) throw tooLarge(Number(version), newest);
 }
 
 /** As the API server reads booleans: anything but `false` and `0` is true. */
@@ -95,5 +106,8 @@ function watchProblems(query: URLSearchParams): FieldError[] {
   }
   if (match === "") return [];
   const detail = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided";
-  return [{ type, field, detail }];
+  const problems: FieldError[] = [{ type, field, detail }];
+  if (match === "NotOlderThan") return problems;
+  const supported = 'supported values: "NotOlderThan"';
+  return [...problems, { type: "FieldValueNotSupported", field, value: match, detail: supported }];
 }

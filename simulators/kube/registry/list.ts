@@ -1,10 +1,10 @@
-import { ApiError, badRequest } from "../model/api-error.ts";
+import { type ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { compare, keyOf } from "../store/collection.ts";
 import type { Call, Registry } from "./call.ts";
 import { decodeContinue, encodeContinue } from "./continue-token.ts";
 import { inVersion } from "./conversion.ts";
-import { expired, storageOf } from "./errors.ts";
+import { expired, storageOf, tooLarge } from "./errors.ts";
 import type { ListOptions } from "./list-options.ts";
 import { selection } from "./selection.ts";
 
@@ -73,18 +73,6 @@ function pointInTime(
   // A limit with a version has always meant just that version.
   const exact = match === "Exact" || (match === undefined && limit > 0 && resourceVersion > 0);
   return exact ? { revision: resourceVersion, exact } : { revision: newest, exact };
-}
-
-export function tooLarge(wanted: number, newest: number): ApiError {
-  return new ApiError({
-    message: `Timeout: Too large resource version: ${wanted}, current: ${newest}`,
-    reason: "Timeout",
-    details: {
-      causes: [{ reason: "ResourceVersionTooLarge", message: "Too large resource version" }],
-      retryAfterSeconds: 1,
-    },
-    code: 504,
-  });
 }
 
 function tooOld(after: string | undefined): ApiError {

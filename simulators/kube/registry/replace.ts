@@ -1,5 +1,4 @@
 import { trackUpdate } from "../apply/track-update.ts";
-import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
@@ -7,6 +6,7 @@ import { invalid, modifiedMeanwhile, resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { resetFields } from "./reset-fields.ts";
+import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
 import { type Updated, update } from "./update.ts";
 
@@ -42,17 +42,10 @@ const createdByUpdate = new Set([
 
 /** PUT: the object as a whole, or what of it the subresource holds. */
 export function replace(registry: Registry, call: Call, input: Input): Promise<Updated> {
-  const { definition, version, name, subresource } = call.target;
+  const { definition, version, subresource } = call.target;
   const { schema, schemas } = version;
   const object = sameNamespace(acceptInput(input, call), call.target);
-  if (!object.metadata.name && subresource === undefined) {
-    throw badRequest("name must be provided");
-  }
-  if (object.metadata.name !== name) {
-    throw badRequest(
-      `the name of the object (${object.metadata.name}) does not match the name on the URL (${name})`,
-    );
-  }
+  requireSameName(object, call.target);
   const key = `${definition.plural}.${definition.group}`;
   return update({
     registry,

@@ -1,9 +1,9 @@
+import { type FieldPaths, resetFieldsOf } from "../apply/reset-fields.ts";
 import type { Target } from "./call.ts";
 
 /** What an endpoint takes back of every write, so that nobody comes to own it there. */
-export function resetFields({ definition, version, subresource }: Target): string[][] {
-  if (subresource === "status") {
-    return definition.custom ? [["metadata"], ["spec"]] : [["spec"]];
-  }
-  return version.subresources.status ? [["status"]] : [];
+export function resetFields({ definition, version, subresource }: Target): FieldPaths {
+  const { group, kind } = definition;
+  const { status } = version.subresources;
+  return resetFieldsOf({ group, kind, status, subresource });
 }

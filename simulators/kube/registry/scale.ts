@@ -1,14 +1,19 @@
+import { serverSideApply } from "../apply/server-side-apply.ts";
 import { trackUpdate } from "../apply/track-update.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
+import { applyDefaults } from "../schema/apply-defaults.ts";
+import { builtinSchemas } from "../schema/builtin-schemas.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
+import { flag } from "./list-options.ts";
 import type { PatchType } from "./patch.ts";
 import { scaleAdmission } from "./scale-admission.ts";
+import { ownersAfterScale, ownersOfScale, scaleVersion } from "./scale-owners.ts";
 import { update } from "./update.ts";
 
 /** The `autoscaling/v1` Scale of an object. */
@@ -27,7 +32,6 @@ export async function changeScale(
   change: { replace: ApiObject } | { type: PatchType; patch: unknown },
 ): Promise<ApiObject> {
   const where = paths(call);
-  const { schema, schemas } = call.target.version;
   let wanted: ApiObject | undefined;
   const { object } = await update({
     registry,
@@ -41,8 +45,10 @@ export async function changeScale(
     }),
     change(live) {
       if (!live) throw new Error("a scale needs an object");
-      const before = scaleOf(live, where);
-      const scale = "replace" in change ? change.replace : patched(before, change);
+      const replicasPath = keys(where.specReplicasPath);
+      const { managedFields } = live.metadata;
+      const before = withOwners(scaleOf(live, where), ownersOfScale(managedFields, replicasPath));
+      const scale = changed(registry, call, before, change);
       wanted = scale;
       const { replicas = 0 } = (scale.spec ?? {}) as { replicas?: unknown };
       if (typeof replicas !== "number") throw badRequest("spec.replicas must be a number");
@@ -52,44 +58,52 @@ export async function changeScale(
       delete metadata.resourceVersion;
       if (resourceVersion) metadata.resourceVersion = resourceVersion;
       if (uid) metadata.uid = uid;
-      // Of custom resources it isn't kept who scaled.
-      if (call.target.definition.custom) return { ...updated, metadata };
-      const tracked = trackUpdate({
-        schema,
-        schemas,
-        live,
-        updated: { ...updated, metadata },
-        manager: call.manager,
+      const owners = ownersAfterScale({
+        object: managedFields,
+        scale: scale.metadata.managedFields,
+        replicasPath,
         apiVersion: groupVersion(call.target.definition.group, call.target.version.name),
-        subresource: "scale",
-        now: timestamp(registry.clock),
       });
-      return withoutScaleTimes(tracked);
+      return withOwners({ ...updated, metadata }, owners);
     },
   });
   return scaleOf(object, where);
 }
 
-/** The real server keeps no times of who scaled. */
-function withoutScaleTimes(object: ApiObject): ApiObject {
-  const { managedFields, ...metadata } = object.metadata;
-  if (!managedFields) return object;
-  const untimed = managedFields.map(({ time, ...entry }) =>
-    entry.subresource === "scale" || time === undefined ? entry : { ...entry, time },
-  );
-  return { ...object, metadata: { ...metadata, managedFields: untimed.toSorted(byTimed) } };
+/** The Scale as the request wants it, with its owners. */
+function changed(
+  registry: Registry,
+  call: Call,
+  before: ApiObject,
+  change: { replace: ApiObject } | { type: PatchType; patch: unknown },
+): ApiObject {
+  const schema = { ref: "io.k8s.api.autoscaling.v1.Scale" };
+  const schemas = builtinSchemas();
+  const request = {
+    ...{ schema, schemas, live: before, manager: call.manager },
+    ...{ apiVersion: scaleVersion, subresource: "scale", now: timestamp(registry.clock) },
+  };
+  // As Go writes it: no replicas are left out, and owned by nobody.
+  const written = (scale: ApiObject) => applyDefaults({ schema, schemas, value: scale });
+  if ("replace" in change) {
+    const { spec = {}, metadata = { name: "" }, status } = change.replace;
+    // Nothing comes of a status, but admission sees what was sent.
+    const sent = { replicas: 0, ...(status as object | undefined) };
+    const updated = { ...before, metadata, spec, status: sent };
+    return trackUpdate({ ...request, updated: written(updated) });
+  }
+  const { type, patch } = change;
+  if (type === "apply") {
+    const force = flag(call.query, "force");
+    return serverSideApply({ ...request, applied: patch as ApiObject, force });
+  }
+  const updated = applyPatch({ type, patch, object: before, schema, schemas }) as ApiObject;
+  return trackUpdate({ ...request, updated: written(updated) });
 }
 
-function byTimed(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
-  if (a.operation !== b.operation) return 0;
-  return Number(a.time !== undefined) - Number(b.time !== undefined);
-}
-
-function patched(scale: ApiObject, change: { type: PatchType; patch: unknown }): ApiObject {
-  const type = change.type === "json" ? "json" : "merge";
-  const schema = { type: "object", preserveUnknownFields: true } as const;
-  const schemas = { resolve: (given: object) => given };
-  return applyPatch({ type, patch: change.patch, object: scale, schema, schemas }) as ApiObject;
+function withOwners(object: ApiObject, managedFields: ManagedFieldsEntry[] | undefined): ApiObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata: { ...metadata, ...(managedFields ? { managedFields } : {}) } };
 }
 
 function withoutSubresource(call: Call): Call["target"] {
@@ -107,11 +121,13 @@ function scaleOf(object: ApiObject, where: ScaleSubresource): ApiObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = where.labelSelectorPath && valueAt(object, where.labelSelectorPath);
   const metadata = { name, namespace, uid, resourceVersion, creationTimestamp };
+  const replicas = valueAt(object, where.specReplicasPath);
   return {
     kind: "Scale",
     apiVersion: "autoscaling/v1",
     metadata: JSON.parse(JSON.stringify(metadata)),
-    spec: { replicas: valueAt(object, where.specReplicasPath) ?? 0 },
+    // None are left out.
+    spec: replicas ? { replicas } : {},
     status: {
       replicas: valueAt(object, where.statusReplicasPath) ?? 0,
       ...(selector ? { selector: selectorText(selector) } : {}),

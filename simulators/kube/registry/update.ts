@@ -1,9 +1,19 @@
+import { goQuote } from "../access/go-quote.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { failed } from "../patch/patch-error.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { storeNew } from "./create.ts";
-import { conflict, invalid, modifiedMeanwhile, notFound, resourceOf, storageOf } from "./errors.ts";
+import {
+  conflict,
+  invalid,
+  kindOf,
+  modifiedMeanwhile,
+  notFound,
+  resourceOf,
+  storageOf,
+} from "./errors.ts";
 import { finishDeletion } from "./finish-deletion.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
@@ -56,7 +66,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     requireSameVersion(call, mutated, live);
     const prepared = prepareUpdate(call, mutated, live);
     const problems = validateUpdate(call.target, prepared, live);
-    if (problems.length > 0) throw invalid(definition, name, problems);
+    if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
     if (admission) await admission.validate(prepared, live);
     if (registry.store.get(storage, namespace, name) !== stored) continue;
     const known = asKnown(registry, call, prepared);
@@ -86,6 +96,9 @@ function versionOf({ metadata: { resourceVersion } }: ApiObject) {
 function requireSameVersion({ target }: Call, wanted: ApiObject, live: ApiObject): void {
   const { resourceVersion } = wanted.metadata;
   if (!resourceVersion || resourceVersion === "0") return;
+  if (!/^\d+$/.test(resourceVersion)) {
+    throw failed(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
+  }
   if (resourceVersion === live.metadata.resourceVersion) return;
   throw modifiedMeanwhile(resourceOf(target.definition), live.metadata.name);
 }

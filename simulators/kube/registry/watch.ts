@@ -3,8 +3,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import type { Change } from "../store/change-log.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
-import { expired, storageOf } from "./errors.ts";
-import { tooLarge } from "./list.ts";
+import { expired, storageOf, tooLarge } from "./errors.ts";
 import type { ListOptions } from "./list-options.ts";
 import { selection } from "./selection.ts";
 

@@ -1,4 +1,4 @@
-import type { Schema, SchemaSet } from "../model/schema.ts";
+import { noReferences, type Schema, type SchemaSet } from "../model/schema.ts";
 import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
 
@@ -7,11 +7,26 @@ import { isObject } from "./is-object.ts";
  * types also as Go writes it again after reading: empty fields left out or spelled out (`presence`),
  * quantities in their canonical form. What needs no change is shared with `value`.
  */
-export function applyDefaults<T>(request: { schema: Schema; schemas: SchemaSet; value: T }): T {
-  return fill(request.value, request.schemas.resolve(request.schema), request.schemas) as T;
+export function applyDefaults<T>(request: {
+  schema: Schema;
+  schemas: SchemaSet;
+  value: T;
+  /** Leaves nulls that have no default: of what was merged rather than sent. */
+  keepNulls?: boolean;
+}): T {
+  const { schema, value, schemas, keepNulls = false } = request;
+  const resolve = schemas.resolve.bind(schemas);
+  const filling = { resolve, keepNulls, ofGo: schemas !== noReferences };
+  return fill(value, resolve(schema), filling) as T;
 }
 
-function fill(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
+interface Filling extends SchemaSet {
+  keepNulls: boolean;
+  /** Built-in types: in a map of theirs null is the zero value. */
+  ofGo: boolean;
+}
+
+function fill(value: unknown, schema: Schema, schemas: Filling): unknown {
   if (schema.format === "quantity") return writtenQuantity(value, -9);
   if (typeof value !== "object" || value === null) return value;
   if (isObject(value)) return fillFields(value, schema, schemas);
@@ -31,7 +46,7 @@ function fill(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
 function fillFields(
   value: Record<string, unknown>,
   schema: Schema,
-  schemas: SchemaSet,
+  schemas: Filling,
 ): Record<string, unknown> {
   let changed: Record<string, unknown> | undefined;
   const set = (key: string, next: unknown) => {
@@ -44,7 +59,7 @@ function fillFields(
     if (properties && Object.hasOwn(properties, key)) continue;
     if (typeof additionalProperties !== "object") continue;
     const of = schemas.resolve(additionalProperties);
-    const there = given === null && !of.nullable ? copy(of.default) : given;
+    const there = given === null && !of.nullable ? instead(of, schemas) : given;
     const next = fillEntry(there, of, schemas);
     if (next !== given) set(key, next);
   }
@@ -56,19 +71,28 @@ function fillFields(
   return changed ?? value;
 }
 
+/** What stands for null in a map. */
+function instead(schema: Schema, { keepNulls, ofGo }: Filling): unknown {
+  if (schema.default !== undefined) return copy(schema.default);
+  if (ofGo) return zeroOf(schema);
+  return keepNulls ? null : undefined;
+}
+
 /** Maps of quantities are amounts of resources. */
-function fillEntry(value: unknown, schema: Schema, schemas: SchemaSet): unknown {
+function fillEntry(value: unknown, schema: Schema, schemas: Filling): unknown {
   if (schema.format === "quantity") return writtenQuantity(value, -3);
   return fill(value, schema, schemas);
 }
 
-function fillProperty(value: unknown, property: Schema, schemas: SchemaSet): unknown {
+function fillProperty(value: unknown, property: Schema, schemas: Filling): unknown {
   if (value === undefined && property.default === undefined && property.presence !== "always")
     if (property.ref === undefined)
       // Without a reference there can be no default behind it.
       return undefined;
   const schema = schemas.resolve(property);
   const { presence } = property;
+  const kept = schemas.keepNulls && !schemas.ofGo && schema.default === undefined;
+  if (value === null && kept) return null;
   let given = value === null && !schema.nullable ? undefined : value;
   if (presence && isZero(given)) given = undefined;
   if (given === undefined) given = copy(schema.default);

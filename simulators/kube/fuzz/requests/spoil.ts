@@ -1,5 +1,6 @@
 import { chance, oneOf } from "../choose.ts";
 import type { Draft, Request } from "../draft.ts";
+import { jsonPatches, patches, queries } from "./wrong-values.ts";
 
 type Spoil = (request: Request, draft: Draft) => Request | undefined;
 
@@ -9,7 +10,7 @@ const spoils: Record<string, Spoil> = {
     withBody(request, (body) => body.slice(0, random.below(body.length))),
   garbage: (request, { random }) =>
     withBody(request, () =>
-      oneOf(random, ["", "null", "[]", "1", '"x"', "true", "{]", "{}}", "{'a':1}", "nul"]),
+      oneOf(random, ["", "null", "[]", "1", '"x"', "true", "{]", "{'a':1}", "nul"]),
     ),
   "wrong type": (request, { random }) =>
     withJson(request, (value) => {
@@ -142,81 +143,6 @@ const spoils: Record<string, Spoil> = {
     return { ...request, body: JSON.stringify(oneOf(random, patches)) };
   },
 };
-
-const queries: [string, string][] = [
-  ["labelSelector", "a=b=c"],
-  ["labelSelector", "a in b"],
-  ["labelSelector", ",,"],
-  ["labelSelector", "!"],
-  ["labelSelector", "a in ("],
-  ["labelSelector", "a b"],
-  ["labelSelector", "-a=b"],
-  ["labelSelector", "a=b%20c"],
-  ["labelSelector", "x>y"],
-  ["fieldSelector", "nope=1"],
-  ["fieldSelector", "metadata.name"],
-  ["fieldSelector", "metadata.name>1"],
-  ["limit", "x"],
-  ["limit", "-1"],
-  ["continue", "x"],
-  ["continue", "e30"],
-  ["resourceVersion", "x"],
-  ["resourceVersion", "-1"],
-  ["resourceVersionMatch", "Nope"],
-  ["resourceVersionMatch", "Exact"],
-  ["fieldValidation", "Nope"],
-  ["dryRun", "Nope"],
-  ["fieldManager", "x".repeat(129)],
-  ["fieldManager", "a%00b"],
-  ["force", "true"],
-  ["force", "x"],
-  ["propagationPolicy", "Nope"],
-  ["gracePeriodSeconds", "x"],
-  ["gracePeriodSeconds", "-1"],
-  ["sendInitialEvents", "true"],
-  ["watch", "x"],
-  ["timeoutSeconds", "x"],
-  ["pretty", "x"],
-];
-
-const jsonPatches: unknown[] = [
-  {},
-  [{}],
-  [{ op: "nope", path: "/a" }],
-  [{ op: "add", path: "nope", value: 1 }],
-  [{ op: "remove", path: "/nope/nope" }],
-  [{ op: "replace", path: "/nope", value: 1 }],
-  [{ op: "test", path: "/metadata/name", value: "other" }],
-  [{ op: "add", path: "/metadata/labels/-", value: "x" }],
-  [{ op: "move", from: "/metadata/name", path: "/metadata/labels" }],
-  [{ op: "copy", from: "/nope", path: "/a" }],
-  [{ op: "replace", path: "", value: {} }],
-  [{ op: "remove", path: "/metadata/name" }],
-  [{ op: "add", path: "/metadata/finalizers/7", value: "x" }],
-  [{ op: "replace", path: "/metadata", value: null }],
-  [{ op: "add", path: "/metadata/labels", value: 1 }],
-];
-
-const patches: unknown[] = [
-  [],
-  null,
-  1,
-  "x",
-  { metadata: null },
-  { metadata: { name: null } },
-  { metadata: [] },
-  { kind: "Other" },
-  { apiVersion: "v9" },
-  { metadata: { name: "other" } },
-  { metadata: { uid: "22222222-0000-4000-8000-000000000000" } },
-  { metadata: { resourceVersion: "1" } },
-  { metadata: { namespace: "other" } },
-  { metadata: { labels: 1 } },
-  { metadata: { $patch: "nope" } },
-  { $patch: "delete" },
-  { $retainKeys: ["a"] },
-  { spec: 7 },
-];
 
 /** A request made wrong in one way, whose name it bears; the request itself where none fits. */
 export function spoil(request: Request, draft: Draft): Request {

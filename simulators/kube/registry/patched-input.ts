@@ -1,0 +1,53 @@
+import type { ApiObject } from "../model/api-object.ts";
+import { pruneUnknown } from "../schema/prune.ts";
+import type { Call } from "./call.ts";
+import { invalid } from "./errors.ts";
+import { goPrint } from "./go-print.ts";
+import { acceptInput, mistyped, unfit } from "./input.ts";
+import type { PatchType } from "./patch.ts";
+
+/**
+ * What a patch made of an object, decoded like any object a client sends; but what is wrong with it is
+ * wrong with the patch. @throws ApiError Invalid, BadRequest.
+ */
+export function acceptPatched(
+  given: ApiObject,
+  live: ApiObject,
+  request: { type: PatchType; patch: unknown; duplicates: string[] },
+  call: Call,
+): ApiObject {
+  const { type, patch } = request;
+  const { apiVersion, kind } = live;
+  // A strategic patch is of the struct itself, which knows its kind.
+  const patched = type === "strategic" ? { ...given, apiVersion, kind } : given;
+  const shown = () => (type === "strategic" ? goPrint(patch) : JSON.stringify(patched));
+  const refuse = (detail: string) =>
+    invalid({ group: "", kind: "" }, "", [
+      { type: "FieldValueInvalid", field: "patch", value: shown(), detail },
+    ]);
+  if (call.target.definition.custom && !patched.apiVersion) {
+    throw new Error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
+  }
+  const wrong = mistyped(patched, call) ?? unfit(patched, call);
+  if (wrong !== undefined) throw refuse(wrong);
+  const duplicates = [...request.duplicates, ...unknownOperations(type, patch)];
+  if (call.query.get("fieldValidation") === "Strict") {
+    const { schema, schemas } = call.target.version;
+    const { unknown } = pruneUnknown({ schema, schemas, value: patched });
+    const problems = [...duplicates, ...unknown.map((path) => `unknown field "${path}"`)];
+    if (problems.length > 0) throw refuse(`strict decoding error: ${problems.join(", ")}`);
+  }
+  return acceptInput({ object: patched, duplicates, duplicatesFirst: true }, call);
+}
+
+const operationFields = ["op", "path", "from", "value"];
+
+/** Fields of a JSON patch's operations that mean nothing. */
+function unknownOperations(type: PatchType, patch: unknown): string[] {
+  if (type !== "json" || !Array.isArray(patch)) return [];
+  return patch.flatMap((operation: unknown, index) =>
+    Object.keys(operation ?? {})
+      .filter((key) => !operationFields.includes(key))
+      .map((key) => `json patch unknown field "[${index}].${key}"`),
+  );
+}
