@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../support/random.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import { builtinDefinitions } from "./builtin-definitions.ts";
 import { readObject, writeObject } from "./read-object.ts";
+import { allocateService } from "./validation/services/allocate.ts";
 
 const recorded = readFileSync(new URL("./testdata/defaults.ndjson", import.meta.url), "utf8")
   .trimEnd()
@@ -33,6 +35,8 @@ function create(input: ApiObject, output: ApiObject): ApiObject {
   expect(unknown).toEqual([]);
   const own = structuredClone(object);
   definition.strategy?.prepareForCreate?.(own);
+  if (own.kind === "Service")
+    allocateService({ object: own, others: [], random: seededRandom(1), dryRun: true });
   return writeObject(version, own);
 }
 

@@ -4,6 +4,7 @@ import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
+import { allocate } from "./allocate.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
@@ -53,7 +54,7 @@ export async function storeNew(
     options: writeOptions("CreateOptions", call),
   };
   const wanted = await mutate(registry, call, { ...asked, object });
-  const prepared = prepare(registry, call, wanted);
+  const prepared = allocate(registry, call, prepare(registry, call, wanted));
   const { name = "" } = prepared.metadata;
   const problems = [
     ...validateMetadata(prepared, definition),
@@ -76,7 +77,7 @@ export async function storeNew(
 /** Fills in what the server decides: identity, first generation, no status. */
 function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
   const { definition, version } = call.target;
-  const { deletionTimestamp, deletionGracePeriodSeconds, generation, ...metadata } = given.metadata;
+  const { deletionTimestamp, deletionGracePeriodSeconds, ...metadata } = given.metadata;
   const { name, generateName: base } = metadata;
   const object: ApiObject = structuredClone({
     ...given,

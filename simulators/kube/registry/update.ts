@@ -2,6 +2,7 @@ import { goQuote } from "../access/go-quote.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { failed } from "../patch/patch-error.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
+import { allocate } from "./allocate.ts";
 import type { Call, Registry } from "./call.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { storeNew } from "./create.ts";
@@ -64,7 +65,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     requireSameUid(call, wanted, live);
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
-    const prepared = prepareUpdate(call, mutated, live);
+    const prepared = allocate(registry, call, prepareUpdate(call, mutated, live), live);
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
     if (admission) await admission.validate(prepared, live);

@@ -19,12 +19,17 @@ export function definitionFromCrd(object: ApiObject): ResourceDefinition {
     categories,
     versions: versions
       .toSorted((one, two) => compareVersions(one.name, two.name))
-      .map((version) => serve(version, `${group}/${version.name} ${kind}`)),
+      .map((version, index, sorted) => {
+        const title = ({ name }: CrdVersion) => `${group}/${name} ${kind}`;
+        const better = sorted.slice(0, index).find((each) => each.served && !each.deprecated);
+        const instead = better ? `; use ${title(better)}` : "";
+        return serve(version, `${title(version)} is deprecated${instead}`);
+      }),
     custom: true,
   };
 }
 
-function serve(version: CrdVersion, title: string): ServedVersion {
+function serve(version: CrdVersion, warning: string): ServedVersion {
   const { name, served, storage, deprecated, deprecationWarning, schema, selectableFields } =
     version;
   const { status, scale } = version.subresources ?? {};
@@ -35,7 +40,7 @@ function serve(version: CrdVersion, title: string): ServedVersion {
     storage,
     ...(deprecated && {
       deprecated,
-      deprecationWarning: deprecationWarning ?? `${title} is deprecated`,
+      deprecationWarning: deprecationWarning ?? warning,
     }),
     schema: convertRoot(schema?.openAPIV3Schema ?? { type: "object" }),
     schemas: builtinSchemas(),

@@ -89,7 +89,7 @@ const generations: Record<string, readonly string[]> = {
   "IngressClass networking.k8s.io": ["spec"],
   "NetworkPolicy networking.k8s.io": ["spec"],
   "PodDisruptionBudget policy": ["spec"],
-  "PriorityClass scheduling.k8s.io": ["value", "globalDefault", "description", "preemptionPolicy"],
+  "PriorityClass scheduling.k8s.io": [],
   "EndpointSlice discovery.k8s.io": ["endpoints", "ports", "addressType"],
   "ValidatingWebhookConfiguration admissionregistration.k8s.io": ["webhooks"],
   "MutatingWebhookConfiguration admissionregistration.k8s.io": ["webhooks"],

@@ -30,12 +30,6 @@ export const createFills: Record<string, Defaults> = {
   "DaemonSet apps": (_, set) => {
     ownPart(ownPart(set, "metadata"), "annotations")[templateGeneration] = "1";
   },
-  "Service ": (spec) => {
-    if (spec.type === "ExternalName") return;
-    if (spec.clusterIP) spec.clusterIPs ??= [spec.clusterIP];
-    spec.ipFamilies ??= ["IPv4"];
-    spec.ipFamilyPolicy ??= "SingleStack";
-  },
   "Job batch": (spec, job) => {
     spec.manualSelector ??= false;
     if (spec.manualSelector === true) return;

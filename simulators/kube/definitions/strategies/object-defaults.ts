@@ -17,7 +17,9 @@ export const objectDefaults: Record<string, Defaults> = {
       if (!port.targetPort) port.targetPort = port.port;
     }
     const outside = spec.type === "NodePort" || spec.type === "LoadBalancer";
-    if (outside) setMissing(spec, { externalTrafficPolicy: "Cluster" });
+    const external = Array.isArray(spec.externalIPs) && spec.externalIPs.length > 0;
+    if (outside || (spec.type === "ClusterIP" && external))
+      setMissing(spec, { externalTrafficPolicy: "Cluster" });
     if (outside || spec.type === "ClusterIP")
       setMissing(spec, { internalTrafficPolicy: "Cluster" });
     if (spec.type === "LoadBalancer") setMissing(spec, { allocateLoadBalancerNodePorts: true });

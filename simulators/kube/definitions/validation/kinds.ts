@@ -8,6 +8,10 @@ import { limitRangeKinds } from "./limit-ranges.ts";
 import { podKinds } from "./pods/pods.ts";
 import { policyKinds } from "./policies.ts";
 import { quotaKinds } from "./quotas.ts";
+import { serviceKinds } from "./services/services.ts";
+import { cronJobKinds } from "./workloads/cron-jobs.ts";
+import { jobKinds } from "./workloads/jobs.ts";
+import { workloadKinds } from "./workloads/workloads.ts";
 
 const kinds: Record<string, KindRules> = {
   ...coreKinds,
@@ -18,6 +22,10 @@ const kinds: Record<string, KindRules> = {
   ...policyKinds,
   ...classKinds,
   ...podKinds,
+  ...serviceKinds,
+  ...workloadKinds,
+  ...jobKinds,
+  ...cronJobKinds,
 };
 
 /** How the API server's code judges a kind, by `Deployment apps`; nothing where its schema is all there is. */

@@ -30,6 +30,8 @@ function presenceOf(
   field: GoField,
   underlying: (type: string) => GoField[] | string | undefined,
 ): Schema["presence"] | undefined {
+  // It has to be given, and an empty one is none.
+  if (field.type === "*metav1.LabelSelector") return undefined;
   if (field.type.startsWith("*")) return field.omitEmpty ? undefined : "always";
   if (field.omitZero) return "nonzero";
   if (!field.omitEmpty) return "always";

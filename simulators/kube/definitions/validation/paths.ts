@@ -1,0 +1,19 @@
+import type { Check } from "./check.ts";
+import { invalid } from "./findings.ts";
+import { dnsSubdomain } from "./name-rules.ts";
+
+/** `example.com/controller` */
+export const domainPrefixedPath: Check = (value, at) => {
+  const whole = String(value ?? "");
+  const cut = whole.indexOf("/");
+  const [host, path] = [whole.slice(0, cut), whole.slice(cut + 1)];
+  if (cut < 1 || path === "")
+    return [invalid(at, whole, 'must be a domain-prefixed path (such as "acme.io/foo")')];
+  const problems = dnsSubdomain(host).map((problem) => invalid(at, host, problem));
+  if (/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(path)) return problems;
+  const pattern = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+  return [
+    ...problems,
+    invalid(at, path, `Invalid path (regex used for validation is '${pattern}')`),
+  ];
+};

@@ -1,0 +1,223 @@
+import type { FieldError } from "../../../model/api-error.ts";
+import type { ApiObject } from "../../../model/api-object.ts";
+import { isObject } from "../../../schema/is-object.ts";
+import {
+  atLeast,
+  type Check,
+  fields,
+  filled,
+  given,
+  list,
+  nonNegative,
+  number,
+  oneOf,
+  same,
+  text,
+} from "../check.ts";
+import { forbidden, invalid, required, unsupported } from "../findings.ts";
+import { internalValue } from "../internal-value.ts";
+import type { KindRules } from "../kind-rules.ts";
+import { dnsLabel } from "../name-rules.ts";
+import { atMostHundred, positiveIntOrPercent, share } from "../numbers.ts";
+import { labelSelector } from "../selectors.ts";
+import {
+  isEmptySelector,
+  lastingTemplate,
+  mismatch,
+  type Spec,
+  selectorAndTemplate,
+  selectorProblems,
+  shownSelector,
+} from "./templates.ts";
+
+/** What keeps Pods running. */
+export const workloadKinds: Record<string, KindRules> = {
+  "Deployment apps": { validate: judge(deployment), update: keepsSelector },
+  "ReplicaSet apps": { validate: judge(replicaSet), update: keepsSelector },
+  "DaemonSet apps": { validate: judge(daemonSet), update: keepsSelector },
+  "StatefulSet apps": { validate: judge(statefulSet), update: updateStatefulSet },
+};
+
+function judge(kind: (spec: Spec, at: string) => FieldError[]): Check {
+  return (object) => {
+    const { spec } = object as ApiObject;
+    return kind(isObject(spec) ? spec : {}, "spec");
+  };
+}
+
+function keepsSelector(object: ApiObject, old: ApiObject): FieldError[] {
+  const [now, then] = [object.spec, old.spec].map((spec) => (spec as Spec | undefined)?.selector);
+  return same(shownSelector(now), shownSelector(then))
+    ? []
+    : [invalid("spec.selector", shownSelector(now), "field is immutable")];
+}
+
+function deployment(spec: Spec, at: string): FieldError[] {
+  const deadline = spec.progressDeadlineSeconds;
+  const early = deadline !== undefined && number(deadline) <= number(spec.minReadySeconds);
+  return [
+    ...fields({ replicas: nonNegative })(spec, at),
+    ...selectorAndTemplate(spec, at),
+    ...deploymentStrategy(spec.strategy, `${at}.strategy`),
+    ...fields({
+      minReadySeconds: nonNegative,
+      revisionHistoryLimit: nonNegative,
+      progressDeadlineSeconds: nonNegative,
+    })(spec, at),
+    ...(early
+      ? [invalid(`${at}.progressDeadlineSeconds`, deadline, "must be greater than minReadySeconds")]
+      : []),
+  ];
+}
+
+function deploymentStrategy(value: unknown, at: string): FieldError[] {
+  const { type, rollingUpdate } = (isObject(value) ? value : {}) as Spec;
+  const place = `${at}.rollingUpdate`;
+  if (type === "Recreate") {
+    const detail = "may not be specified when strategy `type` is 'Recreate'";
+    return isObject(rollingUpdate) ? [forbidden(place, detail)] : [];
+  }
+  if (type !== "RollingUpdate") {
+    const shown = internalValue("apps.DeploymentStrategy", value);
+    return [unsupported(at, shown, ["Recreate", "RollingUpdate"])];
+  }
+  const { maxUnavailable, maxSurge } = (isObject(rollingUpdate) ? rollingUpdate : {}) as Spec;
+  const still = share(maxUnavailable) === 0 && share(maxSurge) === 0;
+  const detail = "may not be 0 when `maxSurge` is 0";
+  const unavailable = `${place}.maxUnavailable`;
+  return [
+    ...positiveIntOrPercent(maxUnavailable, unavailable),
+    ...positiveIntOrPercent(maxSurge, `${place}.maxSurge`),
+    ...(still && !isFaulty(maxSurge) ? [invalid(unavailable, maxUnavailable, detail)] : []),
+    ...atMostHundred(maxUnavailable, unavailable),
+  ];
+}
+
+function isFaulty(value: unknown): boolean {
+  return positiveIntOrPercent(value, "").length > 0;
+}
+
+function replicaSet(spec: Spec, at: string): FieldError[] {
+  return [
+    ...fields({ replicas: nonNegative, minReadySeconds: nonNegative })(spec, at),
+    ...selectorAndTemplate(spec, at),
+  ];
+}
+
+function daemonSet(spec: Spec, at: string): FieldError[] {
+  const found = labelSelector(spec.selector, `${at}.selector`);
+  const empty = isEmptySelector(spec.selector);
+  return [
+    ...found,
+    ...(found.length === 0 && !empty ? mismatch(spec, at) : []),
+    ...(empty ? [invalid(`${at}.selector`, {}, "empty selector is invalid for daemonset")] : []),
+    ...lastingTemplate(spec, at, { kind: "DaemonSet" }),
+    ...fields({ minReadySeconds: nonNegative })(spec, at),
+    ...daemonStrategy(spec.updateStrategy, `${at}.updateStrategy`),
+    ...fields({ revisionHistoryLimit: nonNegative })(spec, at),
+  ];
+}
+
+function daemonStrategy(value: unknown, at: string): FieldError[] {
+  const { type, rollingUpdate } = (isObject(value) ? value : {}) as Spec;
+  if (type === "OnDelete") return [];
+  if (type !== "RollingUpdate") {
+    const shown = internalValue("apps.DaemonSetUpdateStrategy", value);
+    return [unsupported(at, shown, ["RollingUpdate", "OnDelete"])];
+  }
+  const { maxUnavailable, maxSurge } = (isObject(rollingUpdate) ? rollingUpdate : {}) as Spec;
+  const [unavailable, surge] = ["maxUnavailable", "maxSurge"].map(
+    (key) => `${at}.rollingUpdate.${key}`,
+  ) as [string, string];
+  const counts = [maxUnavailable, maxSurge].filter((each) => share(each) !== 0).length;
+  return [
+    ...positiveIntOrPercent(maxUnavailable, unavailable),
+    ...positiveIntOrPercent(maxSurge, surge),
+    ...atMostHundred(maxUnavailable, unavailable),
+    ...atMostHundred(maxSurge, surge),
+    ...(counts === 2
+      ? [invalid(surge, maxSurge, "may not be set when maxUnavailable is non-zero")]
+      : []),
+    ...(counts === 0 ? [required(unavailable, "cannot be 0 when maxSurge is 0")] : []),
+  ];
+}
+
+function statefulSet(spec: Spec, at: string): FieldError[] {
+  const claims = list(spec.volumeClaimTemplates).map((claim) => {
+    const name = (claim as ApiObject).metadata?.name ?? "";
+    return { name, persistentVolumeClaim: { claimName: name } };
+  });
+  const policy = spec.podManagementPolicy;
+  const known = policy === "OrderedReady" || policy === "Parallel";
+  const retention = filled(oneOf("Retain", "Delete"));
+  return [
+    ...(known
+      ? []
+      : [invalid(`${at}.podManagementPolicy`, policy, "must be 'OrderedReady' or 'Parallel'")]),
+    ...statefulStrategy(spec.updateStrategy, `${at}.updateStrategy`),
+    ...fields({
+      persistentVolumeClaimRetentionPolicy: given(
+        fields({ whenDeleted: retention, whenScaled: retention }),
+      ),
+      replicas: nonNegative,
+      minReadySeconds: nonNegative,
+      ordinals: given(fields({ start: atLeast(0) })),
+      serviceName: filled(text(dnsLabel)),
+    })(spec, at),
+    ...selectorProblems(spec, at, "statefulset"),
+    ...(labelSelector(spec.selector, at).length > 0
+      ? [invalid(`${at}.selector`, shownSelector(spec.selector), "")]
+      : [
+          ...(isEmptySelector(spec.selector) ? [] : mismatch(spec, at)),
+          ...lastingTemplate(claimsFirst(spec, claims), at, { kind: "StatefulSet" }),
+        ]),
+  ];
+}
+
+/** A claim takes the place of a volume of its name. */
+function claimsFirst(spec: Spec, claims: { name: string }[]): Spec {
+  const template = structuredClone(isObject(spec.template) ? spec.template : {});
+  const pod = template.spec as Spec | undefined;
+  if (!pod || claims.length === 0) return spec;
+  const names = claims.map(({ name }) => name);
+  const others = list(pod.volumes).filter(
+    (volume) => !names.includes((volume as { name: string }).name),
+  );
+  pod.volumes = [...claims, ...others];
+  return { ...spec, template };
+}
+
+function statefulStrategy(value: unknown, at: string): FieldError[] {
+  const { type, rollingUpdate } = (isObject(value) ? value : {}) as Spec;
+  const place = `${at}.rollingUpdate`;
+  if (type === "OnDelete") {
+    if (!isObject(rollingUpdate)) return [];
+    const shown = internalValue("apps.RollingUpdateStatefulSetStrategy", rollingUpdate);
+    return [invalid(place, shown, "only allowed for updateStrategy 'RollingUpdate'")];
+  }
+  if (type === "RollingUpdate")
+    return given(fields({ partition: atLeast(0) }))(rollingUpdate, place);
+  const shown = internalValue("apps.StatefulSetUpdateStrategy", value);
+  return [invalid(at, shown, "must be 'RollingUpdate' or 'OnDelete'")];
+}
+
+const openFields = [
+  "replicas",
+  "ordinals",
+  "template",
+  "updateStrategy",
+  "revisionHistoryLimit",
+  "persistentVolumeClaimRetentionPolicy",
+  "minReadySeconds",
+];
+
+function updateStatefulSet(object: ApiObject, old: ApiObject): FieldError[] {
+  const closed = (spec: unknown) =>
+    Object.entries((spec ?? {}) as Spec).filter(([key]) => !openFields.includes(key));
+  if (same(Object.fromEntries(closed(object.spec)), Object.fromEntries(closed(old.spec))))
+    return [];
+  const detail =
+    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
+    "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+  return [forbidden("spec", detail)];
+}
