@@ -1,9 +1,14 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import { writeObject } from "../definitions/read-object.ts";
+import type { ApiObject } from "../model/api-object.ts";
 import type { Admit } from "../registry/call.ts";
 import { type Attributes, attributesOf, kindAt } from "./attributes.ts";
 import type { Authorize } from "./cel/authorizer.ts";
 import { createExpressions } from "./cel/expressions.ts";
+import { giveTolerations } from "./plugins/default-tolerations.ts";
+import { givePriority, requireOneDefault } from "./plugins/priority.ts";
+import { giveServiceAccount, requireServiceAccount } from "./plugins/service-account.ts";
+import { requirePodSecurity } from "./pod-security/require-pod-security.ts";
 import { validateByPolicies } from "./policies/validate-by-policies.ts";
 import type { CallWebhook, ResolveService } from "./webhooks/call-webhook.ts";
 import { httpsCall } from "./webhooks/https-call.ts";
@@ -21,6 +26,8 @@ export interface AdmissionOptions {
   resolveService?: ResolveService;
   /** What `authorizer` in expressions answers by; all is allowed unless told. */
   authorize?: Authorize;
+  /** `--disable-admission-plugins`, by kube-apiserver's names. */
+  disabled?: readonly string[];
 }
 
 /** Admission of kube-apiserver's own: for `createKubeServer({ admit })`. */
@@ -31,11 +38,19 @@ export function createAdmission(options: AdmissionOptions): Admit {
     options.authorize ?? (() => ({ allowed: true, reason: "" })),
   );
   const webhooks = { caller, expressions };
+  const runs = (plugin: string) => !options.disabled?.includes(plugin);
 
+  /** The chain once, in the order of the real server. */
   async function mutateOnce(attributes: Attributes, reinvocation: Reinvocation) {
-    if (isExempt(attributes)) return attributes;
-    const object = await mutateByWebhooks(attributes, reinvocation, webhooks);
-    return object ? { ...attributes, object } : attributes;
+    let now = attributes;
+    const keep = (object: ApiObject | undefined) => {
+      if (object) now = { ...now, object };
+    };
+    keep(await giveServiceAccount(now, { clock, random }));
+    keep(givePriority(now));
+    keep(giveTolerations(now));
+    if (!isExempt(now)) keep(await mutateByWebhooks(now, reinvocation, webhooks));
+    return now;
   }
   return {
     async mutate(request) {
@@ -53,8 +68,11 @@ export function createAdmission(options: AdmissionOptions): Admit {
     },
     async validate(request) {
       const attributes = attributesOf(request);
-      validateByPolicies(attributes, expressions);
-      if (isExempt(attributes)) return;
+      requireServiceAccount(attributes);
+      requirePodSecurity(attributes);
+      requireOneDefault(attributes);
+      if (runs("ValidatingAdmissionPolicy")) validateByPolicies(attributes, expressions);
+      if (isExempt(attributes) || !runs("ValidatingAdmissionWebhook")) return;
       await validateByWebhooks(attributes, webhooks);
     },
   };

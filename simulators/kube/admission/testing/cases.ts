@@ -4,6 +4,7 @@ import { conditionCases } from "./condition-cases.ts";
 import { lifeCases } from "./life-cases.ts";
 import { matchCases } from "./match-cases.ts";
 import { patchCases } from "./patch-cases.ts";
+import { podCases } from "./pod-cases.ts";
 import { policyCases } from "./policy-cases.ts";
 import { versionCases } from "./version-cases.ts";
 
@@ -15,4 +16,5 @@ export const admissionCases: AdmissionCase[] = [
   ...versionCases,
   ...conditionCases,
   ...policyCases,
+  ...podCases,
 ];
