@@ -6,13 +6,46 @@ export interface GitRequestMatch {
   endpoint?: "refs" | "pack";
 }
 
+/** Verbs as Kubernetes' RBAC has them; `patch` covers server-side apply. */
+export type ApiVerb =
+  | "get"
+  | "list"
+  | "watch"
+  | "create"
+  | "update"
+  | "patch"
+  | "delete"
+  | "deletecollection";
+
+/**
+ * Which requests of an API server a fault meets; absent fields match everything. All are globs, where
+ * `*` matches any run of characters, but the verbs. Requests to other paths than those of resources
+ * (discovery, health) are met only by faults that name neither resources nor anything of theirs.
+ */
+export interface ApiRequestMatch {
+  /** Who asks: `system:serviceaccount:flux-system:source-controller`. */
+  users?: string[];
+  verbs?: ApiVerb[];
+  /** `kustomizations.kustomize.toolkit.fluxcd.io`; `secrets` in the core group. */
+  resources?: string[];
+  /** `status`; an empty text is the object itself. */
+  subresources?: string[];
+  /** An empty text is for objects without a namespace, and for lists over all of them. */
+  namespaces?: string[];
+  /** An empty text is for lists and what is created, which name no object in their path. */
+  names?: string[];
+}
+
 /**
  * What goes wrong, as data. Times are in milliseconds, rates in bytes a second.
  * `answers`, `limits`, `throttles`, `stalls`, `truncates` and `resets` act on single requests,
  * `refuses` and `blackholes` on connections.
  */
-export type Fault = { target: "git-host"; match?: GitRequestMatch } & FaultEffect;
+export type Fault = GitFault | ApiFault;
+export type GitFault = { target: "git-host"; match?: GitRequestMatch } & FaultEffect;
+export type ApiFault = { target: "api-server"; match?: ApiRequestMatch } & ApiFaultEffect;
 
+/** What any HTTP server's requests and connections can suffer. */
 export type FaultEffect =
   /** Answers every matching request with this status; `retryAfterSeconds` becomes `Retry-After`. */
   | { use: "answers"; status: number; retryAfterSeconds?: number; body?: string }
@@ -32,3 +65,15 @@ export type FaultEffect =
   | { use: "refuses" }
   /** Connections are accepted, then nothing is ever read or written. Meets all repositories. */
   | { use: "blackholes" };
+
+/** What an API server's can besides. */
+export type ApiFaultEffect =
+  | FaultEffect
+  /** Updates and patches are answered 409 Conflict without effect: this share of them, or every n-th; else all. */
+  | { use: "conflicts"; share?: number; every?: number }
+  /** Watches end as on a time-out of the server, so long after their begin (or the fault's) or after so many events. */
+  | { use: "drops-watches"; afterMs?: number; afterEvents?: number }
+  /** Watches stay open and tell nothing until the fault is removed; then all that was missed follows. */
+  | { use: "stale-watches" }
+  /** Open watches end; new ones from an older resourceVersion than the newest at the fault's begin get 410 Expired. */
+  | { use: "compacts" };

@@ -1,11 +1,11 @@
 import type { Clock } from "../../../harness/core/clock.ts";
-import type { FaultEffect } from "../../../harness/core/fault.ts";
+import type { ApiFaultEffect } from "../../../harness/core/fault.ts";
 import type { Doors, Handler, RequestContext } from "../handler.ts";
 
 /** What a fault is made from. */
-export interface FaultSetup<Use extends FaultEffect["use"]> {
+export interface FaultSetup<Use extends ApiFaultEffect["use"]> {
   id: string;
-  effect: Extract<FaultEffect, { use: Use }>;
+  effect: Extract<ApiFaultEffect, { use: Use }>;
   clock: Clock;
   /** Aborts when the fault is removed: its effect ends at once, also on transfers under way. */
   removed: AbortSignal;

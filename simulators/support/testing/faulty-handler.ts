@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import type { Fault, FaultEffect } from "../../../harness/core/fault.ts";
+import type { FaultEffect, GitRequestMatch } from "../../../harness/core/fault.ts";
 import { createFaultLayer } from "../fault-layer.ts";
 import type { Doors, Handler } from "../handler.ts";
 import { manualClock } from "../manual-clock.ts";
@@ -21,7 +21,7 @@ export function layer(options: { handler?: Handler; doors?: Doors } = {}) {
     matches: ({ match }, request) =>
       !match?.repositories || match.repositories.some((name) => request.url.endsWith(name)),
   });
-  const add = (effect: FaultEffect, match?: Fault["match"]) =>
+  const add = (effect: FaultEffect, match?: GitRequestMatch) =>
     inject({ target: "git-host", ...effect, ...(match ? { match } : {}) });
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
