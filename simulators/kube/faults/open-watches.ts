@@ -34,13 +34,11 @@ export function keepWatches(options: {
       const response = await handler(request, context);
       if (response.status !== 200 || !isWatch(request) || !response.body) return response;
       const over = new AbortController();
+      over.signal.addEventListener("abort", () => open.delete(watch), { once: true });
       const { body, ...reach } = createValve({
         source: response.body,
         contentType: response.headers.get("content-type") ?? "",
-        over: () => {
-          open.delete(watch);
-          over.abort();
-        },
+        over,
       });
       const watch: OpenWatch = { request, context, over: over.signal, ...reach };
       open.add(watch);

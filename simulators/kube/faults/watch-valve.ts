@@ -7,30 +7,30 @@ type Reach = Pick<OpenWatch, "end" | "endAfter" | "hold">;
 export function createValve(options: {
   source: ReadableStream<Uint8Array>;
   contentType: string;
-  over(): void;
+  /** Aborted by the valve when the watch ends. */
+  over: AbortController;
 }): { body: ReadableStream<Uint8Array> } & Reach {
+  const { over } = options;
   const reader = options.source.getReader();
   const ends = eventEnds(options.contentType);
   const holds = new Set<{ opened: Promise<void>; withheld(): void }>();
   const counters = new Set<{ left: number; ended(): void }>();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let between = true;
-  let over = false;
 
   const finish = (reason?: unknown) => {
-    if (over) return;
-    over = true;
-    options.over();
+    if (over.signal.aborted) return;
+    over.abort();
     void reader.cancel(reason).catch(() => {});
   };
   const close = () => {
-    if (over) return;
+    if (over.signal.aborted) return;
     finish();
     controller?.close();
   };
   /** Waits while anything holds. */
   const opened = async () => {
-    while (holds.size > 0 && !over) {
+    while (holds.size > 0 && !over.signal.aborted) {
       for (const { withheld } of holds) withheld();
       await Promise.all([...holds].map(({ opened }) => opened));
     }
@@ -61,11 +61,11 @@ export function createValve(options: {
         try {
           const { done, value } = await reader.read();
           if (holds.size > 0) await opened();
-          if (over) return;
+          if (over.signal.aborted) return;
           if (done) close();
           else pass(value);
         } catch (error) {
-          if (over) return;
+          if (over.signal.aborted) return;
           finish();
           throw error;
         }
@@ -84,7 +84,9 @@ export function createValve(options: {
       return;
     }
     counters.add(counter);
-    off.addEventListener("abort", () => counters.delete(counter), { once: true });
+    off.addEventListener("abort", () => counters.delete(counter), {
+      ...{ once: true, signal: over.signal },
+    });
   };
   return {
     body,
@@ -99,7 +101,7 @@ export function createValve(options: {
         holds.delete(hold);
         resolve();
       };
-      off.addEventListener("abort", release, { once: true });
+      off.addEventListener("abort", release, { once: true, signal: over.signal });
     },
   };
 }
