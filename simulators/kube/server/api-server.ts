@@ -2,10 +2,10 @@ import type { KeyObject } from "node:crypto";
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import { bootstrapPolicy } from "../access/bootstrap-policy.ts";
 import { impersonate } from "../access/impersonate.ts";
+import { createAdmission } from "../admission/create-admission.ts";
 import { createKubeServer, type KubeServer } from "../http/kube-server.ts";
 import type { ServedExchange } from "../http/serve-request.ts";
 import type { User } from "../model/access.ts";
-import type { Admit } from "../registry/call.ts";
 import { makeUid, timestamp } from "../registry/identity.ts";
 import { createAuthenticator } from "./authenticator.ts";
 import { createAuthorizer } from "./authorizer.ts";
@@ -25,8 +25,8 @@ export interface ApiServerOptions {
   anonymous?: boolean;
   /** `--authorization-mode`; `RBAC` unless told. */
   authorization?: "RBAC" | "AlwaysAllow";
-  /** Admission beside what the registry does itself. */
-  admit?: Admit;
+  /** `--disable-admission-plugins`: of those that the simulator has, which don't run. */
+  disabledAdmission?: readonly string[];
   /** Told of every request to a resource or path once its answer is complete. */
   report?: (exchange: ServedExchange) => void;
   /** Changes of a resource that watches can come back to, at least. */
@@ -44,7 +44,7 @@ export interface ServiceAccountKeys {
 
 /** An API server as one is deployed: with users, roles, tokens, protobuf and its own first objects. */
 export function createApiServer(options: ApiServerOptions): KubeServer {
-  const { clock, random, tokens, serviceAccounts, admit, report, historyLimit } = options;
+  const { clock, random, tokens, serviceAccounts, report, historyLimit } = options;
   const audiences = serviceAccounts?.audiences ?? (serviceAccounts ? [serviceAccounts.issuer] : []);
   const settings = {
     tokens,
@@ -68,6 +68,12 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
   const authenticator = createAuthenticator({ settings, clock });
   const rbac = (options.authorization ?? "RBAC") === "RBAC";
   const authorizer = createAuthorizer();
+  const admit = createAdmission({
+    clock,
+    random,
+    ...(rbac && { authorize: authorizer.decide }),
+    ...(options.disabledAdmission && { disabled: options.disabledAdmission }),
+  });
   const server = createKubeServer({
     clock,
     random,
@@ -78,7 +84,7 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
     ...(rbac && { authorize: authorizer.authorize }),
     computed: computedResources({ settings, issuer, clock }),
     codecs: protobufCodecs,
-    ...(rbac ? { admit: guardEscalation(admit) } : admit && { admit }),
+    admit: rbac ? guardEscalation(admit) : admit,
     ...(report && { report }),
     ...(historyLimit !== undefined && { historyLimit }),
   });

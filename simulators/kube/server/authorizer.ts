@@ -5,6 +5,7 @@ import type { Store } from "../store/store.ts";
 
 /** Decides by RBAC, and remembers decisions until a role or binding changes. */
 export interface Authorizer {
+  decide(attributes: RequestAttributes, reader: ObjectReader): Decision;
   authorize(attributes: RequestAttributes, reader: ObjectReader): Error | undefined;
   /** Forgets what it decided whenever a role or binding of the store changes. */
   follow(store: Store): void;
@@ -14,15 +15,19 @@ const remembered = 10_000;
 
 export function createAuthorizer(): Authorizer {
   const decisions = new Map<string, Decision>();
+  function decide(attributes: RequestAttributes, reader: ObjectReader): Decision {
+    const key = keyOf(attributes);
+    const known = decisions.get(key);
+    if (known) return known;
+    const decision = authorize({ attributes, reader });
+    if (decisions.size >= remembered) decisions.clear();
+    decisions.set(key, decision);
+    return decision;
+  }
   return {
+    decide,
     authorize(attributes, reader) {
-      const key = keyOf(attributes);
-      let decision = decisions.get(key);
-      if (!decision) {
-        decision = authorize({ attributes, reader });
-        if (decisions.size >= remembered) decisions.clear();
-        decisions.set(key, decision);
-      }
+      const decision = decide(attributes, reader);
       return decision.allowed ? undefined : forbidden(attributes, decision.reason);
     },
     follow(store) {

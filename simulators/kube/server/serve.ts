@@ -1,8 +1,6 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import { startHttpListener } from "../../support/http-listener.ts";
 import { makeToken } from "../../support/pki.ts";
-import { kubeClient } from "../client/kube-client.ts";
-import { startControllers } from "../controllers/start-controllers.ts";
 import type { KubeServer } from "../http/kube-server.ts";
 import type { User } from "../model/access.ts";
 import { createApiServer } from "./api-server.ts";
@@ -39,6 +37,7 @@ export async function serveApi(
       ...(serviceAccounts && { serviceAccounts }),
       anonymous,
       authorization,
+      disabledAdmission: settings.disabledAdmissionPlugins,
       ...(audit && {
         report: (exchange) => {
           if (isLogged(exchange.attributes)) audit.write(exchange);
@@ -47,6 +46,8 @@ export async function serveApi(
     }),
   );
   if (settings.controllerManager) {
+    const { kubeClient } = await import("../client/kube-client.ts");
+    const { startControllers } = await import("../controllers/start-controllers.ts");
     const client = stack.use(
       kubeClient({
         handle: server.handle,

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { Clock, Random } from "../../../../harness/core/clock.ts";
 import { ApiError, badRequest } from "../../model/api-error.ts";
 import type { FoundResource } from "../../registry/catalog.ts";
@@ -147,7 +148,7 @@ function addressOf({ url, service }: Webhook["clientConfig"]): string {
   const { protocol, host, pathname } = new URL(url ?? "");
   // The default port is only left out if the configuration left it out.
   const authority = /^https:\/\/([^/?#]*)/.exec(url ?? "")?.[1] ?? host;
-  return `${protocol}//${authority}${pathname.replace(/(.)\/+$/, "$1")}`;
+  return `${protocol}//${authority}${posix.normalize(pathname).replace(/(.)\/+$/, "$1")}`;
 }
 
 async function placeOf({ service }: Webhook["clientConfig"], { resolveService }: Caller) {
