@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { Fault } from "../core/fault.ts";
+import type { ApiFault, GitFault } from "../core/fault.ts";
 import type { Recorder } from "../core/history.ts";
 import type {
   AccountSpec,
@@ -17,6 +17,8 @@ export interface SlotRequest {
   /** What becomes of workloads; what none selects gets ready at once. */
   workloads: WorkloadBehaviour[];
   seed: number;
+  /** Whether faults of the API server will be injected: the controllers then reach it through a proxy. */
+  apiFaults: boolean;
   /** The run directory; logs go to `logs/PROCESS.log` in it. */
   dir: string;
   recorder: Recorder;
@@ -37,6 +39,7 @@ export interface Environment {
 export interface Slot extends AsyncDisposable {
   cluster: Cluster;
   gitHost: GitHost;
+  apiServer: ApiServer;
   /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
   readonly failed?: AbortSignal;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
@@ -72,6 +75,11 @@ export interface CommitResult {
   pushedAtMs: number;
 }
 
+/** The API server as the controllers reach it. What the harness asks itself meets no fault. */
+export interface ApiServer {
+  inject(fault: ApiFault): Promise<InjectedFault>;
+}
+
 /** A fault in force. */
 export interface InjectedFault {
   id: string;
@@ -99,5 +107,5 @@ export interface GitHost {
   expireCredential(account: string): void;
   /** A new token; the old one is answered 401 from now on. */
   rotateCredential(account: string): void;
-  inject(fault: Fault): Promise<InjectedFault>;
+  inject(fault: GitFault): Promise<InjectedFault>;
 }

@@ -1,6 +1,7 @@
 import { KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import type { Clock, Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
+import type { Step } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
 import type { Environment, Slot } from "../environments/environment.ts";
 import { startClusterProbe } from "../probes/cluster-probe.ts";
@@ -54,6 +55,7 @@ async function drivenToItsEnd(
     await using slot = await run.environment.start({
       subject: run.subject,
       controllers: run.info.scenario.controllers,
+      apiFaults: namesApiFault(run.info.scenario.drive),
       workloads: run.info.scenario.workloads ?? [],
       accounts: run.info.scenario.accounts,
       seed: run.info.seed,
@@ -170,4 +172,10 @@ async function driveSlot(
   } finally {
     ending.abort();
   }
+}
+
+function namesApiFault(steps: readonly Step[]): boolean {
+  return steps.some(
+    ({ fault, steps: inner = [] }) => fault?.target === "api-server" || namesApiFault(inner),
+  );
 }

@@ -4,6 +4,7 @@ import type { Scenario, Step } from "../core/scenario.ts";
 import { parseBytes } from "./bytes.ts";
 import { findContradictions } from "./consistency.ts";
 import { parseDuration } from "./duration.ts";
+import { faultSchema } from "./fault-schema.ts";
 
 /** A duration such as `90s`. */
 export const durationSchema = z
@@ -22,39 +23,6 @@ const nameSchema = z
     /^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$/,
     "expected a DNS label of at most 50 characters, such as fleet-000",
   );
-
-const match = z.strictObject({
-  repositories: z.array(z.string()).optional(),
-  endpoint: z.enum(["refs", "pack"]).optional(),
-});
-
-const gitFault = <Effect extends z.ZodRawShape>(effect: Effect) =>
-  z.strictObject({ target: z.literal("git-host"), match: match.optional(), ...effect });
-
-const status = z.int().min(100).max(599);
-const positive = z.number().positive();
-
-export const faultSchema = z.discriminatedUnion("use", [
-  gitFault({
-    use: z.literal("answers"),
-    status,
-    retryAfterSeconds: z.int().min(0).optional(),
-    body: z.string().optional(),
-  }),
-  gitFault({
-    use: z.literal("limits"),
-    requests: z.int().min(0),
-    windowMs: positive,
-    status: z.union([z.literal(429), z.literal(403)], "expected 429 or 403"),
-  }),
-  gitFault({ use: z.literal("throttles"), bytesPerSecond: positive }),
-  gitFault({ use: z.literal("stalls"), afterBytes: z.int().min(0) }),
-  gitFault({ use: z.literal("truncates"), afterBytes: z.int().min(0) }),
-  gitFault({ use: z.literal("resets"), afterBytes: z.int().min(0) }),
-  gitFault({ use: z.literal("delays"), delayMs: positive }),
-  gitFault({ use: z.literal("refuses") }),
-  gitFault({ use: z.literal("blackholes") }),
-]);
 
 const arguments_ = z.record(z.string(), z.json());
 

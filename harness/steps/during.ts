@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { UsageError } from "../core/failure.ts";
-import type { Fault, FaultEffect, GitRequestMatch } from "../core/fault.ts";
+import type { Fault } from "../core/fault.ts";
 import type { Step } from "../core/scenario.ts";
 import type { StepImplementation } from "./step.ts";
 
@@ -9,28 +9,6 @@ export function during(fault: Fault, steps: Step[]): Step {
   return { use: "during", fault, steps };
 }
 
-type Effect<Use extends FaultEffect["use"]> = Omit<Extract<FaultEffect, { use: Use }>, "use"> & {
-  match?: GitRequestMatch;
-};
-
-const gitFault =
-  <Use extends FaultEffect["use"]>(use: Use) =>
-  (effect: Effect<Use>): Fault =>
-    ({ target: "git-host", use, ...effect }) as Fault;
-
-/** Faults of the Git host, by name. */
-export const gitHost = {
-  answers: gitFault("answers"),
-  limits: gitFault("limits"),
-  throttles: gitFault("throttles"),
-  stalls: gitFault("stalls"),
-  truncates: gitFault("truncates"),
-  resets: gitFault("resets"),
-  delays: gitFault("delays"),
-  refuses: gitFault("refuses"),
-  blackholes: gitFault("blackholes"),
-};
-
 const arguments_ = z.strictObject({});
 
 export const duringStep: StepImplementation<z.infer<typeof arguments_>> = {
@@ -38,7 +16,9 @@ export const duringStep: StepImplementation<z.infer<typeof arguments_>> = {
   async run({ context, step, path }) {
     const { fault } = step;
     if (!fault) throw new UsageError(`step ${path}: during needs a fault`);
-    const injected = await context.slot.gitHost.inject(fault);
+    const { gitHost, apiServer } = context.slot;
+    const injected =
+      fault.target === "git-host" ? await gitHost.inject(fault) : await apiServer.inject(fault);
     try {
       context.recorder.record({ type: "fault.start", id: injected.id, fault });
       await context.run(step.steps ?? [], path);

@@ -1,6 +1,6 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { makePki } from "../../../simulators/support/pki.ts";
+import { makePki, type Pki } from "../../../simulators/support/pki.ts";
 import { UsageError } from "../../core/failure.ts";
 import type { Cluster } from "../environment.ts";
 import { type MemoryGroups, openMemoryGroups } from "../process/open-memory-groups.ts";
@@ -19,6 +19,7 @@ export interface Foundation {
   context: SlotContext;
   plan: ControlPlanePlan;
   cluster: Cluster;
+  pki: Pki;
   groups: MemoryGroups;
   /** Ports by controller. */
   ports: Map<string, number[]>;
@@ -69,6 +70,7 @@ export async function layFoundation(request: FoundationRequest): Promise<Foundat
     context: { ...request.context, folder: folder.path, logs },
     plan: { folder: folder.path, apiPort, auditLog: join(logs, "audit.log"), files },
     cluster,
+    pki,
     groups,
     ports: new Map(
       controllers.map((name, index) => [

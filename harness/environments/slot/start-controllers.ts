@@ -15,6 +15,8 @@ export interface ControllersRequest {
   crdFiles: string[];
   controlPlane: RunningControlPlane;
   cluster: Cluster;
+  /** Where the controllers reach the API server. */
+  server: string;
   context: SlotContext;
   phases: Phases;
   /** Told each controller as it starts. */
@@ -57,7 +59,7 @@ export async function startControllers(request: ControllersRequest): Promise<voi
           crds.served(controller.controller.groups),
           writeControllerKubeconfig({
             api,
-            cluster: request.cluster,
+            cluster: { ...request.cluster, server: request.server },
             controller: controller.name,
             path: controllerPlaces(context, controller.name).kubeconfig,
           }),

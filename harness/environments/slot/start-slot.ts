@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
 import type { Supervised } from "../process/supervise.ts";
+import { startApiFront, unfaultedApi } from "./api-front.ts";
 import { countAuditLog } from "./audit-log.ts";
 import { concurrently } from "./concurrently.ts";
 import type { StartControlPlane } from "./control-plane.ts";
@@ -91,6 +92,9 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
       fail,
     }),
   );
+  const front = request.apiFaults
+    ? stack.use(await startApiFront({ ...request, cluster, pki: foundation.pki, signal }))
+    : undefined;
   const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
   const running: Supervised[] = [];
   stack.defer(async () => {
@@ -107,6 +111,7 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
     crdFiles: subject.crdFiles,
     controlPlane,
     cluster,
+    server: front?.server ?? cluster.server,
     context,
     phases,
     onStart: (controller) => void running.push(controller),
@@ -116,7 +121,12 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   });
   await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
   phases.record(recorder);
-  return { cluster, gitHost: await gitHost, flush: () => sampler.flush() };
+  return {
+    cluster,
+    gitHost: await gitHost,
+    apiServer: front ?? unfaultedApi,
+    flush: () => sampler.flush(),
+  };
 }
 
 function planController(

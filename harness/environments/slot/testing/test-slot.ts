@@ -26,6 +26,7 @@ export async function testSlot(
       accounts: [],
       workloads: [],
       seed: 1,
+      apiFaults: false,
       dir,
       clock,
       signal: new AbortController().signal,

@@ -1,0 +1,69 @@
+import { createApiFaults } from "../../../simulators/kube/faults/api-faults.ts";
+import type { Handler } from "../../../simulators/support/handler.ts";
+import { startHttpListener } from "../../../simulators/support/http-listener.ts";
+import type { Pki } from "../../../simulators/support/pki.ts";
+import { seededRandom } from "../../../simulators/support/random.ts";
+import { reverseProxy } from "../../../simulators/support/reverse-proxy.ts";
+import type { Clock } from "../../core/clock.ts";
+import { HarnessError } from "../../core/failure.ts";
+import type { ApiServer, Cluster } from "../environment.ts";
+import { apiClient } from "./api-client.ts";
+
+/** What stands between the controllers and their API server. */
+export interface ApiFront extends ApiServer, AsyncDisposable {
+  /** Where the controllers find the API server. */
+  server: string;
+}
+
+/** Puts a proxy with a fault layer before an API server, which need not answer yet. */
+export async function startApiFront(request: {
+  cluster: Cluster;
+  pki: Pick<Pki, "serverKey" | "serverCertificate">;
+  seed: number;
+  clock: Clock;
+  signal: AbortSignal;
+}): Promise<ApiFront> {
+  const { cluster, pki, seed, clock, signal } = request;
+  await using stack = new AsyncDisposableStack();
+  const api = stack.use(apiClient(cluster, signal));
+  const proxy = stack.use(
+    reverseProxy({ baseUrl: cluster.server, caCertificate: cluster.caCertificate }),
+  );
+  // The doors of the listener are known only once it listens, and it listens for the layer.
+  let handle: Handler = proxy;
+  const listener = stack.use(
+    await startHttpListener({
+      handler: (asked, context) => handle(asked, context),
+      tls: { key: pki.serverKey, certificate: pki.serverCertificate },
+    }),
+  );
+  const faults = stack.use(
+    createApiFaults({
+      handler: proxy,
+      clock,
+      random: seededRandom(seed).fork("api-faults"),
+      doors: listener.doors,
+      newestResourceVersion: async () => {
+        const path = "/api/v1/namespaces?limit=1";
+        const answer = await api.request({ method: "GET", path });
+        return JSON.parse(answer.text).metadata.resourceVersion;
+      },
+    }),
+  );
+  handle = faults.handle;
+  const whole = stack.move();
+  return {
+    server: listener.origin,
+    inject: (fault) => faults.inject(fault),
+    [Symbol.asyncDispose]: () => whole.disposeAsync(),
+  };
+}
+
+/** For slots whose scenario has no such fault: their controllers talk to the API server itself. */
+export const unfaultedApi: ApiServer = {
+  async inject(fault) {
+    throw new HarnessError(
+      `a fault of the API server (${fault.use}) came up that the scenario's drive doesn't name, so no proxy was started for it`,
+    );
+  },
+};
