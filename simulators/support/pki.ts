@@ -1,6 +1,5 @@
-import "reflect-metadata";
 import { generateKeyPairSync, randomBytes, webcrypto } from "node:crypto";
-import * as x509 from "@peculiar/x509";
+import type * as x509Package from "@peculiar/x509";
 import type { Clock } from "../../harness/core/clock.ts";
 
 /** Certificates and keys of one run, PEM. They outlive no run: nothing renews them. */
@@ -18,6 +17,9 @@ const dayMs = 24 * 3600 * 1000;
 
 /** A certificate authority and a serving certificate for 127.0.0.1, good for a week. */
 export async function makePki(clock: Clock): Promise<Pki> {
+  // More files than all else that a server is made of: read where certificates are made, and only there.
+  await import("reflect-metadata");
+  const x509: typeof x509Package = await import("@peculiar/x509");
   const [authorityKeys, serverKeys] = await Promise.all([generateKeys(), generateKeys()]);
   // A clock that was set back a little since must not make them invalid.
   const notBefore = new Date(clock.epochMs() - dayMs);
@@ -60,7 +62,10 @@ export async function makePki(clock: Clock): Promise<Pki> {
   return {
     caCertificate: authority.toString("pem"),
     serverCertificate: server.toString("pem"),
-    serverKey: await exportPrivateKey(serverKeys.privateKey),
+    serverKey: x509.PemConverter.encode(
+      await webcrypto.subtle.exportKey("pkcs8", serverKeys.privateKey),
+      "PRIVATE KEY",
+    ),
     serviceAccountKey: serviceAccounts.privateKey
       .export({ type: "pkcs8", format: "pem" })
       .toString(),
@@ -77,11 +82,6 @@ export function makeToken(): string {
 
 function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-}
-
-async function exportPrivateKey(key: webcrypto.CryptoKey): Promise<string> {
-  const der = await webcrypto.subtle.exportKey("pkcs8", key);
-  return x509.PemConverter.encode(der, "PRIVATE KEY");
 }
 
 /** Positive, as RFC 5280 wants it. */

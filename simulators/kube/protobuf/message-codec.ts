@@ -1,5 +1,6 @@
-import protobuf from "protobufjs";
+import type protobuf from "protobufjs";
 import { type Codec, isNone, isWire, mismatch, type Wire } from "./codec.ts";
+import { protobufjs } from "./messages.ts";
 import { ownCodecs } from "./own-codecs.ts";
 import { scalarCodecs } from "./scalar-codecs.ts";
 
@@ -57,7 +58,7 @@ function planField(field: protobuf.Field): FieldPlan {
   const { json, go = "" } = field.resolve().options ?? {};
   const { resolvedType } = field;
   const codec =
-    resolvedType instanceof protobuf.Type ? codecOf(resolvedType) : scalarCodecs[field.type];
+    resolvedType instanceof protobufjs().Type ? codecOf(resolvedType) : scalarCodecs[field.type];
   if (!codec) throw new Error(`no codec for ${field.type} of ${field.fullName}`);
   return {
     wireName: field.name,

@@ -1,4 +1,5 @@
-import protobuf from "protobufjs";
+import type protobuf from "protobufjs";
+import { loadLater } from "../../support/load-later.ts";
 import {
   kinds,
   kindsOfEveryVersion,
@@ -44,11 +45,13 @@ function messageName({ group, version, kind }: GroupVersionKind): string | undef
   return kindsOfEveryVersion.includes(kind) ? `${metaPackage}.${kind}` : undefined;
 }
 
+export const protobufjs = loadLater<typeof protobuf>("protobufjs");
+
 let root: protobuf.Root | undefined;
 
 /** Takes some ten milliseconds, so not before the first message. */
 function loadRoot(): protobuf.Root {
-  const loaded = new protobuf.Root();
+  const loaded = new (protobufjs().Root)();
   for (const [name, text] of Object.entries(packages)) {
     // A type that names no edition would be read as one of proto3, which never writes zeros.
     const types = Object.entries<protobuf.IType>(JSON.parse(text));

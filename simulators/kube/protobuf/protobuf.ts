@@ -1,10 +1,10 @@
-import protobuf from "protobufjs";
+import type protobuf from "protobufjs";
 import { HarnessError } from "../../../harness/core/failure.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isWire, type Wire } from "./codec.ts";
 import { codecOf } from "./message-codec.ts";
-import { type GroupVersionKind, messageNamed, messageOf } from "./messages.ts";
+import { type GroupVersionKind, messageNamed, messageOf, protobufjs } from "./messages.ts";
 
 export { hasProtobuf } from "./messages.ts";
 
@@ -58,7 +58,7 @@ export function encodeMessage(type: protobuf.Type, json: unknown): Uint8Array {
 }
 
 export function decodeMessage(type: protobuf.Type, bytes: Uint8Array): Wire {
-  const reader = protobuf.Reader.create(bytes);
+  const reader = protobufjs().Reader.create(bytes);
   reader.discardUnknown = true;
   return { ...type.decode(reader) };
 }

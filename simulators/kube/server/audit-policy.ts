@@ -1,6 +1,8 @@
-import { parse } from "yaml";
+import { loadLater } from "../../support/load-later.ts";
 import type { RequestAttributes } from "../model/access.ts";
 import { FlagError } from "./flags.ts";
+
+const yaml = loadLater<typeof import("yaml")>("yaml");
 
 /** Whether a request is logged. */
 export type AuditPolicy = (attributes: RequestAttributes) => boolean;
@@ -28,6 +30,15 @@ export function parseAuditPolicy(text: string): AuditPolicy {
     const rule = rules.find((each) => fits(each, attributes));
     return rule !== undefined && rule.level !== "None";
   };
+}
+
+/** YAML, of which JSON is the part that is read without a package. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return yaml().parse(text);
+  }
 }
 
 function fits(rule: Rule, attributes: RequestAttributes): boolean {

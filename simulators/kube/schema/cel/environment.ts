@@ -1,4 +1,5 @@
-import { Environment, type ParseResult } from "@marcbachmann/cel-js";
+import type { Environment, ParseResult } from "@marcbachmann/cel-js";
+import { loadLater } from "../../../support/load-later.ts";
 import { registerLists } from "./lists.ts";
 import { registerQuantities } from "./quantities.ts";
 import { registerStrings } from "./strings.ts";
@@ -15,10 +16,12 @@ export function celEnvironment(variables: readonly string[]): Environment {
   return environment;
 }
 
+export const cel = loadLater<typeof import("@marcbachmann/cel-js")>("@marcbachmann/cel-js");
+
 let base: Environment | undefined;
 
 function makeBase(): Environment {
-  const environment = new Environment({
+  const environment = new (cel().Environment)({
     enableOptionalTypes: true,
     homogeneousAggregateLiterals: false,
   });

@@ -1,6 +1,5 @@
-import { Optional } from "@marcbachmann/cel-js";
 import type { CelRule } from "../../model/schema.ts";
-import { compileRule, usesOldSelf } from "./environment.ts";
+import { cel, compileRule, usesOldSelf } from "./environment.ts";
 
 /** What is wrong by `rule`: it is broken, or it could not be told. Nothing where it holds. */
 export function evaluateRule(request: {
@@ -27,6 +26,7 @@ export function evaluateRule(request: {
 }
 
 function optional(value: unknown): unknown {
+  const { Optional } = cel();
   return value === undefined ? Optional.none() : Optional.of(value);
 }
 
