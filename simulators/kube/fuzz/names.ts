@@ -12,12 +12,10 @@ const listRule = "resourceVersion of a list";
 const bookmarkRule = "bookmark of a watch";
 const ageRule = "age in a table";
 const orderRule = "order of managedFields";
-const generatedRule = "generated name";
 
 export function createNames(scope: string, hits: RuleHits): Names {
   const aliases = new Map<string, string>();
   const counts = new Map<string, number>();
-  const generated = new Map<string, string>();
   const hit = (name: string) => hits.set(name, (hits.get(name) ?? 0) + 1);
   const aliasOf = (kind: string, value: string) => {
     const known = aliases.get(`${kind} ${value}`);
@@ -34,22 +32,11 @@ export function createNames(scope: string, hits: RuleHits): Names {
   };
   const hideText = (given: string, key: string) => {
     let text = given.replaceAll(scope, "@id@");
-    for (const [name, alias] of generated) {
-      if (!text.includes(name)) continue;
-      hit(generatedRule);
-      text = text.replaceAll(name, alias);
-    }
     for (const rule of normaliseRules) {
       if ("match" in rule) text = text.replace(rule.match, (found) => byRule(rule, found));
       else if (rule.key === key && rule.value.test(text)) return byRule(rule, text);
     }
     return text;
-  };
-  const noteGenerated = (value: object) => {
-    const { name, generateName } = value as { name?: unknown; generateName?: unknown };
-    if (typeof name !== "string" || typeof generateName !== "string") return;
-    if (generateName === "" || generated.has(name)) return;
-    if (name.startsWith(generateName)) generated.set(name, `$generated${generated.size + 1}`);
   };
   const hide = (value: unknown, path: string[]): unknown => {
     const key = path.at(-1) ?? "";
@@ -65,7 +52,6 @@ export function createNames(scope: string, hits: RuleHits): Names {
       return items.map((item) => hide(item, path));
     }
     if (typeof value !== "object" || value === null) return value;
-    noteGenerated(value);
     if (isBookmark(value)) return hide(withoutBookmarkVersion(value, hit), path);
     const whole = isList(value) && path.length === 0 ? withoutVersion(value, hit) : value;
     const entries = Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -31,7 +31,8 @@ export const normaliseRules: readonly NormaliseRule[] = [
   {
     name: "resourceVersion in a refusal",
     why: "as resourceVersion",
-    match: /(?<=ResourceVersion in (?:the )?(?:record|precondition)[ :(]*)(\d{2,})/g,
+    match:
+      /(?<=ResourceVersion in (?:the )?(?:record|precondition|object meta)[ :(]*|resourceVersion\\*":\\*")\d{2,}/g,
     by: { alias: "version" },
   },
   {
@@ -39,6 +40,12 @@ export const normaliseRules: readonly NormaliseRule[] = [
     why: "others write at the same time",
     match: /(?<=current: )\d+|(?<=too old resource version: \d+ \()\d+/g,
     by: { text: "$newest" },
+  },
+  {
+    name: "generated name",
+    why: "drawn at random; names that sequences generate from end in `a-` or `b-`",
+    match: /(?<=(?:^|\b|@id@-)[ab](?:\.example\.com)?-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g,
+    by: { text: "$generated" },
   },
   {
     name: "time",

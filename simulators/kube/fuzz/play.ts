@@ -16,6 +16,8 @@ export async function play(options: PlayOptions): Promise<FuzzAnswer[]> {
   const names = createNames(scope, hits);
   const references = new Map<string, string>();
   const firstVersion = await prepare(options);
+  // Known by the same name everywhere, whoever shows it first.
+  names.hide({ metadata: { resourceVersion: firstVersion } });
   const fill = (text: string) => fillIn(text, { scope, references, firstVersion });
   const answers: FuzzAnswer[] = [];
   for (const step of sequence.steps) {

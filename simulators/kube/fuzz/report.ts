@@ -16,6 +16,7 @@ export function describeResult(result: FuzzResult, kinds: readonly FuzzKind[]): 
     ...knownDifferences.map(
       ({ name, reason }) => `  ${result.knownHits.get(name) ?? 0} × ${name}: ${reason}`,
     ),
+    `  ${result.unsteady} × not seen again: gone when the sequence was played a second time`,
     ...matrixLines(result, kinds),
   ];
   const missing = untried(result, kinds);

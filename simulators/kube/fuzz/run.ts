@@ -43,6 +43,8 @@ export interface FuzzResult {
   statuses: Map<string, number>;
   ruleHits: RuleHits;
   knownHits: RuleHits;
+  /** Differences that were gone when the sequence was played again: reads that came before a cache did. */
+  unsteady: number;
   findings: Finding[];
 }
 
@@ -60,6 +62,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     statuses: new Map(),
     ruleHits: new Map(),
     knownHits: new Map(),
+    unsteady: 0,
     findings: [],
   };
   const pair = createPair(options, result);
@@ -79,7 +82,8 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   const work = async () => {
     for (let sequence = takeNext(); sequence; sequence = takeNext()) {
       const difference = await pair(sequence);
-      if (difference) await note(options, result, pair, sequence, difference);
+      if (difference && !(await pair(sequence))) result.unsteady += 1;
+      else if (difference) await note(options, result, pair, sequence, difference);
       if (result.sequences % 50 === 0) {
         options.progress(
           `${result.requests} requests, ${result.findings.length} kinds of differences`,

@@ -1,16 +1,9 @@
 import { badRequest } from "../model/api-error.ts";
-import type { PatchType } from "../registry/patch.ts";
+import type { ParsedPatch, PatchType } from "../registry/patch.ts";
 import { parseYaml } from "./body.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
 import { goJsonError } from "./go-json-error.ts";
 import { repeatedKeys } from "./repeated-keys.ts";
-
-/** A patch, before anyone looked at what it says. */
-export interface ParsedPatch {
-  patch: unknown;
-  /** Keys that are there twice, as the server tells of them. */
-  duplicates: string[];
-}
 
 /** @throws ApiError BadRequest. */
 export function parsePatch(type: PatchType, text: string, fieldValidation: string): ParsedPatch {
@@ -18,6 +11,7 @@ export function parsePatch(type: PatchType, text: string, fieldValidation: strin
   const problem = goJsonError(text);
   if (problem !== undefined) throw badRequest(describe(type, problem, fieldValidation));
   const patch: unknown = JSON.parse(text);
+  if (type === "json" && fieldValidation !== "Ignore") requireOperations(patch);
   const duplicates = duplicateFields(text, patch).map((path) => `duplicate field "${path}"`);
   return { patch, duplicates };
 }
@@ -27,6 +21,26 @@ function describe(type: PatchType, problem: string, fieldValidation: string): st
   if (type === "strategic") return problem;
   if (fieldValidation !== "Ignore") return `error decoding patch: ${problem}`;
   return type === "merge" ? "Invalid JSON Patch" : problem;
+}
+
+/** @throws ApiError BadRequest for operations whose parts are no text. */
+function requireOperations(patch: unknown): void {
+  if (!Array.isArray(patch)) return;
+  for (const operation of patch) {
+    if (typeof operation !== "object" || operation === null || Array.isArray(operation)) continue;
+    for (const [key, value] of Object.entries(operation)) {
+      if (!["op", "path", "from"].includes(key) || value === null || typeof value === "string")
+        continue;
+      const found = Array.isArray(value)
+        ? "array"
+        : typeof value === "boolean"
+          ? "bool"
+          : typeof value;
+      throw badRequest(
+        `error decoding patch: json: cannot unmarshal ${found} into Go struct field jsonPatchOp.${key} of type string`,
+      );
+    }
+  }
 }
 
 function parseApplied(text: string): ParsedPatch {

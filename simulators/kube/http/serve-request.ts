@@ -1,8 +1,11 @@
 import type { RequestContext } from "../../support/handler.ts";
 import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
+import { badRequest } from "../model/api-error.ts";
 import type { Call, Target } from "../registry/call.ts";
 import { methodNotAllowed, notFound, resourceOf } from "../registry/errors.ts";
 import { flag } from "../registry/list-options.ts";
+import { mediaType } from "./body.ts";
+import { patchTypeOf } from "./patch-type.ts";
 import { fits, parseRoute, type Route, verbOf } from "./route.ts";
 import { type PathOptions, servePath } from "./serve-path.ts";
 import { type ServeOptions, serveResource } from "./serve-resource.ts";
@@ -106,8 +109,9 @@ async function serveRoute(
   });
   const found = registry.catalog.find(group, version, resource);
   if (!found) {
-    // Groups are looked up as a whole, but the core group has its own place.
-    const unknown = group !== "" && !registry.catalog.versions(group).includes(version);
+    // The place of a group that is built in is known, whatever its versions.
+    const builtin = registry.catalog.all().some((each) => each.group === group && !each.custom);
+    const unknown = !builtin && !registry.catalog.versions(group).includes(version);
     if (unknown) throw new PathNotFound(url.pathname);
     throw resourceNotFound();
   }
@@ -117,6 +121,10 @@ async function serveRoute(
     throw found.definition.custom
       ? notFound(resourceOf(found.definition), name ?? "")
       : resourceNotFound();
+  }
+  if (!verb && found.definition.custom && ["PUT", "PATCH"].includes(request.method)) {
+    if (request.method === "PATCH") patchTypeOf(mediaType(request), found.definition);
+    throw badRequest("name must be provided");
   }
   if (!verb) throw methodNotAllowed();
   const target: Target = {

@@ -1,13 +1,10 @@
 import type { ObjectReader, User } from "../model/access.ts";
-import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { failed } from "../patch/patch-error.ts";
 import type { Call, Registry } from "../registry/call.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { create } from "../registry/create.ts";
 import { remove } from "../registry/delete.ts";
 import { removeCollection } from "../registry/delete-collection.ts";
-import { parseDeleteOptions } from "../registry/delete-options.ts";
 import {
   methodNotAllowed,
   methodNotSupported,
@@ -20,22 +17,11 @@ import { parseListOptions, requireReached } from "../registry/list-options.ts";
 import { patch } from "../registry/patch.ts";
 import { replace } from "../registry/replace.ts";
 import { changeScale, getScale } from "../registry/scale.ts";
-import { validateWriteOptions } from "../registry/write-options.ts";
 import { type AnswerContext, answerList, answerObject } from "./answers.ts";
-import {
-  DecodeError,
-  mediaType,
-  parseBody,
-  readBody,
-  requireMediaType,
-  requireObject,
-  summarize,
-} from "./body.ts";
 import type { Codecs } from "./codecs.ts";
 import type { Metrics } from "./metrics.ts";
 import { negotiate } from "./negotiate.ts";
-import { parsePatch } from "./parse-patch.ts";
-import { patchTypeOf } from "./patch-type.ts";
+import { requestReader } from "./request-reader.ts";
 import { answerWatch, type EventCache } from "./watch-stream.ts";
 
 export interface ServeOptions {
@@ -85,22 +71,8 @@ export async function serveResource(
     includeObject: query.get("includeObject") ?? "Metadata",
     epochMs: registry.clock.epochMs(),
   };
-  const input = async (kind: "CreateOptions" | "UpdateOptions" = "CreateOptions") => {
-    const type = mediaType(request);
-    if (kind === "CreateOptions") requireMediaType(type, options.codecs);
-    const bytes = await readBody(request);
-    validateWriteOptions(kind, query);
-    try {
-      const body = parseBody({ bytes, type }, options.codecs);
-      return { object: requireObject(body.value), duplicates: body.duplicates };
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      throw badRequest(
-        `the object provided is unrecognized (must be of type ${definition.kind}): ` +
-          `${error.message} (${summarize(bytes)})`,
-      );
-    }
-  };
+  const read = requestReader({ request, call, codecs: options.codecs });
+  const input = read.object;
   const computed = options.computed[computedKey(call)];
   if (computed) {
     if (verb !== "create") throw methodNotAllowed(resourceOf(definition));
@@ -142,39 +114,21 @@ export async function serveResource(
       return answerObject(object, created ? 201 : 200, context);
     }
     case "delete": {
-      const options = await deleteOptions();
+      const options = await read.deleteOptions();
       const deleted = await remove(registry, call, options);
       return answerObject(deleted.answer, options.cascades && !deleted.gone ? 202 : 200, context);
     }
     case "deletecollection": {
-      const removed = await removeCollection(registry, call, await deleteOptions());
+      const removed = await removeCollection(registry, call, await read.deleteOptions());
       return answerList(removed, context);
     }
     default:
       throw methodNotAllowed(resourceOf(definition));
   }
 
-  async function deleteOptions() {
-    const bytes = await readBody(request);
-    if (bytes.length === 0) return parseDeleteOptions(undefined, query);
-    try {
-      const { value } = parseBody({ bytes, type: mediaType(request) }, options.codecs);
-      return parseDeleteOptions(requireObject(value), query);
-    } catch (error) {
-      throw error instanceof DecodeError ? failed(error.message) : error;
-    }
-  }
-
-  async function readPatch() {
-    const type = patchTypeOf(mediaType(request), definition);
-    const text = new TextDecoder().decode(await readBody(request));
-    validateWriteOptions("PatchOptions", query, type);
-    return { type, ...parsePatch(type, text, query.get("fieldValidation") ?? "") };
-  }
-
   async function servePatch() {
-    const { type, ...body } = await readPatch();
-    return patch(registry, call, type, body);
+    const { type, parse } = await read.patch();
+    return patch(registry, call, type, parse);
   }
 
   async function serveScale() {
@@ -182,7 +136,7 @@ export async function serveResource(
     if (verb === "update")
       return changeScale(registry, call, { replace: (await input("UpdateOptions")).object });
     if (verb !== "patch") throw methodNotAllowed(resourceOf(definition));
-    return changeScale(registry, call, await readPatch());
+    return changeScale(registry, call, await read.patch());
   }
 }
 

@@ -6,27 +6,29 @@ import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, mistyped } from "./input.ts";
+import type { ParsedPatch } from "./patch.ts";
 import { keepUid } from "./patched-identity.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
 import { type Updated, update } from "./update.ts";
 
-/** Server-side apply; `patch` is the parsed body. */
+/** Server-side apply. */
 export function applyConfiguration(
   registry: Registry,
   call: Call,
-  input: { patch: unknown; duplicates: string[] },
+  parse: () => ParsedPatch,
 ): Promise<Updated> {
   const { definition, version } = call.target;
   const { schema, schemas } = version;
-  const applied = asConfiguration(input.patch);
   const force = isTrue(call.query.get("force"));
   return update({
     registry,
     call,
     createsWhenAbsent: call.target.subresource === undefined,
     change(live) {
+      const { patch, duplicates } = parse();
+      const applied = asConfiguration(patch);
       requireKind(applied, call);
       const object = serverSideApply({
         schema,
@@ -41,7 +43,7 @@ export function applyConfiguration(
         now: timestamp(registry.clock),
       });
       const done = completed(object, applied, call);
-      reportRepeated(input.duplicates, call);
+      reportRepeated(duplicates, call);
       const placed = sameNamespace(done, call.target);
       requireSameName(placed, call.target);
       return keepUid(placed, live, call);
@@ -51,7 +53,7 @@ export function applyConfiguration(
 
 /** Defaults of what the merge brought in. */
 function completed(object: ApiObject, applied: ApiObject, call: Call): ApiObject {
-  const wrong = mistyped(object, call);
+  const wrong = call.target.definition.custom ? undefined : mistyped(object, call);
   if (wrong !== undefined) {
     const { namespace = "", name = "" } = applied.metadata ?? {};
     const kind = kindOf(applied);
@@ -85,6 +87,7 @@ function requireKind(applied: ApiObject, { target }: Call): void {
 function kindOf(applied: Partial<ApiObject>): string {
   const apiVersion = textOf(applied.apiVersion);
   const kind = textOf(applied.kind);
+  if (apiVersion.split("/").length > 2) return "/, Kind=";
   return `${apiVersion.includes("/") ? apiVersion : `/${apiVersion}`}, Kind=${kind}`;
 }
 

@@ -15,6 +15,13 @@ export function encodeContinue({ revision, after }: Continuation): string {
 
 /** @throws ApiError BadRequest. */
 export function decodeContinue(token: string): Continuation {
+  const bad =
+    /[^A-Za-z0-9_-]/.exec(token)?.index ?? (token.length % 4 === 1 ? token.length - 1 : -1);
+  if (bad >= 0) {
+    throw badRequest(
+      `invalid continue token: continue key is not valid: illegal base64 data at input byte ${bad}`,
+    );
+  }
   const text = Buffer.from(token, "base64url").toString("latin1");
   try {
     const { v, rv, start } = JSON.parse(text);

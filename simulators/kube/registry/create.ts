@@ -10,7 +10,7 @@ import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
 import { alreadyExists, invalid, kindOf, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
-import { acceptInput, type Input } from "./input.ts";
+import { acceptInput, type Input, requireOwnKind } from "./input.ts";
 import { validateMetadata } from "./names.ts";
 import { isNamespace, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
@@ -56,6 +56,7 @@ export async function storeNew(
   const wanted = await mutate(registry, call, { ...asked, object });
   const prepared = allocate(registry, call, prepare(registry, call, wanted));
   const { name = "" } = prepared.metadata;
+  requireOwnKind(prepared, call);
   const problems = [
     ...validateMetadata(prepared, definition),
     ...validateSchema(call.target, prepared),

@@ -92,8 +92,17 @@ function fromQuery(query: URLSearchParams): Record<string, unknown> {
       ? { propagationPolicy: query.get("propagationPolicy") }
       : {}),
     ...(query.has("dryRun") ? { dryRun: query.getAll("dryRun") } : {}),
+    ...(query.get("uid") || query.get("resourceVersion")
+      ? { preconditions: preconditionsOf(query) }
+      : {}),
     ...(query.has("orphanDependents")
       ? { orphanDependents: query.get("orphanDependents") === "true" }
       : {}),
   };
+}
+
+function preconditionsOf(query: URLSearchParams): DeleteOptions["preconditions"] {
+  const uid = query.get("uid");
+  const resourceVersion = query.get("resourceVersion");
+  return { ...(uid ? { uid } : {}), ...(resourceVersion ? { resourceVersion } : {}) };
 }

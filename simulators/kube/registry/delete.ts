@@ -1,6 +1,4 @@
-import { ApiError, qualified } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import type { ResourceDefinition } from "../model/resource.ts";
 import { requestOf } from "./admission.ts";
 import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
@@ -9,6 +7,7 @@ import type { DeleteOptions } from "./delete-options.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { isNamespace, namespaceFinalizers, requireMortal, terminating } from "./namespaces.ts";
+import { requirePreconditions } from "./preconditions.ts";
 
 /** What came of a deletion: the object is gone at once, or waits for its finalizers or its grace. */
 export interface Deleted {
@@ -86,7 +85,7 @@ function mark(
   const now = timestamp(registry.clock);
   const { metadata } = object;
   const finalizers = finalizersFor(metadata.finalizers ?? [], options);
-  if (isNamespace(target.definition)) return markNamespace(object, now);
+  if (isNamespace(target.definition)) return markNamespace(object, now, finalizers);
   if (isDefinition(target.definition) && metadata.deletionTimestamp === undefined) {
     return terminatingCrd({ ...object, metadata: { ...metadata, finalizers } }, now);
   }
@@ -111,11 +110,16 @@ function mark(
   };
 }
 
-function markNamespace(object: ApiObject, now: string): ApiObject | undefined {
+function markNamespace(
+  object: ApiObject,
+  now: string,
+  finalizers: string[],
+): ApiObject | undefined {
   const held = namespaceFinalizers(object).length + (object.metadata.finalizers ?? []).length;
   if (held === 0) return undefined;
-  if (object.metadata.deletionTimestamp === undefined) return terminating(object, now);
-  return object;
+  if (object.metadata.deletionTimestamp !== undefined) return object;
+  const metadata = { ...object.metadata, ...(finalizers.length > 0 ? { finalizers } : {}) };
+  return terminating({ ...object, metadata }, now);
 }
 
 function finalizersFor(before: readonly string[], { propagationPolicy }: DeleteOptions): string[] {
@@ -132,34 +136,6 @@ function graceOf(object: ApiObject, plural: string, options: DeleteOptions): num
   const { phase } = (object.status ?? {}) as { phase?: string };
   if (!spec.nodeName || phase === "Failed" || phase === "Succeeded") return 0;
   return options.gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
-}
-
-function requirePreconditions(
-  object: ApiObject,
-  { group }: ResourceDefinition,
-  { preconditions }: DeleteOptions,
-): void {
-  const { uid, resourceVersion, name } = object.metadata;
-  const refuse = (why: string) => {
-    throw new ApiError({
-      message: `Operation cannot be fulfilled on ${qualified({ group, resource: object.kind })} "${name}": ${why}`,
-      reason: "Conflict",
-      details: { name, ...(group === "" ? {} : { group }), kind: object.kind },
-      code: 409,
-    });
-  };
-  if (preconditions.uid && preconditions.uid !== uid) {
-    refuse(
-      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). ` +
-        "The object might have been deleted and then recreated",
-    );
-  }
-  if (preconditions.resourceVersion && preconditions.resourceVersion !== resourceVersion) {
-    refuse(
-      `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match ` +
-        `the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
-    );
-  }
 }
 
 /** One step of admission has both its parts where nothing can be changed. @throws ApiError */

@@ -8,6 +8,7 @@ import { decodeError } from "../schema/decode-error.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
+import { invalid } from "./errors.ts";
 
 /** An object out of a request's body, before the schema has looked at it. */
 export interface Input {
@@ -28,7 +29,7 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   const { definition, version } = call.target;
   const { schema, schemas } = version;
   requireKind(input.object, call);
-  const wrong = mistyped(input.object, call);
+  const wrong = input.merged && definition.custom ? undefined : mistyped(input.object, call);
   if (wrong !== undefined) {
     const { kind = definition.kind, apiVersion } = input.object;
     const named = apiVersion?.split("/").at(-1) ?? version.name;
@@ -41,12 +42,13 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   const { duplicates, duplicatesFirst = false } = input;
   reportFields(duplicatesFirst ? [...duplicates, ...strange] : [...strange, ...duplicates], call);
   const { merged: keepNulls = false } = input;
-  const object = applyDefaults({ schema, schemas, value, keepNulls }) as ApiObject;
+  const object = applyDefaults({ schema, schemas, value, keepNulls, keepEmpty: true }) as ApiObject;
   const { metadata } = object;
   const whole: ApiObject = {
     ...object,
     apiVersion: groupVersion(definition.group, version.name),
-    kind: definition.kind,
+    // Of another kind is told by validation.
+    kind: (definition.custom && input.object.kind) || definition.kind,
     metadata: metadata ?? { name: "" },
   };
   if (!definition.strategy?.setDefaults) return whole;
@@ -55,10 +57,24 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   return own;
 }
 
+/** @throws ApiError Invalid for a custom resource of another kind. */
+export function requireOwnKind({ kind, metadata }: ApiObject, { target }: Call): void {
+  const { definition } = target;
+  if (kind === definition.kind) return;
+  const detail = `must be ${definition.kind}`;
+  throw invalid({ group: definition.group, kind }, metadata.name, [
+    { type: "FieldValueInvalid", field: "kind", value: kind, detail },
+  ]);
+}
+
 /** What is wrong with the types of an object's values; of a custom resource only metadata is decoded. */
-export function mistyped(object: ApiObject, { target }: Call): string | undefined {
+export function mistyped(
+  object: ApiObject,
+  { target }: Call,
+  converted = false,
+): string | undefined {
   const { schema, schemas } = target.version;
-  if (!target.definition.custom) return decodeError({ schema, schemas, value: object });
+  if (!target.definition.custom) return decodeError({ schema, schemas, value: object, converted });
   const { metadata } = object;
   return decodeError({ schema: { ref: objectMeta }, schemas: builtinSchemas(), value: metadata });
 }

@@ -33,12 +33,13 @@ export function list(registry: Registry, call: Call, options: ListOptions): List
       left += 1;
       continue;
     }
-    if (!selected(object)) continue;
+    // Once the part is full, what comes next goes on with it, selected or not.
     if (options.limit > 0 && items.length === options.limit) {
       more = true;
       left = 1;
       continue;
     }
+    if (!selected(object)) continue;
     items.push(inVersion(object, definition, version));
   }
   const last = items.at(-1);

@@ -29,6 +29,9 @@ export function validateMetadata(object: ApiObject, definition: ResourceDefiniti
       ? text(rule)(metadata.name, "metadata.name")
       : isRequired("name or generateName is required")(metadata.name, "metadata.name")),
     ...validateOpenMetadata(metadata),
+    ...((metadata.generation ?? 0) < 0
+      ? [invalid("metadata.generation", metadata.generation, "must be greater than or equal to 0")]
+      : []),
     ...validateFinalizers(metadata, definition),
   ];
 }

@@ -14,14 +14,21 @@ import { type Updated, update } from "./update.ts";
 
 export type PatchType = "json" | "merge" | "strategic" | "apply";
 
-/** Patches an object; `patch` is the parsed body. */
+/** A patch, before anyone looked at what it says. */
+export interface ParsedPatch {
+  patch: unknown;
+  /** Keys that are there twice, as the server tells of them. */
+  duplicates: string[];
+}
+
+/** Patches an object; what is wrong with the body is told only when there is one. */
 export function patch(
   registry: Registry,
   call: Call,
   type: PatchType,
-  input: { patch: unknown; duplicates: string[] },
+  parse: () => ParsedPatch,
 ): Promise<Updated> {
-  if (type === "apply") return applyConfiguration(registry, call, input);
+  if (type === "apply") return applyConfiguration(registry, call, parse);
   const { definition, version } = call.target;
   const { schema, schemas } = version;
   return update({
@@ -29,6 +36,7 @@ export function patch(
     call,
     change(live) {
       if (!live) throw new Error("a patch needs an object");
+      const input = parse();
       const patched = applyPatch({ type, patch: input.patch, object: live, schema, schemas });
       const object = acceptPatched(patched as ApiObject, live, { type, ...input }, call);
       const placed = sameNamespace(object, call.target);

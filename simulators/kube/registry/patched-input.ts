@@ -28,7 +28,7 @@ export function acceptPatched(
   if (call.target.definition.custom && !patched.apiVersion) {
     throw new Error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
   }
-  const wrong = mistyped(patched, call) ?? unfit(patched, call);
+  const wrong = mistyped(patched, call, type === "strategic") ?? unfit(patched, call);
   if (wrong !== undefined) throw refuse(wrong);
   const duplicates = [...request.duplicates, ...unknownOperations(type, patch)];
   if (call.query.get("fieldValidation") === "Strict") {

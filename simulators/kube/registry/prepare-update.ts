@@ -28,7 +28,6 @@ function keepSystemFields(wanted: ObjectMeta, live: ObjectMeta): ObjectMeta {
     "deletionTimestamp",
     "deletionGracePeriodSeconds",
     "generation",
-    "generateName",
     "resourceVersion",
   ] as const;
   const metadata: ObjectMeta = { ...wanted };

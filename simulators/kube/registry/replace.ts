@@ -2,9 +2,10 @@ import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
-import { invalid, modifiedMeanwhile, resourceOf } from "./errors.ts";
+import { invalid, modifiedMeanwhile, notFound, resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
+import { namespaces } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
@@ -53,7 +54,8 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
     createsWhenAbsent: createdByUpdate.has(key) && subresource === undefined,
     change(live) {
       if (live) requireVersion(object, call);
-      else if (object.metadata.resourceVersion) {
+      else requireNamespace(registry, call);
+      if (!live && object.metadata.resourceVersion) {
         throw modifiedMeanwhile(resourceOf(definition), object.metadata.name);
       }
       return trackUpdate({
@@ -69,6 +71,12 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
       });
     },
   });
+}
+
+/** What is created by an update has to have a place. @throws ApiError NotFound. */
+function requireNamespace({ store }: Registry, { target: { namespace } }: Call): void {
+  if (namespace === undefined || store.get(namespaces, undefined, namespace)) return;
+  throw notFound(namespaces, namespace);
 }
 
 function requireVersion({ metadata }: ApiObject, { target }: Call): void {

@@ -11,7 +11,7 @@ import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { flag } from "./list-options.ts";
-import type { PatchType } from "./patch.ts";
+import type { ParsedPatch, PatchType } from "./patch.ts";
 import { scaleAdmission } from "./scale-admission.ts";
 import { ownersAfterScale, ownersOfScale, scaleVersion } from "./scale-owners.ts";
 import { update } from "./update.ts";
@@ -29,7 +29,7 @@ export function getScale(registry: Registry, call: Call): ApiObject {
 export async function changeScale(
   registry: Registry,
   call: Call,
-  change: { replace: ApiObject } | { type: PatchType; patch: unknown },
+  change: { replace: ApiObject } | { type: PatchType; parse: () => ParsedPatch },
 ): Promise<ApiObject> {
   const where = paths(call);
   let wanted: ApiObject | undefined;
@@ -75,7 +75,7 @@ function changed(
   registry: Registry,
   call: Call,
   before: ApiObject,
-  change: { replace: ApiObject } | { type: PatchType; patch: unknown },
+  change: { replace: ApiObject } | { type: PatchType; parse: () => ParsedPatch },
 ): ApiObject {
   const schema = { ref: "io.k8s.api.autoscaling.v1.Scale" };
   const schemas = builtinSchemas();
@@ -92,7 +92,8 @@ function changed(
     const updated = { ...before, metadata, spec, status: sent };
     return trackUpdate({ ...request, updated: written(updated) });
   }
-  const { type, patch } = change;
+  const { type, parse } = change;
+  const { patch } = parse();
   if (type === "apply") {
     const force = flag(call.query, "force");
     return serverSideApply({ ...request, applied: patch as ApiObject, force });
@@ -138,6 +139,14 @@ function scaleOf(object: ApiObject, where: ScaleSubresource): ApiObject {
 /** A label selector as one line. */
 function selectorText(selector: unknown): string {
   if (typeof selector === "string") return selector;
+  const plain = Object.entries(selector as Record<string, unknown>);
+  if (plain.every(([, value]) => typeof value === "string")) {
+    // That of a ReplicationController.
+    return plain
+      .map(([key, value]) => `${key}=${value}`)
+      .sort()
+      .join(",");
+  }
   const { matchLabels, matchExpressions } = selector as {
     matchLabels?: Record<string, string>;
     matchExpressions?: { key: string; operator: string; values?: string[] }[];

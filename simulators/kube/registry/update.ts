@@ -16,6 +16,7 @@ import {
   storageOf,
 } from "./errors.ts";
 import { finishDeletion } from "./finish-deletion.ts";
+import { requireOwnKind } from "./input.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
 import { validateUpdate } from "./validate-update.ts";
@@ -65,6 +66,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     requireSameUid(call, wanted, live);
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
+    requireOwnKind(mutated, call);
     const prepared = allocate(registry, call, prepareUpdate(call, mutated, live), live);
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);

@@ -1,3 +1,4 @@
+import { writeObject } from "../definitions/read-object.ts";
 import type { Status } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Change } from "../store/change-log.ts";
@@ -83,10 +84,12 @@ function bookmarkOf(
   annotations: Record<string, string> | undefined,
 ): ApiObject {
   const metadata = { resourceVersion: String(revision), ...(annotations ? { annotations } : {}) };
-  return {
+  const bookmark = {
     kind: target.definition.kind,
     apiVersion: groupVersion(target.definition.group, target.version.name),
     // Bookmarks name no object.
     metadata: metadata as ApiObject["metadata"],
   };
+  // A struct of Go shows the fields that are never left out.
+  return target.definition.custom ? bookmark : writeObject(target.version, bookmark);
 }

@@ -1,4 +1,4 @@
-import { noReferences, type Schema, type SchemaSet } from "../model/schema.ts";
+import type { Schema, SchemaSet } from "../model/schema.ts";
 import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
 
@@ -11,19 +11,23 @@ export function applyDefaults<T>(request: {
   schema: Schema;
   schemas: SchemaSet;
   value: T;
+  /** Leaves lists and maps that are empty where Go writes them anyway: of what was just decoded. */
+  keepEmpty?: boolean;
   /** Leaves nulls that have no default: of what was merged rather than sent. */
   keepNulls?: boolean;
 }): T {
-  const { schema, value, schemas, keepNulls = false } = request;
+  const { schema, value, schemas, keepNulls = false, keepEmpty = false } = request;
   const resolve = schemas.resolve.bind(schemas);
-  const filling = { resolve, keepNulls, ofGo: schemas !== noReferences };
+  const ofGo: Filling = { resolve, keepNulls, keepEmpty, ofGo: undefined };
+  const filling = schema.ref === undefined ? { resolve, keepNulls, keepEmpty, ofGo } : ofGo;
   return fill(value, resolve(schema), filling) as T;
 }
 
 interface Filling extends SchemaSet {
   keepNulls: boolean;
-  /** Built-in types: in a map of theirs null is the zero value. */
-  ofGo: boolean;
+  keepEmpty: boolean;
+  /** The same for built-in types, in whose maps null is the zero value; absent when these are such. */
+  ofGo: Filling | undefined;
 }
 
 function fill(value: unknown, schema: Schema, schemas: Filling): unknown {
@@ -74,7 +78,7 @@ function fillFields(
 /** What stands for null in a map. */
 function instead(schema: Schema, { keepNulls, ofGo }: Filling): unknown {
   if (schema.default !== undefined) return copy(schema.default);
-  if (ofGo) return zeroOf(schema);
+  if (!ofGo) return zeroOf(schema);
   return keepNulls ? null : undefined;
 }
 
@@ -91,16 +95,18 @@ function fillProperty(value: unknown, property: Schema, schemas: Filling): unkno
       return undefined;
   const schema = schemas.resolve(property);
   const { presence } = property;
-  const kept = schemas.keepNulls && !schemas.ofGo && schema.default === undefined;
+  const kept = schemas.keepNulls && schemas.ofGo && schema.default === undefined;
   if (value === null && kept) return null;
+  const inside = property.ref === undefined ? schemas : (schemas.ofGo ?? schemas);
   let given = value === null && !schema.nullable ? undefined : value;
-  if (presence && isZero(given)) given = undefined;
+  const stays = schemas.keepEmpty && presence === "always" && Array.isArray(given);
+  if (presence && !stays && isZero(given)) given = undefined;
   if (given === undefined) given = copy(schema.default);
   if (given === undefined && presence === "always") {
     const zero = zeroOf(schema);
-    return isObject(zero) ? fill(zero, schema, schemas) : zero;
+    return isObject(zero) ? fill(zero, schema, inside) : zero;
   }
-  return given === undefined ? undefined : fill(given, schema, schemas);
+  return given === undefined ? undefined : fill(given, schema, inside);
 }
 
 /** Nothing to Go: what was stored as an empty list is read back as none. */

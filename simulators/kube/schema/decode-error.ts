@@ -10,9 +10,12 @@ export function decodeError(request: {
   schema: Schema;
   schemas: SchemaSet;
   value: unknown;
+  /** As Go's conversion from a map says it, for what was no text: strategic merge patches. */
+  converted?: boolean;
 }): string | undefined {
-  const { schema, schemas, value } = request;
-  return mismatch(value, schema, { schemas, struct: structName(schema), stack: [], field: "" });
+  const { schema, schemas, value, converted = false } = request;
+  const struct = structName(schema);
+  return mismatch(value, schema, { schemas, struct, stack: [], field: "", converted });
 }
 
 interface Place {
@@ -22,6 +25,7 @@ interface Place {
   stack: readonly string[];
   /** `OwnerReference.uid` */
   field: string;
+  converted: boolean;
 }
 
 function mismatch(value: unknown, of: Schema, place: Place): string | undefined {
@@ -33,6 +37,7 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
   if (schema.format === "date-time") return timeError(value, struct);
   if (schema.preserveUnknownFields) return undefined;
   const wrong = (what = describe(value)) => {
+    if (place.converted) return conversionError(value, schema, of, place);
     const type = goTypeOf(of, place.schemas, place.field);
     const where =
       place.stack.length === 0
@@ -74,6 +79,29 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
       ? mismatch(each, additionalProperties, { ...place, field: "" })
       : undefined;
   });
+}
+
+function conversionError(value: unknown, schema: Schema, of: Schema, place: Place): string {
+  const kind = kindOf(value);
+  if (schema.type === "array") return `cannot restore slice from ${kind.short}`;
+  if (schema.type === "object" && !schema.properties)
+    return `cannot restore map from ${kind.short}`;
+  if (schema.type === "object") return `cannot restore struct from: ${kind.short}`;
+  return `cannot convert ${kind.long} to ${goTypeOf(of, place.schemas, place.field)}`;
+}
+
+function kindOf(value: unknown): { short: string; long: string } {
+  if (Array.isArray(value)) return { short: "slice", long: "[]interface {}" };
+  if (isObject(value)) return { short: "map", long: "map[string]interface {}" };
+  const name =
+    typeof value === "number"
+      ? Number.isInteger(value)
+        ? "int64"
+        : "float64"
+      : typeof value === "boolean"
+        ? "bool"
+        : typeof value;
+  return { short: name, long: name };
 }
 
 function firstOf<T>(items: Iterable<T>, find: (item: T) => string | undefined) {

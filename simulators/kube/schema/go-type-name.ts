@@ -4,6 +4,8 @@ import type { Schema, SchemaSet } from "../model/schema.ts";
 const namedTypes: Readonly<Record<string, string>> = {
   "ObjectMeta.uid": "types.UID",
   "OwnerReference.uid": "types.UID",
+  "DeleteOptions.propagationPolicy": "v1.DeletionPropagation",
+  "Preconditions.uid": "types.UID",
   "ManagedFieldsEntry.operation": "v1.ManagedFieldsOperationType",
   "Secret.type": "v1.SecretType",
   "PodStatus.phase": "v1.PodPhase",

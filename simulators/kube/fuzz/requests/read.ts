@@ -51,7 +51,7 @@ function pageOf(draft: Draft): Record<string, string | undefined> {
     {},
     {},
     { limit: "1" },
-    { limit: "1", continue: `@continue:${draft.nextId - 1 - random.below(3)}@` },
+    { limit: "1", continue: `@continue:${Math.max(0, draft.nextId - 1 - random.below(3))}@` },
     { resourceVersion: "0" },
     ...(earlier === undefined
       ? []
