@@ -8,7 +8,8 @@ import { celMessage } from "../../schema/cel/evaluate-rule.ts";
 import type { Attributes } from "../attributes.ts";
 import { convert } from "../equivalents.ts";
 import { reviewRequest } from "../review-request.ts";
-import { type Authorize, authorizerFor, registerAuthorizer } from "./authorizer.ts";
+import { type Authorize, authorizerFor } from "./authorizer.ts";
+import { registerAuthorizer } from "./authorizer-library.ts";
 
 /** What expressions speak of, by name. */
 export type Variables = Record<string, unknown>;
@@ -24,8 +25,6 @@ export interface Expressions {
     namespace?: ApiObject;
   }): Variables;
   evaluate(expression: string, variables: Variables): Evaluated;
-  /** Why a text is no expression; undefined when it is one. */
-  problem(expression: string): string | undefined;
 }
 
 export function createExpressions(authorize: Authorize): Expressions {
@@ -69,10 +68,6 @@ export function createExpressions(authorize: Authorize): Expressions {
         const error = said.replace(/^(no such overload):.*/, "$1");
         return { error: `expression '${expression}' resulted in error: ${error}` };
       }
-    },
-    problem(expression) {
-      const program = compile(expression);
-      return program instanceof Error ? `compilation failed: ${celMessage(program)}` : undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { AdmissionCase } from "./admission-case.ts";
 import { answerCases } from "./answer-cases.ts";
 import { conditionCases } from "./condition-cases.ts";
+import { configurationCases } from "./configuration-cases.ts";
 import { lifeCases } from "./life-cases.ts";
 import { matchCases } from "./match-cases.ts";
 import { patchCases } from "./patch-cases.ts";
@@ -17,4 +18,5 @@ export const admissionCases: AdmissionCase[] = [
   ...conditionCases,
   ...policyCases,
   ...podCases,
+  ...configurationCases,
 ];

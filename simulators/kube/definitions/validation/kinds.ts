@@ -8,6 +8,8 @@ import { limitRangeKinds } from "./limit-ranges.ts";
 import { podKinds } from "./pods/pods.ts";
 import { policyKinds } from "./policies.ts";
 import { quotaKinds } from "./quotas.ts";
+import { admissionPolicyKinds } from "./registrations/policies.ts";
+import { webhookKinds } from "./registrations/webhooks.ts";
 import { serviceKinds } from "./services/services.ts";
 import { cronJobKinds } from "./workloads/cron-jobs.ts";
 import { jobKinds } from "./workloads/jobs.ts";
@@ -26,6 +28,8 @@ const kinds: Record<string, KindRules> = {
   ...workloadKinds,
   ...jobKinds,
   ...cronJobKinds,
+  ...webhookKinds,
+  ...admissionPolicyKinds,
 };
 
 /** How the API server's code judges a kind, by `Deployment apps`; nothing where its schema is all there is. */

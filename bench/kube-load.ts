@@ -1,0 +1,157 @@
+import { text } from "node:stream/consumers";
+import { type Connection, openConnection } from "./kube-http2.ts";
+import { listConfigMaps, type Operation, request, watchConfigMaps } from "./kube-requests.ts";
+
+/** The load generator, a process of its own: a job comes in by stdin, its outcome goes out as JSON. */
+export interface Job {
+  port: number;
+  ca: string;
+  token: string;
+  work:
+    | {
+        do: "requests";
+        operation: Operation;
+        clients: number;
+        count: number;
+        /** Objects `${prefix}${n}`, n from `from`; a write to one that is there goes round `pool` of them. */
+        prefix: string;
+        from: number;
+        pool: number;
+      }
+    | { do: "list"; count: number }
+    | {
+        do: "fan-out";
+        watchers: number;
+        clients: number;
+        count: number;
+        prefix: string;
+        pool: number;
+      }
+    | { do: "event"; count: number; prefix: string; pool: number };
+}
+
+export interface Outcome {
+  seconds: number;
+  /** Answers of another status than 200 and 201. */
+  failures: number;
+  /** Of each request or event, or of each list. */
+  latencyMs: { p50: number; p99: number };
+  /** Events that reached watchers. */
+  events: number;
+  bytes: number;
+}
+
+const job = JSON.parse(await text(process.stdin)) as Job;
+process.stdout.write(`${JSON.stringify(await run(job))}\n`);
+process.exit(0);
+
+async function run({ work, ...target }: Job): Promise<Outcome> {
+  const open = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => openConnection(target)));
+  const measured = { latencies: [] as number[], failures: 0, bytes: 0, events: 0 };
+  const ask = async (connection: Connection, asked: ReturnType<typeof request>) => {
+    const beganMs = performance.now();
+    const { status, bytes } = await connection.ask(asked);
+    measured.latencies.push(performance.now() - beganMs);
+    measured.bytes += bytes;
+    if (status !== 200 && status !== 201) measured.failures += 1;
+  };
+  /** Closed loop: each client asks as soon as it is answered. */
+  const drive = async (
+    connections: Connection[],
+    count: number,
+    make: (n: number) => ReturnType<typeof request>,
+  ) => {
+    let next = 0;
+    await Promise.all(
+      connections.map(async (connection) => {
+        while (next < count) {
+          next += 1;
+          await ask(connection, make(next - 1));
+        }
+      }),
+    );
+  };
+  let beganMs = 0;
+  switch (work.do) {
+    case "requests": {
+      const { operation, clients, count, prefix, from, pool } = work;
+      const connections = await open(clients);
+      beganMs = performance.now();
+      await drive(connections, count, (n) =>
+        request(operation, `${prefix}${from + (n % pool)}`, from + n),
+      );
+      break;
+    }
+    case "list": {
+      const connections = await open(1);
+      beganMs = performance.now();
+      await drive(connections, work.count, () => listConfigMaps);
+      break;
+    }
+    case "fan-out": {
+      const { watchers, clients, count, prefix, pool } = work;
+      const watching = await open(watchers);
+      const connections = await open(clients);
+      const all = Promise.withResolvers<void>();
+      await watchAll(watching, target, () => {
+        measured.events += 1;
+        if (measured.events === watchers * count) all.resolve();
+      });
+      beganMs = performance.now();
+      await drive(connections, count, (n) => request("merge", `${prefix}${n % pool}`, beganMs + n));
+      await all.promise;
+      break;
+    }
+    case "event": {
+      const { count, prefix, pool } = work;
+      const [watching, writing] = await open(2);
+      if (!watching || !writing) throw new Error("no connections");
+      let seen = Promise.withResolvers<void>();
+      await watchAll([watching], target, () => seen.resolve());
+      beganMs = performance.now();
+      for (let n = 0; n < count; n += 1) {
+        seen = Promise.withResolvers<void>();
+        const sentMs = performance.now();
+        const answered = writing.ask(request("merge", `${prefix}${n % pool}`, beganMs + n));
+        await seen.promise;
+        measured.latencies.push(performance.now() - sentMs);
+        await answered;
+      }
+      break;
+    }
+  }
+  const seconds = (performance.now() - beganMs) / 1000;
+  const sorted = measured.latencies.sort((a, b) => a - b);
+  const quantile = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  const { failures, events, bytes } = measured;
+  return {
+    seconds,
+    failures,
+    events,
+    bytes,
+    latencyMs: { p50: quantile(0.5), p99: quantile(0.99) },
+  };
+}
+
+/** Watches from the newest revision on; resolves once every watch has begun. An event ends with a line. */
+async function watchAll(
+  connections: Connection[],
+  target: { port: number; ca: string; token: string },
+  onEvent: () => void,
+): Promise<void> {
+  using lister = await openConnection(target);
+  let head = "";
+  await lister.ask({ ...listConfigMaps, path: `${listConfigMaps.path}?limit=1` }, (piece) => {
+    head += piece.toString();
+  });
+  const { metadata } = JSON.parse(head) as { metadata: { resourceVersion: string } };
+  for (const connection of connections) {
+    const watch = watchConfigMaps(metadata.resourceVersion);
+    connection
+      .ask(watch, (piece) => {
+        for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) onEvent();
+      })
+      .catch(() => {});
+  }
+}
