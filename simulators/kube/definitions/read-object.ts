@@ -1,4 +1,5 @@
 import type { ApiObject } from "../model/api-object.ts";
+import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition, ServedVersion } from "../model/resource.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { pruneUnknown } from "../schema/prune.ts";
@@ -18,7 +19,7 @@ export function readObject(request: {
   const object = applyDefaults({ schema, schemas, value });
   const setDefaults = definition.strategy?.setDefaults;
   if (!setDefaults) return { object, unknown };
-  const own = structuredClone(object);
+  const own = copyJson(object);
   setDefaults(own, version.name);
   return { object: own, unknown };
 }

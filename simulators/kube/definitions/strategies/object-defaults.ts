@@ -79,6 +79,12 @@ export const objectDefaults: Record<string, Defaults> = {
     if (scaler.apiVersion === "autoscaling/v1") return;
     const cpu = { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } };
     if (parts(spec, "metrics").length === 0) spec.metrics = [{ type: "Resource", resource: cpu }];
+    const behavior = part(spec, "behavior");
+    if (behavior) scalingDefaults(behavior);
+  },
+  "IngressClass networking.k8s.io": (spec) => {
+    const parameters = part(spec, "parameters");
+    if (parameters) setMissing(parameters, { scope: "Cluster" });
   },
   [`RoleBinding ${rbacGroup}`]: bindingDefaults,
   [`ClusterRoleBinding ${rbacGroup}`]: bindingDefaults,
@@ -101,6 +107,18 @@ export const objectDefaults: Record<string, Defaults> = {
     if (!spec.matchingPrecedence) spec.matchingPrecedence = 1000;
   },
 };
+
+/** Who says anything of how to scale is told the rest. */
+function scalingDefaults(behavior: Fields): void {
+  const double = { type: "Percent", value: 100, periodSeconds: 15 };
+  const four = { type: "Pods", value: 4, periodSeconds: 15 };
+  setMissing(ownPart(behavior, "scaleUp"), {
+    stabilizationWindowSeconds: 0,
+    selectPolicy: "Max",
+    policies: [four, double],
+  });
+  setMissing(ownPart(behavior, "scaleDown"), { selectPolicy: "Max", policies: [double] });
+}
 
 function bindingDefaults(_: Fields, binding: Fields): void {
   setMissing(ownPart(binding, "roleRef"), { apiGroup: rbacGroup });

@@ -14,12 +14,7 @@ export function podSpecDefaults(spec: Fields): void {
   const account = spec.serviceAccountName || spec.serviceAccount;
   if (account) Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
   for (const list of ["containers", "initContainers", "ephemeralContainers"])
-    for (const container of parts(spec, list)) {
-      containerDefaults(container);
-      if (spec.hostNetwork === true && list !== "ephemeralContainers")
-        for (const port of parts(container, "ports"))
-          if (!port.hostPort) port.hostPort = port.containerPort;
-    }
+    for (const container of parts(spec, list)) containerDefaults(container);
   for (const volume of parts(spec, "volumes")) volumeDefaults(volume);
 }
 
@@ -30,6 +25,9 @@ export function podDefaults(pod: Fields): void {
   setMissing(spec, { enableServiceLinks: true });
   for (const list of ["containers", "initContainers"])
     for (const container of parts(spec, list)) {
+      if (spec.hostNetwork === true)
+        for (const port of parts(container, "ports"))
+          if (!port.hostPort) port.hostPort = port.containerPort;
       const resources = part(container, "resources");
       const limits = part(resources, "limits");
       if (!resources || !limits) continue;

@@ -1,10 +1,12 @@
 import type { Strategy } from "../../model/resource.ts";
+import { autoscalerKinds } from "./autoscalers.ts";
 import { claimKinds } from "./claims.ts";
 import { classKinds } from "./classes.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { eventKinds } from "./events.ts";
 import { judgeUpdate, type KindRules } from "./kind-rules.ts";
 import { limitRangeKinds } from "./limit-ranges.ts";
+import { networkingKinds } from "./networking.ts";
 import { podKinds } from "./pods/pods.ts";
 import { policyKinds } from "./policies.ts";
 import { quotaKinds } from "./quotas.ts";
@@ -24,6 +26,8 @@ const kinds: Record<string, KindRules> = {
   ...policyKinds,
   ...classKinds,
   ...podKinds,
+  ...networkingKinds,
+  ...autoscalerKinds,
   ...serviceKinds,
   ...workloadKinds,
   ...jobKinds,

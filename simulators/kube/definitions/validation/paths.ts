@@ -1,6 +1,6 @@
-import type { Check } from "./check.ts";
+import { type Check, fields, given, must, text } from "./check.ts";
 import { invalid } from "./findings.ts";
-import { dnsSubdomain } from "./name-rules.ts";
+import { dnsSubdomain, pathSegment } from "./name-rules.ts";
 
 /** `example.com/controller` */
 export const domainPrefixedPath: Check = (value, at) => {
@@ -17,3 +17,10 @@ export const domainPrefixedPath: Check = (value, at) => {
     invalid(at, path, `Invalid path (regex used for validation is '${pattern}')`),
   ];
 };
+
+/** The thing a reference names, of any kind. */
+export const typedReference: Check = fields({
+  apiGroup: given(text(dnsSubdomain)),
+  kind: must(text(pathSegment)),
+  name: must(text(pathSegment)),
+});

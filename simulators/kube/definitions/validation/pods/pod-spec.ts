@@ -76,18 +76,16 @@ function address(value: unknown, at: string): FieldError[] {
   return isIP(String(value ?? "")) === 0 ? [invalid(at, value ?? "", detail)] : [];
 }
 
+/** One that is not said is filled in when there is a Pod. */
 function hostPorts(spec: Record<string, unknown>, at: string): FieldError[] {
   if (spec.hostNetwork !== true) return [];
-  return ["containers", "initContainers"].flatMap((key) =>
-    list(spec[key]).flatMap((container, index) =>
-      list((container as { ports?: unknown }).ports).flatMap((port, portIndex) => {
-        const { hostPort, containerPort } = port as Record<string, unknown>;
-        if (number(hostPort) === number(containerPort)) return [];
-        const place = `${at}.${key}[${index}].ports[${portIndex}].hostPort`;
-        const detail = "must match `containerPort` when `hostNetwork` is true";
-        return [invalid(place, number(hostPort), detail)];
-      }),
-    ),
+  return list(spec.containers).flatMap((container, index) =>
+    list((container as { ports?: unknown }).ports).flatMap((port, portIndex) => {
+      const [host, own] = ["hostPort", "containerPort"].map((key) => number((port as never)[key]));
+      if (!host || host === own) return [];
+      const place = `${at}.containers[${index}].ports[${portIndex}].hostPort`;
+      return [invalid(place, host, "must match `containerPort` when `hostNetwork` is true")];
+    }),
   );
 }
 

@@ -32,7 +32,7 @@ const range = "10.0.0.0/24";
 /** The address of the Service by which the API server itself is reached. */
 export const ownAddress = "10.0.0.1";
 
-/** Gives a Service its addresses and ports, or says why it can't have those it asks for. */
+/** Gives a Service its addresses and ports, or says why it can't have those it asks for. @throws ApiError */
 export function allocateService(allocation: Allocation): FieldError[] {
   const { object, old } = allocation;
   const [spec, before] = [specOf(object), old && specOf(old)];
@@ -40,8 +40,8 @@ export function allocateService(allocation: Allocation): FieldError[] {
   normalize(spec, before);
   for (const step of [
     () => settleFamilies(spec, before),
-    () => allocateNodePorts(allocation, spec),
     () => allocateAddresses(allocation, spec, before),
+    () => allocateNodePorts(allocation, spec),
   ]) {
     const problems = step();
     if (problems.length > 0) return problems;
@@ -98,20 +98,22 @@ function allocateAddresses(
     Object.assign(spec, { clusterIP: ip, clusterIPs: [ip] });
     return [];
   }
-  const why = addressProblem(wanted, dryRun ? new Set() : taken);
+  const why = addressProblem(wanted, dryRun ? undefined : taken);
   if (why === undefined) return [];
   return [invalid("spec.clusterIPs", spec.clusterIPs, `failed to allocate IP ${wanted}: ${why}`)];
 }
 
-function addressProblem(ip: string, taken: ReadonlySet<string>): string | undefined {
+/** @param taken what others have; a dry run asks an allocator of its own, that knows of none. */
+function addressProblem(ip: string, taken: ReadonlySet<string> | undefined): string | undefined {
   const network = parseCidr(range);
   const host = parseCidr(`${ip}/32`);
   const inside = network && host?.bits.startsWith(network.bits.slice(0, network.length));
   const rest = host?.bits.slice(network?.length) ?? "";
   // The first address names the network, the last one everybody in it.
-  if (!inside || /^0*$|^1*$/.test(rest))
-    return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${range}`;
-  return taken.has(ip) ? "provided IP is already allocated" : undefined;
+  if (inside && !/^0*$|^1*$/.test(rest))
+    return taken?.has(ip) ? "provided IP is already allocated" : undefined;
+  if (taken) return "the provided network does not match the current range";
+  return `the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${range}`;
 }
 
 /** Addresses that are asked for by name come from the lower end, all others from above it. */

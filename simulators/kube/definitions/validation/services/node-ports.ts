@@ -1,5 +1,5 @@
 import type { Random } from "../../../../../harness/core/clock.ts";
-import type { FieldError } from "../../../model/api-error.ts";
+import { ApiError, type FieldError } from "../../../model/api-error.ts";
 import { invalid } from "../findings.ts";
 import type { Allocation } from "./allocate.ts";
 import { needsHealthCheck, needsNodePort, type ServiceSpec, specOf } from "./service.ts";
@@ -37,8 +37,29 @@ export function allocateNodePorts(
     taken.add(nodePort);
     own.delete(nodePort);
   }
-  if (needsHealthCheck(spec)) spec.healthCheckNodePort ||= free(taken, random);
+  if (needsHealthCheck(spec)) allocateCheckPort(spec, { taken, own, random, dryRun });
   return [];
+}
+
+/** @throws ApiError InternalError where the port is another's. */
+function allocateCheckPort(
+  spec: ServiceSpec,
+  by: { taken: Set<number>; own: Set<number>; random: Random; dryRun: boolean },
+): void {
+  const asked = spec.healthCheckNodePort;
+  if (!asked) {
+    spec.healthCheckNodePort = free(by.taken, by.random);
+    return;
+  }
+  const why = problem(asked, by.taken.has(asked) && !by.own.has(asked), by.dryRun);
+  if (why === undefined) return;
+  const message = `failed to allocate requested HealthCheck NodePort ${asked}: ${why}`;
+  throw new ApiError({
+    message: `Internal error occurred: ${message}`,
+    reason: "InternalError",
+    details: { causes: [{ message }] },
+    code: 500,
+  });
 }
 
 function portsOf({ ports = [], healthCheckNodePort = 0 }: ServiceSpec): number[] {

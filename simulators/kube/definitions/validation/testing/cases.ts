@@ -16,6 +16,8 @@ export interface CaseGroup {
   status?: unknown;
   /** What an answer of success is compared by; its code alone unless told. */
   show?: string;
+  /** What is created is there, until the answer has come; else creations and updates are dry runs. */
+  wet?: boolean;
   /** Each is done to the base, which is then created. */
   create?: Mutation[];
   /** Each is done to the base as it is stored, which is then replaced. */

@@ -24,13 +24,14 @@ export async function playGroup(group: CaseGroup, ask: Ask): Promise<[string, An
     path: string,
     body: unknown,
   ) => {
-    const [code, answer] = await ask(method, `${path}?dryRun=All`, body);
+    const [code, answer] = await ask(method, group.wet ? path : `${path}?dryRun=All`, body);
     const name = `${group.name} ${verb} ${JSON.stringify(mutation)}`;
     answers.push([name, { code, ...shown(answer, code, group) }]);
   };
-  for (const mutation of group.create ?? [])
-    await one("create", mutation, "POST", group.path, mutate(group.base, mutation));
-  if (!group.update) return answers;
+  if (!group.wet)
+    for (const mutation of group.create ?? [])
+      await one("create", mutation, "POST", group.path, mutate(group.base, mutation));
+  if (!group.update && !group.wet) return answers;
   const path = `${group.path}/${group.base.metadata.name}`;
   const [code, created] = await ask("POST", group.path, group.base);
   if (code !== 201) throw new Error(`${group.name}: ${code} ${JSON.stringify(created)}`);
@@ -40,7 +41,14 @@ export async function playGroup(group: CaseGroup, ask: Ask): Promise<[string, An
   }
   const [, live] = (await ask("GET", path)) as [number, ApiObject];
   const { managedFields: _, ...metadata } = live.metadata;
-  for (const mutation of [wrongLabels, ...group.update])
+  if (group.wet)
+    for (const mutation of group.create ?? []) {
+      const object = mutate(group.base, mutation);
+      await one("create", mutation, "POST", group.path, object);
+      if (object.metadata.name !== group.base.metadata.name)
+        await ask("DELETE", `${group.path}/${object.metadata.name}`);
+    }
+  for (const mutation of group.update ? [wrongLabels, ...group.update] : [])
     await one("update", mutation, "PUT", path, mutate({ ...live, metadata }, mutation));
   await ask("DELETE", path, { gracePeriodSeconds: 0, propagationPolicy: "Background" });
   return answers;
