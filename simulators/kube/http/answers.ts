@@ -1,4 +1,5 @@
 import { loadLater } from "../../support/load-later.ts";
+import { wholeAnswer } from "../../support/whole-answer.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -96,7 +97,7 @@ function table(
 function answer(value: object, status: number, context: AnswerContext): Response {
   const { representation, codecs } = context;
   const headers = { "content-type": contentTypeOf(representation) };
-  return new Response(encode(value, representation, codecs), { status, headers });
+  return wholeAnswer(encode(value, representation, codecs), { status, headers });
 }
 
 export function encode(

@@ -1,4 +1,6 @@
 import { loadLater } from "../../support/load-later.ts";
+import { BodyTooLarge } from "../../support/received-body.ts";
+import { readWhole } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Codecs } from "./codecs.ts";
@@ -20,21 +22,16 @@ const bytesMax = 3 * 1024 * 1024;
 
 /** @throws ApiError RequestEntityTooLarge. */
 export async function readBody(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) {
-      throw new ApiError({
-        message: `Request entity too large: limit is ${bytesMax}`,
-        reason: "RequestEntityTooLarge",
-        code: 413,
-      });
-    }
-    chunks.push(chunk);
+  try {
+    return await readWhole(request, bytesMax);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    throw new ApiError({
+      message: `Request entity too large: limit is ${bytesMax}`,
+      reason: "RequestEntityTooLarge",
+      code: 413,
+    });
   }
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }
 
 export function mediaType(request: Request): string {

@@ -1,3 +1,4 @@
+import { wholeAnswer } from "../../support/whole-answer.ts";
 import type { Catalog } from "../registry/catalog.ts";
 import { aggregated, groupList, groupOf, legacyVersions, resourceList } from "./discovery.ts";
 import { answerHealth, plain } from "./health.ts";
@@ -71,7 +72,7 @@ function aggregatedDiscovery(request: Request, catalog: Catalog, legacy: boolean
     if (!wanted && ["application/json", "*/*"].includes(type)) return undefined;
     if (!wanted || type !== "application/json") continue;
     const list = aggregated(catalog, legacy, `apidiscovery.k8s.io/${version}`);
-    return new Response(JSON.stringify(list), {
+    return wholeAnswer(JSON.stringify(list), {
       headers: {
         "content-type": `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
         vary: "Accept",
@@ -105,5 +106,5 @@ function json(value: object | undefined): Response {
 }
 
 function text(body: string): Response {
-  return new Response(body, { headers: { "content-type": "application/json" } });
+  return wholeAnswer(body, { headers: { "content-type": "application/json" } });
 }

@@ -1,3 +1,4 @@
+import { wholeAnswer } from "../../support/whole-answer.ts";
 import { ImpersonationError } from "../access/impersonate.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
@@ -18,7 +19,7 @@ export function answerError(
   const body = binary
     ? codecs.encode(status as unknown as ApiObject)
     : `${JSON.stringify(status)}\n`;
-  return new Response(typeof body === "string" ? body : Uint8Array.from(body), {
+  return wholeAnswer(body, {
     status: status.code,
     headers: {
       "content-type": binary ? protobufType : "application/json",

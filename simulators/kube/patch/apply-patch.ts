@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from "../apply/json-value.ts";
 import { ApiError } from "../model/api-error.ts";
+import { copyJson } from "../model/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { applyJsonPatch } from "./json-patch.ts";
 import { applyMergePatch } from "./merge-patch.ts";
@@ -17,7 +18,7 @@ export interface PatchRequest {
 
 /** The patched object, a new one. Throws ApiError as the API server words it. */
 export function applyPatch({ type, patch, object, schema, schemas }: PatchRequest): object {
-  const copy: JsonMap = structuredClone({ ...object });
+  const copy: JsonMap = copyJson({ ...object });
   switch (type) {
     case "json":
       return asObject(applyJsonPatch(copy, patch));

@@ -1,5 +1,6 @@
 import { isMap, type JsonMap } from "../apply/json-value.ts";
 import { ApiError } from "../model/api-error.ts";
+import { copyJson } from "../model/copy-json.ts";
 import { noReferences, type Schema, type SchemaSet } from "../model/schema.ts";
 import { badPatch, undecodable } from "./patch-error.ts";
 import { typeName } from "./patch-schema.ts";
@@ -22,7 +23,7 @@ export function applyStrategicPatch(options: {
     throw badPatch(undecodable(patch, "map[string]interface {}").message.replace(/^.*?: /, ""));
   }
   const name = typeName(schema) || (typeof object.kind === "string" ? object.kind : "");
-  return mergeMaps(object, structuredClone(patch), { schema, schemas, name });
+  return mergeMaps(object, copyJson(patch), { schema, schemas, name });
 }
 
 function unsupported(): ApiError {

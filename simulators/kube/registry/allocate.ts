@@ -1,5 +1,6 @@
 import { allocateService } from "../definitions/validation/services/allocate.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { copyJson } from "../model/copy-json.ts";
 import type { Call, Registry } from "./call.ts";
 import { invalid } from "./errors.ts";
 
@@ -18,7 +19,7 @@ export function allocate(
   const { definition, subresource } = call.target;
   if (definition.group !== "" || definition.plural !== "services") return object;
   if (subresource !== undefined) return object;
-  const own = structuredClone(object);
+  const own = copyJson(object);
   const { name, namespace } = object.metadata;
   const others = registry.store
     .list(services)

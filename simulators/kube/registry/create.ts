@@ -3,6 +3,7 @@ import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { copyJson } from "../model/copy-json.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
 import type { Call, Registry } from "./call.ts";
@@ -80,7 +81,7 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
   const { definition, version } = call.target;
   const { deletionTimestamp, deletionGracePeriodSeconds, ...metadata } = given.metadata;
   const { name, generateName: base } = metadata;
-  const object: ApiObject = structuredClone({
+  const object: ApiObject = copyJson<ApiObject>({
     ...given,
     metadata: {
       ...metadata,

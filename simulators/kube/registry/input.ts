@@ -2,6 +2,7 @@ import { goQuote } from "../access/go-quote.ts";
 import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { copyJson } from "../model/copy-json.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas, objectMeta } from "../schema/builtin-schemas.ts";
 import { decodeError } from "../schema/decode-error.ts";
@@ -52,7 +53,7 @@ export function acceptInput(input: Input, call: Call): ApiObject {
     metadata: metadata ?? { name: "" },
   };
   if (!definition.strategy?.setDefaults) return whole;
-  const own = structuredClone(whole);
+  const own = copyJson(whole);
   definition.strategy.setDefaults(own, version.name);
   return own;
 }

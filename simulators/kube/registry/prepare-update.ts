@@ -1,5 +1,6 @@
 import { writeObject } from "../definitions/read-object.ts";
 import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
+import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import type { Call } from "./call.ts";
 import { wishChanged } from "./generation.ts";
@@ -54,7 +55,7 @@ function statusOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiOb
 function mainOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
-  const own = structuredClone(object);
+  const own = copyJson(object);
   definition.strategy?.prepareForUpdate?.(own, live);
   const updated = writeObject(version, countAnnotations(definition, own, live));
   if (!isNamespace(definition)) return updated;

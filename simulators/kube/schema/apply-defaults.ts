@@ -1,3 +1,4 @@
+import { copyJson } from "../model/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
@@ -137,7 +138,7 @@ function zeroOf(schema: Schema): unknown {
 }
 
 function copy<T>(value: T): T {
-  return typeof value === "object" && value !== null ? structuredClone(value) : value;
+  return typeof value === "object" && value !== null ? copyJson(value) : value;
 }
 
 /** A quantity as the API server gives it back; what is none is left to validation. */
