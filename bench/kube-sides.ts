@@ -86,7 +86,7 @@ export async function startSide(name: SideName, binaries: ControlPlane): Promise
 
 function commands(name: SideName, { etcd, kubeApiserver }: ControlPlane, plan: ControlPlanePlan) {
   const flags = apiserverFlags(plan);
-  if (name === "simulator") return [{ command: process.execPath, args: [program, ...flags] }];
+  if (name === "simulator") return [{ command: process.execPath, args: [...(process.env.KB_NODEFLAGS?.split(" ").filter(Boolean) ?? []), program, ...flags] }];
   return [
     { command: etcd, args: etcdFlags(plan) },
     { command: kubeApiserver, args: [`--etcd-servers=${etcdUrl(plan.folder)}`, ...flags] },
