@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../core/failure.ts";
+import { writeEnvtestAssets } from "../environments/sim/envtest-assets.ts";
 import { isControlPlaneProvisioned, provisionControlPlane } from "./control-plane.ts";
 import { type FakeGo, fakeGo, testContext } from "./testing/fake-go.ts";
 
@@ -85,6 +86,15 @@ describe("provisionControlPlane", () => {
     await expect(provisionControlPlane(context)).rejects.toThrow(
       /KUBEBUILDER_ASSETS is ".*assets": expected an executable file kube-apiserver/,
     );
+  });
+
+  test("refuses simulators in place of the real programs", async () => {
+    await using go = await fakeGo();
+    const folder = join(go.dir, "assets");
+    await writeEnvtestAssets({ folder, path: "", node: process.execPath });
+    const context = testContext(go, { env: { ...go.env, KUBEBUILDER_ASSETS: folder } });
+    await expect(provisionControlPlane(context)).rejects.toThrow(UsageError);
+    await expect(provisionControlPlane(context)).rejects.toThrow("it is fluxproof's simulator");
   });
 
   test("shows what a program said instead of its version", async () => {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { HarnessError, UsageError } from "../core/failure.ts";
+import { isSimulatedAsset } from "../environments/sim/asset-mark.ts";
 import { providePart } from "./cache/store.ts";
 import type { ProvisionContext, ProvisionOptions } from "./context.ts";
 import { isExecutable } from "./find-executable.ts";
@@ -94,6 +95,12 @@ async function requireAssets(assets: string): Promise<void> {
       throw new UsageError(
         `KUBEBUILDER_ASSETS is ${JSON.stringify(assets)}: expected an executable file ${name} in it; ` +
           "unset the variable to have etcd and Kubernetes built instead",
+      );
+    }
+    if (await isSimulatedAsset(join(assets, name))) {
+      throw new UsageError(
+        `KUBEBUILDER_ASSETS is ${JSON.stringify(assets)}: expected the real ${name} in it, but it is fluxproof's simulator; ` +
+          "unset the variable, or run with --env sim",
       );
     }
   }

@@ -1,11 +1,10 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { lstat, mkdir, open, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { UsageError } from "../../core/failure.ts";
+import { assetMark, isSimulatedAsset } from "./asset-mark.ts";
 import { programFile, type SimulatorProgram } from "./programs.ts";
 
-/** By the second line of a script it is told from a program of somebody else's. */
-const mark = "# Written by fluxproof simulate envtest-assets, which overwrites it.";
 const programs: SimulatorProgram[] = ["kube-apiserver", "etcd"];
 
 export interface AssetsRequest {
@@ -57,7 +56,7 @@ export function shellWord(text: string): string {
 /** Options meant for the tests' own Node programs must not reach this one. */
 function script(node: string, file: string): string {
   return `#!/bin/sh
-${mark}
+${assetMark}
 unset NODE_OPTIONS NODE_V8_COVERAGE
 exec ${shellWord(node)} ${shellWord(file)} "$@"
 `;
@@ -67,15 +66,8 @@ exec ${shellWord(node)} ${shellWord(file)} "$@"
 async function requireOwn(file: string): Promise<boolean> {
   const found = await lstat(file).catch(ignoreMissing);
   if (!found) return false;
-  if (found.isFile() && (await beginning(file)).split("\n", 2)[1] === mark) return true;
+  if (found.isFile() && (await isSimulatedAsset(file))) return true;
   throw foreign(file);
-}
-
-/** The real programs are large. */
-async function beginning(file: string): Promise<string> {
-  await using handle = await open(file);
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(200), 0, 200, 0);
-  return buffer.toString("latin1", 0, bytesRead);
 }
 
 /** A link says not who made it: beside our programs it counts as ours, elsewhere if it changes nothing. */
