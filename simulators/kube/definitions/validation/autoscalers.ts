@@ -10,7 +10,6 @@ import {
   list,
   must,
   number,
-  oneOf,
   text,
 } from "./check.ts";
 import { forbidden, invalid, required, unsupported } from "./findings.ts";
@@ -18,6 +17,7 @@ import type { KindRules } from "./kind-rules.ts";
 import { dnsLabel, pathSegment } from "./name-rules.ts";
 import { amount } from "./numbers.ts";
 import { containerResource } from "./resource-names.ts";
+import { scalingRules } from "./scaling-rules.ts";
 import { labelSelector } from "./selectors.ts";
 
 export const autoscalerKinds: Record<string, KindRules> = {
@@ -37,10 +37,9 @@ function judge(value: unknown, at: string): FieldError[] {
       : []),
     ...fields({ scaleTargetRef: reference, metrics: items(metric) })(spec, at),
     ...(least === 0 ? zeroProblems(list(spec.metrics), `${at}.metrics`) : []),
-    ...fields({ behavior: given(fields({ scaleUp: given(rules), scaleDown: given(rules) })) })(
-      spec,
-      at,
-    ),
+    ...fields({
+      behavior: given(fields({ scaleUp: given(scalingRules), scaleDown: given(scalingRules) })),
+    })(spec, at),
   ];
 }
 
@@ -184,34 +183,3 @@ const metric: Check = (value, at) => {
       .map((key) => forbidden(`${at}.${key}`, "must populate the given metric source only")),
   ];
 };
-
-const positiveCount: Check = (value, at) =>
-  number(value) > 0 ? [] : [invalid(at, number(value), "must be greater than zero")];
-
-function upTo(most: number): Check {
-  return (value, at) =>
-    number(value) > most
-      ? [invalid(at, number(value), `must be less than or equal to ${most}`)]
-      : [];
-}
-
-const rules: Check = fields({
-  stabilizationWindowSeconds: given(
-    all(
-      (value, at) =>
-        number(value) < 0 ? [invalid(at, value, "must be greater than or equal to zero")] : [],
-      upTo(3600),
-    ),
-  ),
-  selectPolicy: given(oneOf("Disabled", "Max", "Min")),
-  policies: must(
-    items(
-      fields({
-        type: oneOf("Percent", "Pods"),
-        value: positiveCount,
-        periodSeconds: all(positiveCount, upTo(1800)),
-      }),
-    ),
-    "must specify at least one Policy",
-  ),
-});

@@ -9,7 +9,6 @@ import {
   must,
   number,
   oneOf,
-  same,
   text,
 } from "../check.ts";
 import { duplicate, forbidden, invalid, required } from "../findings.ts";
@@ -20,6 +19,7 @@ import { portNumber, portNumberOrName } from "../numbers.ts";
 import { portProtocol } from "../pods/probes.ts";
 import { labels } from "../selectors.ts";
 import { addressProblems, cidrProblem } from "./addresses.ts";
+import { changes } from "./changes.ts";
 import { clusterIpProblems } from "./cluster-ips.ts";
 import {
   isHeadless,
@@ -189,29 +189,4 @@ function trafficProblems(spec: ServiceSpec, at: string): FieldError[] {
       ? must(policies)(spec.internalTrafficPolicy, `${at}.internalTrafficPolicy`)
       : []),
   ];
-}
-
-function changes(spec: ServiceSpec, old: ServiceSpec): FieldError[] {
-  if (spec.type === "ExternalName" || old.type === "ExternalName") return [];
-  const once = "may not change once set";
-  const found: FieldError[] = [];
-  if (!(isHeadless(spec) && isHeadless(old))) {
-    const [ips, before] = [spec.clusterIPs ?? [], old.clusterIPs ?? []];
-    if (before.length > 0 && ips[0] !== before[0])
-      found.push(invalid("spec.clusterIPs[0]", ips, once));
-  }
-  if (!isHeadless(spec) && !isHeadless(old)) {
-    const [families, before] = [spec.ipFamilies ?? [], old.ipFamilies ?? []];
-    if (before.length > 0 && families.length > 0 && families[0] !== before[0])
-      found.push(invalid("spec.ipFamilies[0]", families, once));
-  }
-  if (spec.type === "LoadBalancer" && old.type === "LoadBalancer") {
-    if (!same(spec.loadBalancerClass, old.loadBalancerClass))
-      found.push(invalid("spec.loadBalancerClass", spec.loadBalancerClass ?? null, once));
-  }
-  if (needsHealthCheck(spec) && needsHealthCheck(old)) {
-    if (spec.healthCheckNodePort !== old.healthCheckNodePort)
-      found.push(forbidden("spec.healthCheckNodePort", "field is immutable"));
-  }
-  return found;
 }
