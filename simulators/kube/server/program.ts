@@ -2,6 +2,7 @@ import { wallClock } from "../../support/clock.ts";
 import { makeToken } from "../../support/pki.ts";
 import { seededRandom } from "../../support/random.ts";
 import { describeFlags, FlagError, isOn, parseFlags } from "./flags.ts";
+import { describeIdleFlags } from "./idle-flags.ts";
 import { serveApi } from "./serve.ts";
 import { readSettings } from "./settings.ts";
 
@@ -21,6 +22,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       process.stdout.write("Kubernetes v1.34.4\n");
       return 0;
     }
+    const idle = describeIdleFlags(flags);
+    if (idle) log(idle);
     const settings = await readSettings(flags, clock);
     const random = seededRandom(makeToken());
     await using served = await serveApi(settings, { clock, random, log });

@@ -35,6 +35,7 @@ export async function readSettings(flags: Flags, clock: Clock): Promise<ServerSe
   const auditPolicy = lastOf(flags, "audit-policy-file");
   const serviceAccounts = readServiceAccounts(flags);
   const { key, certificate, ...made } = await servingKeys(flags, clock);
+  const authorization = readAuthorization(flags);
   const rootCa = lastOf(flags, "simulate-root-ca-file");
   const caCertificate = rootCa ? readGiven("simulate-root-ca-file", rootCa) : made.caCertificate;
   return {
@@ -51,8 +52,9 @@ export async function readSettings(flags: Flags, clock: Clock): Promise<ServerSe
       ? parseTokenFile(readGiven("token-auth-file", tokenFile), tokenFile)
       : new Map(),
     ...(serviceAccounts && { serviceAccounts }),
-    anonymous: isOn(flags, "anonymous-auth", true),
-    authorization: readAuthorization(flags),
+    // As the real server: where everyone may do everything, everyone says who they are.
+    anonymous: authorization !== "AlwaysAllow" && isOn(flags, "anonymous-auth", true),
+    authorization,
     ...(auditLog && { auditLog }),
     ...(auditPolicy && { auditPolicy: readGiven("audit-policy-file", auditPolicy) }),
     controllerManager: isOn(flags, "simulate-controller-manager", false),
@@ -85,7 +87,10 @@ async function servingKeys(
     };
   }
   const pki = await makePki(clock);
-  const made = { certificate: `${pki.serverCertificate}\n${pki.caCertificate}`, key: pki.serverKey };
+  const made = {
+    certificate: `${pki.serverCertificate}\n${pki.caCertificate}`,
+    key: pki.serverKey,
+  };
   if (files && folder) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(files.certificate, made.certificate);
