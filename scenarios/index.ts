@@ -1,6 +1,9 @@
 import type { Scenario } from "../harness/index.ts";
 import convergesAfterCommit from "./apply/converges-after-commit.ts";
 import sourceControllerOom from "./limits/source-controller-oom.ts";
+import apiServerLosesWatches from "./operate/api-server-loses-watches.ts";
+import apiServerOutage from "./operate/api-server-outage.ts";
+import apiServerThrottles from "./operate/api-server-throttles.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
 import forcePush from "./sources/force-push.ts";
 import largeRepository from "./sources/large-repository.ts";
@@ -18,4 +21,7 @@ export const catalogue: readonly Scenario[] = [
   timeoutInTransfer,
   timeoutInUnpacking,
   sourceControllerOom,
+  apiServerThrottles,
+  apiServerLosesWatches,
+  apiServerOutage,
 ];

@@ -63,12 +63,15 @@ export function refusing(options: {
   const refuse = async (mark: string) => {
     const reason = Symbol(mark);
     reasons.add(reason);
+    let cut = 0;
     for (const { context, leaving } of exchanges) {
+      cut += 1;
       if (!context.faults.includes(mark)) context.faults.push(mark);
       leaving.abort(new ConnectionCut("close", `${mark} refuses all connections`));
     }
     await settle();
     return {
+      cut,
       end: async () => {
         reasons.delete(reason);
         await settle();

@@ -52,7 +52,11 @@ export interface Doors {
    * Stops listening and destroys the open connections: new ones are refused until `end`.
    * @param mark put into the context of every request that is cut.
    */
-  refuse(mark: string): Promise<{ end(): Promise<void> }>;
+  refuse(mark: string): Promise<{
+    /** Requests under way that it ended. */
+    cut: number;
+    end(): Promise<void>;
+  }>;
   /**
    * Connections are accepted but neither read nor written until `end`; answers under way freeze.
    * @param mark put into the context of every request that is held.

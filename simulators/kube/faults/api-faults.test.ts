@@ -139,7 +139,7 @@ test("a layer takes no fault of another target", async () => {
     handler: async () => new Response(),
     clock: manualClock(),
     doors: {
-      refuse: async () => ({ end: async () => {} }),
+      refuse: async () => ({ cut: 0, end: async () => {} }),
       blackhole: () => ({ met: () => 0, end() {} }),
     },
     matches: () => true,

@@ -7,7 +7,7 @@ import { seededRandom } from "../../../support/random.ts";
 import { type ApiFaultsOptions, createApiFaults } from "../api-faults.ts";
 
 const noDoors: Doors = {
-  refuse: async () => ({ end: async () => {} }),
+  refuse: async () => ({ cut: 0, end: async () => {} }),
   blackhole: () => ({ met: () => 0, end: () => {} }),
 };
 
