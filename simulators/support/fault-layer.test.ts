@@ -105,7 +105,7 @@ test("faults on connections act through the doors; refusals can't be counted", a
   const doors: Doors = {
     refuse: async (mark) => {
       calls.push(`refuse ${mark}`);
-      return { end: async () => void calls.push("accept again") };
+      return { cut: 0, end: async () => void calls.push("accept again") };
     },
     blackhole: (mark) => {
       calls.push(`blackhole ${mark}`);

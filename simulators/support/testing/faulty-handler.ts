@@ -6,7 +6,7 @@ import type { Doors, Handler } from "../handler.ts";
 import { manualClock } from "../manual-clock.ts";
 
 const noDoors: Doors = {
-  refuse: async () => ({ end: async () => {} }),
+  refuse: async () => ({ cut: 0, end: async () => {} }),
   blackhole: () => ({ met: () => 0, end: () => {} }),
 };
 
