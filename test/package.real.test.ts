@@ -33,6 +33,15 @@ describe.skipIf(process.env.FLUXPROOF_REAL !== "1")(
       expect(names.length).toBeGreaterThanOrEqual(8);
     });
 
+    test("npx fluxproof simulate envtest-assets writes programs that run", async () => {
+      const assets = join(folder, "assets");
+      await run("npx", ["fluxproof", "simulate", "envtest-assets", assets], { cwd: folder });
+      const apiserver = await run(join(assets, "kube-apiserver"), ["--version"], { env: {} });
+      expect(apiserver.stdout).toBe("Kubernetes v1.34.4\n");
+      const etcd = await run(join(assets, "etcd"), ["--version"], { env: {} });
+      expect(etcd.stdout).toContain("etcd Version: 3.6.5");
+    });
+
     test("a scenario of the user's own imports it and is checked like any other", async () => {
       const file = join(folder, "mine.mjs");
       await writeFile(
