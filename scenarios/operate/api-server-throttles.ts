@@ -16,7 +16,7 @@ const writes = { verbs: ["create" as const, "update" as const, "patch" as const]
 export default scenario({
   name: "operate/api-server-throttles",
   guarantee:
-    "An API server that answers writes 429 with Retry-After, then 503, then has one write in five conflict, delays what is applied and loses nothing.",
+    "An API server that answers writes 429 with Retry-After, then 503, then has one write in ten conflict, delays what is applied and loses nothing.",
   fleet: { repositories: 2, kustomizations: 8, sourceInterval: "5s" },
   drive: [
     converge({ within: "2m" }),
@@ -27,8 +27,8 @@ export default scenario({
     converge({ within: "90s" }),
     during(apiServer.answers({ status: 503, match: writes }), [commit(), wait("15s")]),
     converge({ within: "90s" }),
-    during(apiServer.conflicts({ share: 0.2 }), [commit(), converge({ within: "2m" })]),
+    during(apiServer.conflicts({ share: 0.1 }), [commit(), converge({ within: "2m" })]),
     converge({ within: "90s" }),
   ],
-  check: [changesArrive({ p99: "90s" }), prunesNothing(), controllersStayUp()],
+  check: [changesArrive({ p99: "2m" }), prunesNothing(), controllersStayUp()],
 });
