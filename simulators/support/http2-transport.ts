@@ -1,4 +1,8 @@
-import { performServerHandshake, type ServerHttp2Stream } from "node:http2";
+import {
+  type OutgoingHttpHeaders,
+  performServerHandshake,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { Socket } from "node:net";
 import type { Connection, Serve } from "./transport.ts";
 
@@ -62,14 +66,13 @@ const ofConnections = new Set([
 
 function writeHead(stream: ServerHttp2Stream, response: Response, length: number | undefined) {
   if (stream.destroyed) return;
-  const headers: Record<string, string | string[] | number> = { ":status": response.status };
+  // A list of names and values is sent as it stands; an object would be looked through for each answer.
+  const headers = [":status", String(response.status)];
   for (const [name, value] of response.headers) {
-    if (ofConnections.has(name)) continue;
-    if (name === "set-cookie") headers[name] = response.headers.getSetCookie();
-    else headers[name] = value;
+    if (!ofConnections.has(name)) headers.push(name, value);
   }
-  if (length !== undefined) headers["content-length"] = length;
-  stream.respond(headers);
+  if (length !== undefined) headers.push("content-length", String(length));
+  stream.respond(headers as unknown as OutgoingHttpHeaders);
 }
 
 function cut(options: {

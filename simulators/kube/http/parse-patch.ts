@@ -44,6 +44,8 @@ function requireOperations(patch: unknown): void {
 }
 
 function parseApplied(text: string): ParsedPatch {
+  const json = parsePlainJson(text);
+  if (json) return { patch: json.value, duplicates: [] };
   let patch: unknown;
   try {
     patch = parseYaml(text).value;
@@ -51,4 +53,15 @@ function parseApplied(text: string): ParsedPatch {
     throw error instanceof Error ? badRequest(`error decoding YAML: ${error.message}`) : error;
   }
   return { patch, duplicates: repeatedKeys(text) };
+}
+
+/** What programs send: JSON, which reads the same as YAML but a hundred times faster, with no key twice. */
+function parsePlainJson(text: string): { value: unknown } | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return duplicateFields(text, value).length === 0 ? { value } : undefined;
+  } catch {
+    return undefined;
+  }
 }

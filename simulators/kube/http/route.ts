@@ -63,6 +63,7 @@ function named(name: string | undefined, subresource: string[]) {
 }
 
 function decode(segment: string): string {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {
