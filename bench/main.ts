@@ -6,6 +6,7 @@ import { memory } from "./memory.ts";
 import { observed } from "./observed.ts";
 import { overhead } from "./overhead.ts";
 import { ready } from "./ready.ts";
+import { soak } from "./soak.ts";
 
 /** Benchmarks by name; `npm run bench` runs the first four, the rest when named. */
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   "large-repository": largeRepository,
   flakes,
   "flakes-short": flakesShort,
+  soak,
 };
 const usual = ["ready", "overhead", "observed", "kill"];
 

@@ -1,0 +1,66 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { catalogue } from "../scenarios/index.ts";
+import { unexpectedErrors } from "./controller-errors.ts";
+import type { Figure } from "./figures.ts";
+import { fluxproof } from "./fluxproof.ts";
+
+const subjects = [
+  "flux@2.7",
+  "flux@2.9",
+  "mix:source-1.3.0+kustomize-1.7.3+helm-1.4.0+notification-1.6.0",
+];
+const soakMs = 3_600_000;
+
+/**
+ * An hour of all scenarios, one subject after another, on the simulated API server: every one passes,
+ * and no controller logs an error that its scenario doesn't provoke.
+ */
+export async function soak(): Promise<Figure[]> {
+  const untilMs = performance.now() + soakMs;
+  const bad: string[] = [];
+  const errors: string[] = [];
+  let runs = 0;
+  for (let round = 0; performance.now() < untilMs; round += 1) {
+    const { name } = catalogue[Math.floor(round / subjects.length) % catalogue.length] ?? {};
+    const subject = subjects[round % subjects.length] ?? "";
+    const out = await mkdtemp(join(tmpdir(), "fluxproof-soak-"));
+    const asked = [name ?? "", "--env", "sim", "--subject", subject, "--out", out];
+    const { scenarios } = await fluxproof(asked);
+    let fine = true;
+    for (const scenario of scenarios) {
+      runs += 1;
+      const found = await logErrors(scenario.dir, scenario.name);
+      errors.push(...found.map((line) => `${subject} ${scenario.name}: ${line.slice(0, 500)}`));
+      const why = scenario.verdicts.find(({ outcome }) => outcome !== "pass");
+      if (why) {
+        bad.push(`${subject} ${scenario.name}: ${why.checker}: ${why.because} (${out})`);
+      }
+      fine &&= !why && found.length === 0;
+    }
+    process.stderr.write(`${subject} ${name}: ${fine ? "fine" : "not as expected"}\n`);
+    if (fine) await rm(out, { recursive: true });
+  }
+  return [
+    {
+      what: "an hour of mixed scenarios on sim",
+      value: [`${runs} runs, ${runs - bad.length} passed`, ...bad].join("\n    "),
+      goal: "every run passes, as on local",
+      reached: bad.length === 0,
+    },
+    {
+      what: "errors in the controllers' logs that no scenario provokes",
+      value: [`${errors.length}`, ...errors.slice(0, 20)].join("\n    "),
+      goal: "none",
+      reached: errors.length === 0,
+    },
+  ];
+}
+
+async function logErrors(dir: string, scenario: string): Promise<string[]> {
+  const logs = (await readdir(join(dir, "logs"))).filter((file) => /-controller\.log$/.test(file));
+  const found = logs.map((file) => unexpectedErrors(join(dir, "logs", file), scenario));
+  return (await Promise.all(found)).flat();
+}
