@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
+import { wallClock } from "../harness/environments/wall-clock.ts";
 import { catalogue } from "../scenarios/index.ts";
 import { unexpectedErrors } from "./controller-errors.ts";
 import type { Figure } from "./figures.ts";
@@ -19,11 +19,12 @@ const soakMs = 3_600_000;
  * and no controller logs an error that its scenario doesn't provoke.
  */
 export async function soak(): Promise<Figure[]> {
-  const untilMs = performance.now() + soakMs;
+  const clock = wallClock();
+  const untilMs = clock.nowMs() + soakMs;
   const bad: string[] = [];
   const errors: string[] = [];
   let runs = 0;
-  for (let round = 0; performance.now() < untilMs; round += 1) {
+  for (let round = 0; clock.nowMs() < untilMs; round += 1) {
     const { name } = catalogue[Math.floor(round / subjects.length) % catalogue.length] ?? {};
     const subject = subjects[round % subjects.length] ?? "";
     const out = await mkdtemp(join(tmpdir(), "fluxproof-soak-"));
