@@ -4,13 +4,14 @@ import { join } from "node:path";
 /**
  * Adds up what the steps of `.ci/run` reported and prints "N passed, N failed". A step that exited with
  * an error without a failed test of its own (a type error, a broken runner) counts as one failure.
- * Usage: node ci/count.ts RESULTS_DIR EXIT_CODE_OF_TESTS EXIT_CODE_OF_REAL_TESTS EXIT_CODE_OF_SCENARIOS
+ * Usage: node ci/count.ts RESULTS_DIR EXIT_CODE… in the order of the steps below.
  */
 const [dir = ".", ...exitCodes] = process.argv.slice(2);
 const counted = [
   { name: "tests", ...vitest(join(dir, "tests.json")) },
   { name: "tests against the real parts", ...vitest(join(dir, "real-tests.json")) },
-  { name: "scenarios", ...scenarios(join(dir, "runs", "report.json")) },
+  { name: "scenarios on local", ...scenarios(join(dir, "runs", "report.json")) },
+  { name: "scenarios on sim", ...scenarios(join(dir, "sim-runs", "report.json")) },
 ].map((step, index) => {
   const broken = exitCodes[index] !== "0" && step.failed === 0;
   return broken ? { ...step, failed: 1 } : step;
