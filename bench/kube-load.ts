@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { wallClock } from "../simulators/support/clock.ts";
 import { type Connection, openConnection } from "./kube-http2.ts";
 import { listConfigMaps, type Operation, request, watchConfigMaps } from "./kube-requests.ts";
 
@@ -41,6 +42,7 @@ export interface Outcome {
   bytes: number;
 }
 
+const clock = wallClock();
 const job = JSON.parse(await text(process.stdin)) as Job;
 process.stdout.write(`${JSON.stringify(await run(job))}\n`);
 process.exit(0);
@@ -50,9 +52,9 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     Promise.all(Array.from({ length: count }, () => openConnection(target)));
   const measured = { latencies: [] as number[], failures: 0, bytes: 0, events: 0 };
   const ask = async (connection: Connection, asked: ReturnType<typeof request>) => {
-    const beganMs = performance.now();
+    const beganMs = clock.nowMs();
     const { status, bytes } = await connection.ask(asked);
-    measured.latencies.push(performance.now() - beganMs);
+    measured.latencies.push(clock.nowMs() - beganMs);
     measured.bytes += bytes;
     if (status !== 200 && status !== 201) measured.failures += 1;
   };
@@ -77,7 +79,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     case "requests": {
       const { operation, clients, count, prefix, from, pool } = work;
       const connections = await open(clients);
-      beganMs = performance.now();
+      beganMs = clock.nowMs();
       await drive(connections, count, (n) =>
         request(operation, `${prefix}${from + (n % pool)}`, from + n),
       );
@@ -85,7 +87,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     }
     case "list": {
       const connections = await open(1);
-      beganMs = performance.now();
+      beganMs = clock.nowMs();
       await drive(connections, work.count, () => listConfigMaps);
       break;
     }
@@ -98,7 +100,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
         measured.events += 1;
         if (measured.events === watchers * count) all.resolve();
       });
-      beganMs = performance.now();
+      beganMs = clock.nowMs();
       await drive(connections, count, (n) => request("merge", `${prefix}${n % pool}`, beganMs + n));
       await all.promise;
       break;
@@ -109,19 +111,19 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
       if (!watching || !writing) throw new Error("no connections");
       let seen = Promise.withResolvers<void>();
       await watchAll([watching], target, () => seen.resolve());
-      beganMs = performance.now();
+      beganMs = clock.nowMs();
       for (let n = 0; n < count; n += 1) {
         seen = Promise.withResolvers<void>();
-        const sentMs = performance.now();
+        const sentMs = clock.nowMs();
         const answered = writing.ask(request("merge", `${prefix}${n % pool}`, beganMs + n));
         await seen.promise;
-        measured.latencies.push(performance.now() - sentMs);
+        measured.latencies.push(clock.nowMs() - sentMs);
         await answered;
       }
       break;
     }
   }
-  const seconds = (performance.now() - beganMs) / 1000;
+  const seconds = (clock.nowMs() - beganMs) / 1000;
   const sorted = measured.latencies.sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
   const { failures, events, bytes } = measured;
@@ -134,7 +136,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
   };
 }
 
-/** Watches from the newest revision on; resolves once every watch has begun. An event ends with a line. */
+/** Watches from the newest revision on; resolves once every watch is asked for; none misses an event. An event ends with a line. */
 async function watchAll(
   connections: Connection[],
   target: { port: number; ca: string; token: string },

@@ -5,6 +5,7 @@ import { etcdFlags, etcdUrl } from "../harness/environments/local/control-plane-
 import { type Child, startChild, stopChild } from "../harness/environments/process/child.ts";
 import { findFreePorts } from "../harness/environments/process/ports.ts";
 import { readResidentMemory, readStat } from "../harness/environments/process/proc.ts";
+import { programArguments } from "../harness/environments/sim/programs.ts";
 import { writeAccessFiles } from "../harness/environments/slot/access-files.ts";
 import { apiClient } from "../harness/environments/slot/api-client.ts";
 import { apiserverFlags } from "../harness/environments/slot/apiserver-flags.ts";
@@ -86,14 +87,13 @@ export async function startSide(name: SideName, binaries: ControlPlane): Promise
 
 function commands(name: SideName, { etcd, kubeApiserver }: ControlPlane, plan: ControlPlanePlan) {
   const flags = apiserverFlags(plan);
-  if (name === "simulator") return [{ command: process.execPath, args: [...(process.env.KB_NODEFLAGS?.split(" ").filter(Boolean) ?? []), program, ...flags] }];
+  if (name === "simulator")
+    return [{ command: process.execPath, args: [...programArguments("kube-apiserver"), ...flags] }];
   return [
     { command: etcd, args: etcdFlags(plan) },
     { command: kubeApiserver, args: [`--etcd-servers=${etcdUrl(plan.folder)}`, ...flags] },
   ];
 }
-
-const program = new URL("../simulators/kube/server/main.ts", import.meta.url).pathname;
 
 function sum(children: Child[], figure: (child: Child) => number | undefined): number {
   return children.reduce((total, child) => total + (figure(child) ?? Number.NaN), 0);

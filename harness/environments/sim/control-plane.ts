@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { apiserverFlags } from "../slot/apiserver-flags.ts";
 import type { ControlPlaneRequest, RunningControlPlane } from "../slot/control-plane.ts";
 import { controlPlaneProcesses } from "../slot/control-plane-processes.ts";
-import { programFile } from "./programs.ts";
+import { programArguments } from "./programs.ts";
 
 const processName = "kube-simulator";
 const graceMs = 1_000;
@@ -17,7 +17,7 @@ export async function startSimControlPlane(
   const { children, start, stop } = controlPlaneProcesses(request);
   const { plan } = request;
   const args = [
-    programFile("kube-apiserver"),
+    ...programArguments("kube-apiserver"),
     ...apiserverFlags(plan),
     "--simulate-controller-manager",
     `--simulate-root-ca-file=${plan.files.caCertificate}`,

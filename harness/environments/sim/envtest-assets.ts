@@ -3,7 +3,7 @@ import { lstat, mkdir, readlink, rename, rm, symlink, writeFile } from "node:fs/
 import { delimiter, join, resolve } from "node:path";
 import { UsageError } from "../../core/failure.ts";
 import { assetMark, isSimulatedAsset } from "./asset-mark.ts";
-import { programFile, type SimulatorProgram } from "./programs.ts";
+import { programArguments, type SimulatorProgram } from "./programs.ts";
 
 const programs: SimulatorProgram[] = ["kube-apiserver", "etcd"];
 
@@ -37,7 +37,10 @@ export async function writeEnvtestAssets(request: AssetsRequest): Promise<Assets
     if (kubectl) await requireReplaceable(join(folder, "kubectl"), kubectl, owned.includes(true));
     for (const name of programs) {
       await replace(join(folder, name), (file) =>
-        writeFile(file, script(request.node, programFile(name)), { mode: 0o755, flag: "wx" }),
+        writeFile(file, script([request.node, ...programArguments(name)]), {
+          mode: 0o755,
+          flag: "wx",
+        }),
       );
     }
     if (kubectl) await replace(join(folder, "kubectl"), (file) => symlink(kubectl, file));
@@ -54,11 +57,11 @@ export function shellWord(text: string): string {
 }
 
 /** Options meant for the tests' own Node programs must not reach this one. */
-function script(node: string, file: string): string {
+function script(command: string[]): string {
   return `#!/bin/sh
 ${assetMark}
 unset NODE_OPTIONS NODE_V8_COVERAGE
-exec ${shellWord(node)} ${shellWord(file)} "$@"
+exec ${command.map(shellWord).join(" ")} "$@"
 `;
 }
 

@@ -1,20 +1,30 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Simulators that also run as programs of their own, by the folder of their `main`. */
-const folders = {
-  "kube-apiserver": "kube/server",
-  etcd: "kube/etcd",
-} as const;
+export type SimulatorProgram = "kube-apiserver" | "etcd";
 
-export type SimulatorProgram = keyof typeof folders;
+/**
+ * What Node is told to run a simulator that is a program of its own. Its young objects have 2 MiB
+ * instead of 16: that halves what a server with ten thousand objects takes, and costs a few percent
+ * of CPU.
+ */
+export function programArguments(program: SimulatorProgram): string[] {
+  if (program === "etcd") return [etcdFile()];
+  return ["--max-semi-space-size=2", fileURLToPath(new URL("bin/kube-apiserver.js", root()))];
+}
 
-/** The file that Node runs: TypeScript in the checkout, JavaScript where the package is installed. */
-export function programFile(program: SimulatorProgram): string {
+/** TypeScript in the checkout, JavaScript where the package is installed. */
+function etcdFile(): string {
   const [source = "", compiled = ""] = ["ts", "js"].map((ending) =>
-    fileURLToPath(
-      new URL(`../../../simulators/${folders[program]}/main.${ending}`, import.meta.url),
-    ),
+    fileURLToPath(new URL(`../../../simulators/kube/etcd/main.${ending}`, import.meta.url)),
   );
   return existsSync(source) ? source : compiled;
+}
+
+/** Of the package: this file's folder is three below it, or four in `dist`. */
+function root(): URL {
+  const [checkout, installed] = ["../../../", "../../../../"].map(
+    (path) => new URL(path, import.meta.url),
+  ) as [URL, URL];
+  return existsSync(new URL("bin/", checkout)) ? checkout : installed;
 }

@@ -1,10 +1,41 @@
-import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
+import { wallClock } from "../../support/clock.ts";
+import { makeToken } from "../../support/pki.ts";
+import { seededRandom } from "../../support/random.ts";
+import { describeFlags, FlagError, isOn, parseFlags } from "./flags.ts";
+import { describeIdleFlags } from "./idle-flags.ts";
+import { serveApi } from "./serve.ts";
+import { readSettings } from "./settings.ts";
 
-// Compiling the sources is most of what a start takes: the result is kept where packages keep such,
-// and shared by all servers. Where that can't be written to, every start compiles anew.
-enableCompileCache(
-  fileURLToPath(new URL("../../../node_modules/.cache/fluxproof", import.meta.url)),
-);
-const { runProgram } = await import("./program.ts");
-process.exitCode = await runProgram(process.argv.slice(2));
+/** A simulated kube-apiserver as a program of its own, with the command line of the real one. */
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  const ended = Promise.withResolvers<void>();
+  process.once("SIGTERM", ended.resolve).once("SIGINT", ended.resolve);
+  const clock = wallClock();
+  const log = (line: string) => void process.stderr.write(`${line}\n`);
+  try {
+    const flags = parseFlags(args);
+    if (isOn(flags, "help", false)) {
+      process.stdout.write(describeFlags());
+      return 0;
+    }
+    if (isOn(flags, "version", false)) {
+      process.stdout.write("Kubernetes v1.34.4\n");
+      return 0;
+    }
+    const idle = describeIdleFlags(flags);
+    if (idle) log(idle);
+    const settings = await readSettings(flags, clock);
+    const random = seededRandom(makeToken());
+    await using served = await serveApi(settings, { clock, random, log });
+    log(`Serving securely on ${served.origin}`);
+    await ended.promise;
+    return 0;
+  } catch (error) {
+    if (!(error instanceof FlagError) && !(error instanceof Error && "exitCode" in error))
+      throw error;
+    log(`Error: ${error.message}`);
+    return 1;
+  }
+}
