@@ -32,7 +32,7 @@ export async function createGitServer(options: GitServerOptions): Promise<GitSer
   const git = await findGit();
   const repositories = createRepositories({ ...options, git });
   const accounts = createAccounts(options.accounts);
-  const backend = createHttpBackend(git);
+  const backend = createHttpBackend(git, options.clock);
   const advertise = keepAdvertisements(backend.answer);
 
   const handle: Handler = async (request, context) => {

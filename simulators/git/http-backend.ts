@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
+import type { Clock } from "../../harness/core/clock.ts";
 import { HarnessError } from "../../harness/core/failure.ts";
 import type { GitProgram } from "./git-program.ts";
 import type { Repository } from "./repositories.ts";
@@ -18,7 +19,7 @@ export interface HttpBackend extends AsyncDisposable {
   answer(request: BackendRequest): Promise<Response>;
 }
 
-export function createHttpBackend(git: GitProgram): HttpBackend {
+export function createHttpBackend(git: GitProgram, clock: Clock): HttpBackend {
   const running = new Set<ChildProcessWithoutNullStreams>();
   return {
     async answer(options) {
@@ -59,11 +60,10 @@ export function createHttpBackend(git: GitProgram): HttpBackend {
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(
-        [...running].map((child) => {
+        [...running].map(async (child) => {
           endGroup(child);
-          return child.exitCode === null && child.signalCode === null
-            ? once(child, "exit")
-            : undefined;
+          if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+          await groupGone(child, clock);
         }),
       );
     },
@@ -123,6 +123,21 @@ async function* rest(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerat
     const { done, value } = await chunks.next();
     if (done) return;
     yield value;
+  }
+}
+
+const goneWithinMs = 2_000;
+
+/** The children of a killed backend die with it, but not before it: they are waited for. */
+async function groupGone({ pid }: ChildProcessWithoutNullStreams, clock: Clock): Promise<void> {
+  const untilMs = clock.nowMs() + goneWithinMs;
+  while (pid !== undefined && clock.nowMs() < untilMs) {
+    try {
+      process.kill(-pid, 0);
+    } catch {
+      return;
+    }
+    await clock.sleep(5);
   }
 }
 
