@@ -1,3 +1,4 @@
+import type { Clock } from "../../../harness/core/clock.ts";
 import { createNames, type RuleHits } from "./names.ts";
 import type { Ask, FuzzAnswer, FuzzSequence, FuzzStep } from "./step.ts";
 
@@ -8,11 +9,12 @@ export interface PlayOptions {
   origin: string;
   ask: Ask;
   hits: RuleHits;
+  clock: Clock;
 }
 
 /** Plays a sequence's steps in order, in a new namespace. */
 export async function play(options: PlayOptions): Promise<FuzzAnswer[]> {
-  const { sequence, scope, origin, ask, hits } = options;
+  const { sequence, scope, origin, ask, hits, clock } = options;
   const names = createNames(scope, hits);
   const references = new Map<string, string>();
   const firstVersion = await prepare(options);
@@ -21,17 +23,40 @@ export async function play(options: PlayOptions): Promise<FuzzAnswer[]> {
   const fill = (text: string) => fillIn(text, { scope, references, firstVersion });
   const answers: FuzzAnswer[] = [];
   for (const step of sequence.steps) {
-    const response = await ask(requestOf(step, origin, fill));
-    const body = parse(await response.text());
+    const { response, text } = await answerWithin(ask, requestOf(step, origin, fill), clock);
+    const body = parse(text);
     note(references, step.id, body);
+    const warnings = response?.headers.get("warning")?.match(/299 - "(?:[^"\\]|\\.)*"/g);
     answers.push({
-      status: response.status,
-      contentType: response.headers.get("content-type") ?? "",
-      warnings: [...(response.headers.get("warning")?.match(/299 - "(?:[^"\\]|\\.)*"/g) ?? [])],
+      status: response?.status ?? 0,
+      contentType: response?.headers.get("content-type") ?? "",
+      warnings: [...(warnings ?? [])],
       body: names.hide(body),
     });
   }
   return answers;
+}
+
+const answerMsMax = 15_000;
+
+/** A whole answer, or word that there was none in time. */
+async function answerWithin(ask: Ask, request: Request, clock: Clock) {
+  const limit = new AbortController();
+  const leaving = new AbortController();
+  const asked = (async () => {
+    const response = await ask(new Request(request, { signal: leaving.signal }));
+    return { response, text: await response.text() };
+  })();
+  const late = clock.sleep(answerMsMax, limit.signal).then(() => undefined);
+  try {
+    const answered = await Promise.race([asked, late]);
+    return answered ?? { response: undefined, text: `no end within ${answerMsMax} ms` };
+  } finally {
+    limit.abort();
+    late.catch(() => {});
+    asked.catch(() => {});
+    leaving.abort();
+  }
 }
 
 /** Its namespace, with the account that pods run as. Returns the resourceVersion before all its writes. */

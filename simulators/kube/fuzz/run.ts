@@ -99,7 +99,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
 
 type Pair = (sequence: FuzzSequence) => Promise<Difference | undefined>;
 
-function createPair({ real, simulator }: FuzzOptions, result: FuzzResult): Pair {
+function createPair({ real, simulator, clock }: FuzzOptions, result: FuzzResult): Pair {
   let played = 0;
   return async (sequence) => {
     played += 1;
@@ -107,8 +107,11 @@ function createPair({ real, simulator }: FuzzOptions, result: FuzzResult): Pair 
     const hits = result.ruleHits;
     const ignored: RuleHits = new Map();
     const [told, simulated] = await Promise.all([
-      play({ sequence, scope, origin: real.origin, ask: real.ask, hits }),
-      play({ sequence, scope, origin: simulator.origin, ask: simulator.ask, hits: ignored }),
+      play({ sequence, scope, origin: real.origin, ask: real.ask, hits, clock }),
+      play({
+        ...{ sequence, scope, clock, hits: ignored },
+        ...{ origin: simulator.origin, ask: simulator.ask },
+      }),
     ]);
     for (const { status } of told) {
       result.statuses.set(String(status), (result.statuses.get(String(status)) ?? 0) + 1);

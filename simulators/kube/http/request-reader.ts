@@ -83,8 +83,9 @@ function decodeObject(reading: {
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     if (definition.custom && subresource === "scale") throw badRequest(noScale);
+    const kind = subresource === "scale" ? "Scale" : definition.kind;
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${definition.kind}): ` +
+      `the object provided is unrecognized (must be of type ${kind}): ` +
         `${error.message} (${summarize(bytes)})`,
     );
   }

@@ -142,6 +142,9 @@ async function serveRoute(
     warnings,
     signal: request.signal,
   };
+  // Before anything is told of the resource.
+  if (verb === "patch" && !found.definition.custom)
+    patchTypeOf(mediaType(request), found.definition);
   if (found.version.deprecated && found.version.deprecationWarning) {
     warnings.push(found.version.deprecationWarning);
   }

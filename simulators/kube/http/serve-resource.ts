@@ -12,9 +12,11 @@ import {
   resourceOf,
   storageOf,
 } from "../registry/errors.ts";
+import { reportFields } from "../registry/input.ts";
 import { list } from "../registry/list.ts";
 import { parseListOptions, requireReached } from "../registry/list-options.ts";
 import { patch } from "../registry/patch.ts";
+import { serveBesidePod } from "../registry/pods/serve-beside-pod.ts";
 import { replace } from "../registry/replace.ts";
 import { changeScale, getScale } from "../registry/scale.ts";
 import { type AnswerContext, answerList, answerObject } from "./answers.ts";
@@ -73,6 +75,9 @@ export async function serveResource(
   };
   const read = requestReader({ request, call, codecs: options.codecs });
   const input = read.object;
+  if (["status", "scale"].includes(subresource ?? "") && !partVerbs.includes(verb)) {
+    throw definition.custom ? methodNotSupported(resourceOf(definition), verb) : methodNotAllowed();
+  }
   const computed = options.computed[computedKey(call)];
   if (computed) {
     if (verb !== "create") throw methodNotAllowed(resourceOf(definition));
@@ -83,6 +88,9 @@ export async function serveResource(
       context,
     );
   }
+  const beside = await serveBesidePod({ registry, call, verb, input });
+  if (beside instanceof Response) return beside;
+  if (beside) return answerObject(beside.done, 201, context);
   if (subresource === "scale") return answerObject(await serveScale(), 200, context);
   switch (verb) {
     case "get": {
@@ -102,7 +110,6 @@ export async function serveResource(
       });
     }
     case "create":
-      if (subresource !== undefined) throw methodNotSupported(resourceOf(definition), verb);
       if (name !== "" && !definition.custom) throw methodNotAllowed();
       return answerObject(await create(registry, call, await input()), 201, context);
     case "update": {
@@ -133,12 +140,18 @@ export async function serveResource(
 
   async function serveScale() {
     if (verb === "get") return getScale(registry, call);
-    if (verb === "update")
-      return changeScale(registry, call, { replace: (await input("UpdateOptions")).object });
+    if (verb === "update") {
+      const { object, duplicates } = await input("UpdateOptions");
+      reportFields(duplicates, call);
+      return changeScale(registry, call, { replace: object });
+    }
     if (verb !== "patch") throw methodNotAllowed(resourceOf(definition));
     return changeScale(registry, call, await read.patch());
   }
 }
+
+/** What can be done to a status or a scale. */
+const partVerbs = ["get", "update", "patch"];
 
 function computedKey({ target: { definition, subresource } }: Call): string {
   if (subresource !== undefined) return `${definition.plural}/${subresource}`;

@@ -29,15 +29,20 @@ export function tableOf(options: TableOptions): Record<string, unknown> {
       priority,
     }),
   );
+  const bare = columns.some(({ name }) => name === "Created At");
   return {
     kind: "Table",
     apiVersion: `meta.k8s.io/${tableVersion}`,
     metadata,
     columnDefinitions: options.columns === false ? null : definitions,
-    rows: items.map((item) => ({
-      cells: columns.map((column) => cell(item, column, epochMs)),
-      ...rowObject(item, options),
-    })),
+    // Those of kinds without columns of their own are never made when there are none.
+    rows:
+      bare && items.length === 0
+        ? null
+        : items.map((item) => ({
+            cells: columns.map((column) => cell(item, column, epochMs)),
+            ...rowObject(item, options),
+          })),
   };
 }
 

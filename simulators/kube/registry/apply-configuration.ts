@@ -11,7 +11,7 @@ import { keepUid } from "./patched-identity.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
-import { type Updated, update } from "./update.ts";
+import { requireNumber, type Updated, update } from "./update.ts";
 
 /** Server-side apply. */
 export function applyConfiguration(
@@ -25,7 +25,8 @@ export function applyConfiguration(
   return update({
     registry,
     call,
-    createsWhenAbsent: call.target.subresource === undefined,
+    // The status of a Service is one with it in this.
+    createsWhenAbsent: call.target.subresource === undefined || definition.kind === "Service",
     change(live) {
       const { patch, duplicates } = parse();
       const applied = asConfiguration(patch);
@@ -44,6 +45,8 @@ export function applyConfiguration(
       });
       const done = completed(object, applied, call);
       reportRepeated(duplicates, call);
+      const { resourceVersion } = done.metadata;
+      if (!live && resourceVersion) requireNumber(resourceVersion);
       const placed = sameNamespace(done, call.target);
       requireSameName(placed, call.target);
       return keepUid(placed, live, call);

@@ -53,12 +53,27 @@ export async function remove(
     const show = (object: ApiObject) => inVersion(object, definition, version);
     const dryRun = call.dryRun || options.dryRun;
     if (!next) {
-      const object = dryRun ? stored : registry.store.remove(storage, stored);
+      const last = definition.group === "" && definition.plural === "pods" ? ended(stored) : stored;
+      const object = dryRun ? last : registry.store.remove(storage, last);
       const whole = answersObject.has(`${definition.plural}.${definition.group}`);
       return { gone: true, answer: whole ? show(object) : success(call, object) };
     }
     const written = next === stored || dryRun ? next : registry.store.replace(storage, next);
     return { gone: false, answer: show(written) };
+  }
+
+  /** A pod is marked for its end also when it is gone with that. */
+  function ended(object: ApiObject): ApiObject {
+    const { metadata } = object;
+    const { generation } = metadata;
+    if (metadata.deletionTimestamp !== undefined)
+      return { ...object, metadata: { ...metadata, deletionGracePeriodSeconds: 0 } };
+    const marks = {
+      deletionTimestamp: timestamp(registry.clock),
+      deletionGracePeriodSeconds: 0,
+      ...(generation === undefined ? {} : { generation: generation + 1 }),
+    };
+    return { ...object, metadata: { ...metadata, ...marks } };
   }
 }
 
@@ -84,7 +99,10 @@ function mark(
 ): ApiObject | undefined {
   const now = timestamp(registry.clock);
   const { metadata } = object;
-  const finalizers = finalizersFor(metadata.finalizers ?? [], options);
+  const finalizers = finalizersFor(
+    metadata.finalizers ?? [],
+    withDefault(options, target, metadata.finalizers),
+  );
   if (isNamespace(target.definition)) return markNamespace(object, now, finalizers);
   if (isDefinition(target.definition) && metadata.deletionTimestamp === undefined) {
     return terminatingCrd({ ...object, metadata: { ...metadata, finalizers } }, now);
@@ -120,6 +138,20 @@ function markNamespace(
   if (object.metadata.deletionTimestamp !== undefined) return object;
   const metadata = { ...object.metadata, ...(finalizers.length > 0 ? { finalizers } : {}) };
   return terminating({ ...object, metadata }, now);
+}
+
+/** Kinds that leave what they own behind unless told, as they always have. */
+const orphans = ["replicationcontrollers.", "jobs.batch"];
+
+function withDefault(
+  options: DeleteOptions,
+  { definition }: Call["target"],
+  finalizers: readonly string[] = [],
+): DeleteOptions {
+  const decided = finalizers.some((each) => each === "orphan" || each === "foregroundDeletion");
+  if (options.propagationPolicy !== undefined || decided) return options;
+  if (!orphans.includes(`${definition.plural}.${definition.group}`)) return options;
+  return { ...options, propagationPolicy: "Orphan" };
 }
 
 function finalizersFor(before: readonly string[], { propagationPolicy }: DeleteOptions): string[] {

@@ -52,6 +52,10 @@ export function acceptInput(input: Input, call: Call): ApiObject {
     kind: (definition.custom && input.object.kind) || definition.kind,
     metadata: metadata ?? { name: "" },
   };
+  // An empty list of owners asks for a new start, which defaults would drop.
+  if (!definition.custom && input.object.metadata?.managedFields?.length === 0) {
+    whole.metadata = { ...whole.metadata, managedFields: [] };
+  }
   if (!definition.strategy?.setDefaults) return whole;
   const own = copyJson(whole);
   definition.strategy.setDefaults(own, version.name);

@@ -1,3 +1,5 @@
+import { goQuote } from "../access/go-quote.ts";
+import { labelValue, qualifiedName } from "../definitions/validation/name-rules.ts";
 import { badRequest } from "../model/api-error.ts";
 
 /** Whether labels meet a selector. */
@@ -24,6 +26,10 @@ export function parseLabelSelector(text: string): LabelSelector | undefined {
     if (separator.text !== ",") {
       throw badRequest(`found '${separator.text}', expected: ',' or 'end of string'`);
     }
+    const after = tokens[at];
+    if (after?.kind !== "word" && after?.text !== "!") {
+      throw badRequest(`found '${after?.text ?? ""}', expected: identifier after ','`);
+    }
   }
   return (labels) => requirements.every((requirement) => requirement(labels));
 }
@@ -44,10 +50,17 @@ function parseRequirement(
   if (not) next();
   const key = next();
   if (key?.kind !== "word") {
-    const wanted = not ? "identifier" : "!, identifier, or 'end of string'";
-    throw problem(`found '${key?.text ?? ""}', expected: ${wanted}`);
+    const found = `found '${key?.text ?? ""}', expected:`;
+    throw not
+      ? problem(`${found} identifier`)
+      : badRequest(`${found} !, identifier, or 'end of string'`);
   }
   const name = key.text;
+  const [wrong] = qualifiedName(name);
+  if (wrong !== undefined) {
+    throw problem(`<nil>: Invalid value: ${goQuote(name)}: ${wrong}`);
+  }
+  const labelled = (value: string) => requireLabel(value, name);
   if (not) return (labels) => labels?.[name] === undefined;
   const operator = peek();
   if (!operator || operator.text === ",") return (labels) => labels?.[name] !== undefined;
@@ -55,15 +68,16 @@ function parseRequirement(
   switch (operator.text) {
     case "=":
     case "==": {
-      const value = wordOrNothing(next, peek);
+      const value = labelled(wordOrNothing(next, peek));
       return (labels) => labels?.[name] === value;
     }
     case "!=": {
-      const value = wordOrNothing(next, peek);
+      const value = labelled(wordOrNothing(next, peek));
       return (labels) => labels?.[name] !== value;
     }
     case "in": {
       const values = parseValues(next);
+      [...values].sort().forEach((value, index) => void requireLabel(value, name, index));
       return (labels) => labels?.[name] !== undefined && values.has(labels[name]);
     }
     case "notin": {
@@ -74,7 +88,12 @@ function parseRequirement(
     case "gt":
     case ">":
     case "lt": {
-      const bound = Number(wordOrNothing(next, peek));
+      const given = labelled(wordOrNothing(next, peek));
+      if (!/^[+-]?\d+$/.test(given)) {
+        const why = "for 'Gt', 'Lt' operators, the value must be an integer";
+        throw problem(`values[0]: Invalid value: ${goQuote(given)}: ${why}`);
+      }
+      const bound = Number(given);
       const less = operator.text === "<" || operator.text === "lt";
       return (labels) => {
         const value = Number(labels?.[name]);
@@ -104,6 +123,12 @@ function parseValues(next: () => Token | undefined): Set<string> {
     if (token.text === ")") return values;
     if (token.text !== ",") values.add(token.text);
   }
+}
+
+function requireLabel(value: string, key: string, index = 0): string {
+  const [wrong] = labelValue(value);
+  if (wrong === undefined) return value;
+  throw problem(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${wrong}`);
 }
 
 function problem(why: string) {

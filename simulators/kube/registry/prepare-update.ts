@@ -1,3 +1,4 @@
+import type { FieldPaths } from "../apply/reset-fields.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
@@ -5,6 +6,8 @@ import type { ResourceDefinition } from "../model/resource.ts";
 import type { Call } from "./call.ts";
 import { wishChanged } from "./generation.ts";
 import { isNamespace, labelled } from "./namespaces.ts";
+import { prepareBesidePod } from "./pods/prepare-beside-pod.ts";
+import { resetFields } from "./reset-fields.ts";
 import { sameJson } from "./same-json.ts";
 
 /** What of `wanted` the endpoint lets through, over the live state; nothing is changed in place. */
@@ -16,7 +19,7 @@ export function prepareUpdate(call: Call, wanted: ApiObject, live: ApiObject): A
   };
   if (subresource === "status") return statusOnly(call, object, live);
   if (subresource === "finalize") return { ...live, spec: object.spec, metadata: object.metadata };
-  return mainOnly(call, object, live);
+  return prepareBesidePod(call.target, object, live) ?? mainOnly(call, object, live);
 }
 
 /** Fields of metadata that no update changes. */
@@ -44,12 +47,26 @@ function statusOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiOb
   // Of a custom resource the status endpoint lets no metadata through, but who owns what.
   const { managedFields } = object.metadata;
   const { managedFields: before, ...old } = live.metadata;
+  const tracked = managedFields === undefined ? {} : { managedFields };
   const metadata = definition.custom
-    ? { ...old, ...(managedFields === undefined ? {} : { managedFields }) }
-    : object.metadata;
+    ? { ...old, ...tracked }
+    : takenBack(resetFields(target), object.metadata, { ...old, ...tracked });
   const { status, ...rest } = live;
   const updated = { ...rest, metadata };
   return object.status === undefined ? updated : { ...updated, status: object.status };
+}
+
+/** Metadata without what the status of some kinds can't change. */
+function takenBack(paths: FieldPaths, wanted: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const metadata: ObjectMeta = { ...wanted };
+  for (const [outer, field] of paths) {
+    if (outer !== "metadata") continue;
+    if (field === undefined) return old;
+    Reflect.deleteProperty(metadata, field);
+    const before: unknown = Reflect.get(old, field);
+    if (before !== undefined) Object.assign(metadata, { [field]: before });
+  }
+  return metadata;
 }
 
 function mainOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {

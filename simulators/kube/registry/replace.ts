@@ -2,14 +2,14 @@ import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
-import { invalid, modifiedMeanwhile, notFound, resourceOf } from "./errors.ts";
+import { invalid, notFound } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { namespaces } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
-import { type Updated, update } from "./update.ts";
+import { requireNumber, type Updated, update } from "./update.ts";
 
 /** Kinds whose updates must name the resourceVersion they were made from. */
 const conditionalOnly = new Set([
@@ -51,18 +51,16 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
   return update({
     registry,
     call,
-    createsWhenAbsent: createdByUpdate.has(key) && subresource === undefined,
+    createsWhenAbsent: createdByUpdate.has(key),
     change(live) {
       if (live) requireVersion(object, call);
       else requireNamespace(registry, call);
-      if (!live && object.metadata.resourceVersion) {
-        throw modifiedMeanwhile(resourceOf(definition), object.metadata.name);
-      }
+      const updated = live || call.dryRun ? object : withoutVersion(object);
       return trackUpdate({
         schema,
         schemas,
         live,
-        updated: object,
+        updated,
         manager: call.manager,
         apiVersion: groupVersion(definition.group, version.name),
         ...(subresource ? { subresource } : {}),
@@ -71,6 +69,13 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
       });
     },
   });
+}
+
+/** What isn't there has none that it could be held to. */
+function withoutVersion(object: ApiObject): ApiObject {
+  const { resourceVersion, ...metadata } = object.metadata;
+  if (resourceVersion) requireNumber(resourceVersion);
+  return { ...object, metadata };
 }
 
 /** What is created by an update has to have a place. @throws ApiError NotFound. */

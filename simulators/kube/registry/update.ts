@@ -99,11 +99,15 @@ function versionOf({ metadata: { resourceVersion } }: ApiObject) {
 function requireSameVersion({ target }: Call, wanted: ApiObject, live: ApiObject): void {
   const { resourceVersion } = wanted.metadata;
   if (!resourceVersion || resourceVersion === "0") return;
-  if (!/^\d+$/.test(resourceVersion)) {
-    throw failed(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
-  }
+  requireNumber(resourceVersion);
   if (resourceVersion === live.metadata.resourceVersion) return;
   throw modifiedMeanwhile(resourceOf(target.definition), live.metadata.name);
+}
+
+/** @throws ApiError as Go words it. */
+export function requireNumber(resourceVersion: string): void {
+  if (/^\d+$/.test(resourceVersion)) return;
+  throw failed(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
 }
 
 /** @throws ApiError Conflict when the object was meanwhile made anew. */

@@ -38,7 +38,9 @@ const spoils: Record<string, Spoil> = {
   "duplicate field": (request, { random }) => {
     const changed = withBody(request, (body) => {
       if (!body.startsWith("{")) return undefined;
-      return body.replace('"metadata":{', `"metadata":{"labels":{"x":"1","x":"2"},`);
+      const twice = '"labels":{"x":"1","x":"2"';
+      if (body.includes('"labels":{"')) return body.replace('"labels":{', `${twice},`);
+      return body.replace('"metadata":{"', `"metadata":{${twice}},"`);
     });
     return changed && addQuery(changed, "fieldValidation", oneOf(random, ["Strict", "Warn"]));
   },

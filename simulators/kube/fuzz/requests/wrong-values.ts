@@ -30,8 +30,9 @@ export const queries: [string, string][] = [
   ["gracePeriodSeconds", "x"],
   ["gracePeriodSeconds", "-1"],
   ["sendInitialEvents", "true"],
-  ["watch", "x"],
-  ["timeoutSeconds", "x"],
+  // Without an end it would go on for half an hour.
+  ["watch", "x&timeoutSeconds=1"],
+  ["timeoutSeconds", "1x"],
   ["pretty", "x"],
 ];
 
