@@ -1,5 +1,6 @@
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
+import { judgeBesidePod } from "../definitions/validation/pods/beside-pod.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -16,7 +17,7 @@ export function validateUpdate(target: Target, object: ApiObject, old: ApiObject
     ...validateSchema(target, object, old),
     ...(target.subresource === undefined
       ? (definition.strategy?.validateUpdate?.(object, old) ?? [])
-      : []),
+      : judgeBesidePod(target.subresource, object, old)),
     ...(isDefinition(definition) ? validateCrd(object) : []),
   ];
 }

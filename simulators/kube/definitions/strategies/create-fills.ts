@@ -97,7 +97,7 @@ function addFinalizer(object: Fields, name: string): void {
 }
 
 /** By what is asked for and allowed of CPU and memory: all and the same, some, or nothing. */
-function qosClass(spec: Fields): string {
+export function qosClass(spec: Fields): string {
   const lists = ["containers", "initContainers"].flatMap((key) => spec[key] ?? []) as Fields[];
   const asked = lists.map((container) => {
     const resources = part(container, "resources");
