@@ -1,10 +1,10 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
-import { writeObject } from "../definitions/read-object.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Admit } from "../registry/call.ts";
 import { type Attributes, attributesOf, kindAt } from "./attributes.ts";
 import type { Authorize } from "./cel/authorizer.ts";
 import { createExpressions } from "./cel/expressions.ts";
+import { giveIngressClass, giveStorageClass } from "./plugins/default-classes.ts";
 import { giveTolerations } from "./plugins/default-tolerations.ts";
 import { givePriority, requireOneDefault } from "./plugins/priority.ts";
 import { giveServiceAccount, requireServiceAccount } from "./plugins/service-account.ts";
@@ -46,15 +46,19 @@ export function createAdmission(options: AdmissionOptions): Admit {
     const keep = (object: ApiObject | undefined) => {
       if (object) now = { ...now, object };
     };
-    keep(await giveServiceAccount(now, { clock, random }));
-    keep(givePriority(now));
-    keep(giveTolerations(now));
-    if (!isExempt(now)) keep(await mutateByWebhooks(now, reinvocation, webhooks));
+    if (runs("ServiceAccount")) keep(await giveServiceAccount(now, { clock, random }));
+    if (runs("Priority")) keep(givePriority(now));
+    if (runs("DefaultTolerationSeconds")) keep(giveTolerations(now));
+    if (runs("DefaultStorageClass")) keep(giveStorageClass(now));
+    if (runs("DefaultIngressClass")) keep(giveIngressClass(now));
+    if (runs("MutatingAdmissionWebhook") && !isExempt(now)) {
+      keep(await mutateByWebhooks(now, reinvocation, webhooks));
+    }
     return now;
   }
   return {
     async mutate(request) {
-      const attributes = asWritten(attributesOf(request));
+      const attributes = attributesOf(request);
       const reinvocation: Reinvocation = {
         round: 0,
         changed: false,
@@ -68,21 +72,14 @@ export function createAdmission(options: AdmissionOptions): Admit {
     },
     async validate(request) {
       const attributes = attributesOf(request);
-      requireServiceAccount(attributes);
-      requirePodSecurity(attributes);
-      requireOneDefault(attributes);
+      if (runs("ServiceAccount")) requireServiceAccount(attributes);
+      if (runs("PodSecurity")) requirePodSecurity(attributes);
+      if (runs("Priority")) requireOneDefault(attributes);
       if (runs("ValidatingAdmissionPolicy")) validateByPolicies(attributes, expressions);
       if (isExempt(attributes) || !runs("ValidatingAdmissionWebhook")) return;
       await validateByWebhooks(attributes, webhooks);
     },
   };
-}
-
-/** Objects as Go would write them. */
-function asWritten(attributes: Attributes): Attributes {
-  const { object, found, subresource } = attributes;
-  if (!object || found.definition.custom || subresource === "scale") return attributes;
-  return { ...attributes, object: writeObject(found.version, object) };
 }
 
 /** Configurations of admission could lock themselves in. */

@@ -1,5 +1,6 @@
 import type { AdmissionCase } from "./admission-case.ts";
 import { answerCases } from "./answer-cases.ts";
+import { classCases } from "./class-cases.ts";
 import { conditionCases } from "./condition-cases.ts";
 import { configurationCases } from "./configuration-cases.ts";
 import { lifeCases } from "./life-cases.ts";
@@ -18,5 +19,6 @@ export const admissionCases: AdmissionCase[] = [
   ...conditionCases,
   ...policyCases,
   ...podCases,
+  ...classCases,
   ...configurationCases,
 ];

@@ -140,15 +140,19 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function addressOf({ url, service }: Webhook["clientConfig"]): string {
+function addressOf({ url = "", service }: Webhook["clientConfig"]): string {
   if (service) {
     const { namespace, name, path = "", port = 443 } = service;
-    return `https://${name}.${namespace}.svc:${port}${`/${path}`.replace(/\/+/g, "/")}`;
+    return `https://${name}.${namespace}.svc:${port}${joined(path)}`;
   }
-  const { protocol, host, pathname } = new URL(url ?? "");
-  // The default port is only left out if the configuration left it out.
-  const authority = /^https:\/\/([^/?#]*)/.exec(url ?? "")?.[1] ?? host;
-  return `${protocol}//${authority}${posix.normalize(pathname).replace(/(.)\/+$/, "$1")}`;
+  // The authority as it was written: a port that was given stays, even the default one.
+  const [, authority = "", path = ""] = /^https:\/\/([^/?#]*)([^?#]*)/.exec(url) ?? [];
+  return `https://${authority}${joined(path)}`;
+}
+
+/** A path as Go joins it: no slash twice, none at the end. */
+function joined(path: string): string {
+  return posix.normalize(`/${path}`).replace(/(.)\/$/, "$1");
 }
 
 async function placeOf({ service }: Webhook["clientConfig"], { resolveService }: Caller) {

@@ -1,3 +1,4 @@
+import { writeObject } from "../../definitions/read-object.ts";
 import type { ApiObject } from "../../model/api-object.ts";
 import { sameJson } from "../../registry/same-json.ts";
 import { type Attributes, internalError } from "../attributes.ts";
@@ -30,7 +31,8 @@ export async function mutateByWebhooks(
   { caller, expressions }: { caller: Caller; expressions: Expressions },
 ): Promise<ApiObject | undefined> {
   const webhooks = registeredWebhooks(attributes.reader, "mutatingwebhookconfigurations");
-  let { object } = attributes;
+  if (webhooks.length === 0) return undefined;
+  let { object } = asWritten(attributes);
   if (reinvocation.round > 0 && !sameJson(reinvocation.output, object)) {
     askAgain(reinvocation);
   }
@@ -55,6 +57,13 @@ export async function mutateByWebhooks(
   }
   reinvocation.output = object;
   return object;
+}
+
+/** Objects as Go would write them. */
+function asWritten(attributes: Attributes): Attributes {
+  const { object, found, subresource } = attributes;
+  if (!object || found.definition.custom || subresource === "scale") return attributes;
+  return { ...attributes, object: writeObject(found.version, object) };
 }
 
 function patched(
