@@ -10,6 +10,8 @@ export interface Draft {
   /** Ids of steps whose answers may hold the object of a name. */
   wrote: Map<string, number[]>;
   nextId: number;
+  /** A name was left to the server. */
+  generated: boolean;
 }
 
 export type Request = Omit<FuzzStep, "id" | "verb" | "resource">;

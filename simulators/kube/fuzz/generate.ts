@@ -71,7 +71,7 @@ export function* generateSequences(options: {
 }
 
 function makeSteps(random: Random, kind: FuzzKind, matrix: Matrix): FuzzStep[] {
-  const draft: Draft = { random, kind, wrote: new Map(), nextId: 0 };
+  const draft: Draft = { random, kind, wrote: new Map(), nextId: 0, generated: false };
   const steps: FuzzStep[] = [];
   const add = (verb: string, request: Request) => {
     const id = draft.nextId;

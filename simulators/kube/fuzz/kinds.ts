@@ -68,3 +68,12 @@ export function fuzzKinds(): FuzzKind[] {
 function readData(name: string): string {
   return readFileSync(new URL(`./data/${name}`, import.meta.url), "utf8");
 }
+
+/**
+ * Kinds in which random requests show no difference. Others lack something of their own: defaults or
+ * checks in their strategies, columns of their Tables, admission.
+ */
+export const cleanKinds: readonly string[] = [
+  ...["configmaps", "widgets.fuzz", "widgets.fuzz/v1beta1", "gizmos.fuzz", "secrets"],
+  ...["serviceaccounts", "replicasets.apps", "networkpolicies.networking", "leases.coordination"],
+];

@@ -109,9 +109,11 @@ function fillIn(
 }
 
 function note(references: Map<string, string>, id: number, body: unknown): void {
-  const { metadata } = (body ?? {}) as { metadata?: Record<string, unknown> };
+  const { metadata, ...rest } = (body ?? {}) as { metadata?: Record<string, unknown> };
+  // That of a list is the newest of all, which servers don't agree on.
+  const ofList = "items" in rest || "rows" in rest;
   const told = {
-    rv: metadata?.resourceVersion,
+    rv: ofList ? undefined : metadata?.resourceVersion,
     uid: metadata?.uid,
     name: metadata?.name,
     continue: metadata?.continue,

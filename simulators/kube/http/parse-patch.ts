@@ -12,6 +12,10 @@ export function parsePatch(type: PatchType, text: string, fieldValidation: strin
   if (problem !== undefined) throw badRequest(describe(type, problem, fieldValidation));
   const patch: unknown = JSON.parse(text);
   if (type === "json" && fieldValidation !== "Ignore") requireOperations(patch);
+  const plain = typeof patch === "object" && patch !== null && !Array.isArray(patch);
+  if (type === "merge" && fieldValidation === "Ignore" && !plain && patch !== null) {
+    throw badRequest("Invalid JSON Patch");
+  }
   const duplicates = duplicateFields(text, patch).map((path) => `duplicate field "${path}"`);
   return { patch, duplicates };
 }

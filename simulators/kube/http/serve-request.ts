@@ -116,13 +116,17 @@ async function serveRoute(
     throw resourceNotFound();
   }
   if (!fits(found, path)) throw resourceNotFound();
+  const { custom } = found.definition;
+  const warn = () => {
+    const { deprecated, deprecationWarning } = found.version;
+    if (deprecated && deprecationWarning) warnings.push(deprecationWarning);
+  };
+  if (custom) warn();
   // Of a custom resource nobody looks at what stands behind the subresource.
-  if (!hasSubresource(found, found.definition.custom ? subresource : path.subresource)) {
-    throw found.definition.custom
-      ? notFound(resourceOf(found.definition), name ?? "")
-      : resourceNotFound();
+  if (!hasSubresource(found, custom ? subresource : path.subresource)) {
+    throw custom ? notFound(resourceOf(found.definition), name ?? "") : resourceNotFound();
   }
-  if (!verb && found.definition.custom && ["PUT", "PATCH"].includes(request.method)) {
+  if (!verb && custom && ["PUT", "PATCH"].includes(request.method)) {
     if (request.method === "PATCH") patchTypeOf(mediaType(request), found.definition);
     throw badRequest("name must be provided");
   }
@@ -143,11 +147,9 @@ async function serveRoute(
     signal: request.signal,
   };
   // Before anything is told of the resource.
-  if (verb === "patch" && !found.definition.custom)
-    patchTypeOf(mediaType(request), found.definition);
-  if (found.version.deprecated && found.version.deprecationWarning) {
-    warnings.push(found.version.deprecationWarning);
-  }
+  if (verb === "patch" && !custom) patchTypeOf(mediaType(request), found.definition);
+  const created = verb === "create" && name !== undefined && subresource === undefined;
+  if (!custom && !created) warn();
   const counted = serving.metrics.requestBegins({
     verb: verb.toUpperCase(),
     resource,

@@ -78,6 +78,8 @@ export async function serveResource(
   if (["status", "scale"].includes(subresource ?? "") && !partVerbs.includes(verb)) {
     throw definition.custom ? methodNotSupported(resourceOf(definition), verb) : methodNotAllowed();
   }
+  const unserved = subresource === undefined && definition.verbs?.includes(verb) === false;
+  if (unserved) throw methodNotAllowed();
   const computed = options.computed[computedKey(call)];
   if (computed) {
     if (verb !== "create") throw methodNotAllowed(resourceOf(definition));

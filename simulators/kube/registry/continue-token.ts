@@ -1,4 +1,4 @@
-import { badRequest } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 
 /** Where the next part of a list begins. */
 export interface Continuation {
@@ -28,7 +28,15 @@ export function decodeContinue(token: string): Continuation {
     if (v === "meta.k8s.io/v1" && Number.isInteger(rv) && rv !== 0 && typeof start === "string") {
       return { revision: rv, after: start.replace(/\0$/, "") };
     }
-  } catch {}
+    if (typeof v !== "string" || v !== "meta.k8s.io/v1") {
+      const version = typeof v === "string" ? v : "";
+      throw badRequest(
+        `invalid continue token: continue key is not valid: server does not recognize this encoded version ${version}`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+  }
   const first =
     text.startsWith("{") || text === ""
       ? ""

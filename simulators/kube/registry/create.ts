@@ -11,7 +11,7 @@ import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
 import { alreadyExists, invalid, kindOf, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
-import { acceptInput, type Input, requireOwnKind } from "./input.ts";
+import { acceptInput, type Input, requireOwnKind, warnOfFinalizers } from "./input.ts";
 import { validateMetadata } from "./names.ts";
 import { isNamespace, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
@@ -58,6 +58,7 @@ export async function storeNew(
   const prepared = allocate(registry, call, prepare(registry, call, wanted));
   const { name = "" } = prepared.metadata;
   requireOwnKind(prepared, call);
+  warnOfFinalizers(prepared, call);
   const problems = [
     ...validateMetadata(prepared, definition),
     ...validateSchema(call.target, prepared),

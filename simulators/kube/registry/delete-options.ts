@@ -40,15 +40,15 @@ export function parseDeleteOptions(body: unknown, query: URLSearchParams): Delet
       detail: 'supported values: "Foreground", "Background", "Orphan", "nil"',
     });
   }
-  if (policy !== undefined && typeof orphanDependents === "boolean") {
-    problems.push({
+  if (typeof propagationPolicy === "string" && typeof orphanDependents === "boolean") {
+    problems.unshift({
       type: "FieldValueInvalid",
       field: "propagationPolicy",
-      value: policy,
+      value: propagationPolicy,
       detail: "orphanDependents and deletionPropagation cannot be both set",
     });
   }
-  const dryRuns = Array.isArray(given.dryRun) ? given.dryRun : query.getAll("dryRun");
+  const dryRuns = Array.isArray(given.dryRun) ? given.dryRun : [];
   problems.push(...dryRunProblems(dryRuns));
   if (problems.length > 0) {
     throw invalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", problems);
@@ -95,6 +95,7 @@ function fromQuery(query: URLSearchParams): Record<string, unknown> {
     ...(query.get("uid") || query.get("resourceVersion")
       ? { preconditions: preconditionsOf(query) }
       : {}),
+    ...(query.has("dryRun") ? { dryRun: query.getAll("dryRun") } : {}),
     ...(query.has("orphanDependents")
       ? { orphanDependents: query.get("orphanDependents") === "true" }
       : {}),

@@ -72,6 +72,18 @@ export function requireOwnKind({ kind, metadata }: ApiObject, { target }: Call):
   ]);
 }
 
+/** Finalizers of no domain are let through with a word of warning. */
+export function warnOfFinalizers({ metadata }: ApiObject, { target, warnings }: Call): void {
+  if (!target.definition.custom) return;
+  const standard = ["orphan", "foregroundDeletion", "kubernetes"];
+  for (const finalizer of metadata.finalizers ?? []) {
+    if (finalizer.includes("/") || standard.includes(finalizer)) continue;
+    warnings.push(
+      `metadata.finalizers: ${goQuote(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+    );
+  }
+}
+
 /** What is wrong with the types of an object's values; of a custom resource only metadata is decoded. */
 export function mistyped(
   object: ApiObject,
@@ -127,12 +139,15 @@ export function unfit(
   const kind = object.kind || definition.kind;
   if (kind === definition.kind && apiVersion === wanted) return undefined;
   const [name = "", group = ""] = apiVersion.split("/").reverse();
-  const known = builtinDefinitions().some(
-    (each) =>
-      each.group === group &&
-      each.kind === kind &&
-      each.versions.some((version) => version.name === name),
-  );
+  const options = /^(Create|Update|Patch|Delete|Get|List)Options$/.test(kind);
+  const known =
+    options ||
+    builtinDefinitions().some(
+      (each) =>
+        each.group === group &&
+        each.kind === kind &&
+        each.versions.some((version) => version.name === name),
+    );
   if (!known) {
     return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme "pkg/runtime/scheme.go:110"`;
   }

@@ -27,7 +27,10 @@ export function list(registry: Registry, call: Call, options: ListOptions): List
   const items: ApiObject[] = [];
   let more = false;
   let left = 0;
+  const only = exactName(call);
   for (const object of state) {
+    // One name is looked up, not searched for.
+    if (only !== undefined && object.metadata.name !== only) continue;
     if (at.after !== undefined && compare(keyOf(object), at.after) <= 0) continue;
     if (more) {
       left += 1;
@@ -55,6 +58,12 @@ export function list(registry: Registry, call: Call, options: ListOptions): List
       ...(selected.everything ? { remainingItemCount: left } : {}),
     },
   };
+}
+
+/** The name that the fields selected are of, where it is all there is to find. */
+function exactName({ target, query }: Call): string | undefined {
+  if (target.definition.namespaced && target.namespace === undefined) return undefined;
+  return /^metadata\.name==?([^,=!\\]+)$/.exec(query.get("fieldSelector") ?? "")?.[1];
 }
 
 function pointInTime(

@@ -1,3 +1,4 @@
+import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call } from "./call.ts";
 import { conflict, invalid, resourceOf } from "./errors.ts";
@@ -17,14 +18,12 @@ export function keepUid(object: ApiObject, live: ApiObject | undefined, call: Ca
   const stale = resourceVersion && resourceVersion !== live.metadata.resourceVersion;
   const taken = definition.custom && subresource === "status";
   if (!stale && !taken) {
-    throw invalid(definition, name, [
-      {
-        type: "FieldValueInvalid",
-        field: "metadata.uid",
-        value: uid,
-        detail: "field is immutable",
-      },
-    ]);
+    const problem: FieldError = {
+      ...{ type: "FieldValueInvalid", field: "metadata.uid", value: uid },
+      detail: "field is immutable",
+    };
+    // Both the generic and the kind's own check find it.
+    throw invalid(definition, name, [problem, problem]);
   }
   const { uid: own = "" } = live.metadata;
   return { ...object, metadata: { ...object.metadata, uid: own } };

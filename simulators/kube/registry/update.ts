@@ -16,7 +16,7 @@ import {
   storageOf,
 } from "./errors.ts";
 import { finishDeletion } from "./finish-deletion.ts";
-import { requireOwnKind } from "./input.ts";
+import { requireOwnKind, warnOfFinalizers } from "./input.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
 import { validateUpdate } from "./validate-update.ts";
@@ -67,6 +67,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
     requireOwnKind(mutated, call);
+    warnOfFinalizers(mutated, call);
     const prepared = allocate(registry, call, prepareUpdate(call, mutated, live), live);
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);

@@ -23,7 +23,9 @@ function writeQuery({ random }: Draft): Record<string, string | undefined> {
 
 export function createRequest(draft: Draft): Request {
   const { random } = draft;
-  const generates = chance(random, 0.06);
+  // Of two generated names nobody knows which one comes first in a list.
+  const generates = chance(random, 0.08) && !draft.generated;
+  draft.generated ||= generates;
   const name = chooseName(draft);
   const object = makeObject(draft, generates ? undefined : name, { status: chance(random, 0.2) });
   if (generates) put(object, ["metadata", "generateName"], `${name}-`);
