@@ -14,10 +14,11 @@ export interface Job {
         operation: Operation;
         clients: number;
         count: number;
-        /** Objects `${prefix}${n}`, n from `from`; a write to one that is there goes round `pool` of them. */
+        /** Requests go round the objects `${prefix}0` to `${prefix}${pool - 1}`. */
         prefix: string;
-        from: number;
         pool: number;
+        /** Tells the content of writes apart from that of other jobs. */
+        seed: string;
       }
     | { do: "list"; count: number }
     | {
@@ -77,11 +78,11 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
   let beganMs = 0;
   switch (work.do) {
     case "requests": {
-      const { operation, clients, count, prefix, from, pool } = work;
+      const { operation, clients, count, prefix, pool, seed } = work;
       const connections = await open(clients);
       beganMs = clock.nowMs();
       await drive(connections, count, (n) =>
-        request(operation, `${prefix}${from + (n % pool)}`, from + n),
+        request(operation, `${prefix}${n % pool}`, Number(`${seed}${n}`)),
       );
       break;
     }

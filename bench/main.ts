@@ -1,6 +1,7 @@
 import type { Figure } from "./figures.ts";
 import { flakes, flakesShort } from "./flakes.ts";
 import { kill } from "./kill.ts";
+import { kube } from "./kube.ts";
 import { largeRepository } from "./large-repository.ts";
 import { memory } from "./memory.ts";
 import { observed } from "./observed.ts";
@@ -14,6 +15,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   overhead,
   observed,
   kill,
+  kube,
   memory,
   "large-repository": largeRepository,
   flakes,
