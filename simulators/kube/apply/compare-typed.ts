@@ -73,8 +73,11 @@ function compareMaps(comparison: Comparison, map: MapType, place: Place): boolea
   for (const name of names) {
     const type = fieldType(map, name);
     if (!type) continue;
+    const [before, after] = [own(left, name), own(right, name)];
+    // What is the same differs in nothing below either.
+    if (before === after) continue;
     const path = [...place.path, fieldElement(name)];
-    compare(comparison, { type, path, left: own(left, name), right: own(right, name) });
+    compare(comparison, { type, path, left: before, right: after });
   }
   return false;
 }

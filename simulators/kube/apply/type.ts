@@ -60,9 +60,11 @@ export function fieldType(map: MapType, name: string): Type | undefined {
 /** The part of an atom that fits a value; all of it where none does, or the value is null or absent. */
 export function deduceAtom(atom: Atom, value: unknown): Atom {
   if (value === undefined || value === null) return atom;
-  if (Array.isArray(value)) return atom.list ? { list: atom.list } : atom;
-  if (typeof value === "object") return atom.map ? { map: atom.map } : atom;
-  return atom.scalar ? { scalar: atom.scalar } : atom;
+  const { scalar, list, map } = atom;
+  // What fits may be all there is.
+  if (Array.isArray(value)) return list && (scalar || map) ? { list } : atom;
+  if (typeof value === "object") return map && (scalar || list) ? { map } : atom;
+  return scalar && (list || map) ? { scalar } : atom;
 }
 
 export function equalAtoms(a: Atom, b: Atom): boolean {

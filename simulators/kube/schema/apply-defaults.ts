@@ -60,21 +60,41 @@ function fillFields(
     else changed[key] = next;
   };
   const { properties, additionalProperties } = schema;
-  for (const [key, given] of Object.entries(value)) {
-    if (properties && Object.hasOwn(properties, key)) continue;
+  for (const key of Object.keys(value)) {
+    const given = value[key];
+    const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (property) {
+      const next = fillProperty(given, property, schemas);
+      if (next !== given) set(key, next);
+      continue;
+    }
     if (typeof additionalProperties !== "object") continue;
     const of = schemas.resolve(additionalProperties);
     const there = given === null && !of.nullable ? instead(of, schemas) : given;
     const next = fillEntry(there, of, schemas);
     if (next !== given) set(key, next);
   }
-  for (const [key, property] of Object.entries(properties ?? {})) {
-    const given = Object.hasOwn(value, key) ? value[key] : undefined;
-    const next = fillProperty(given, property, schemas);
-    if (next !== given) set(key, next);
+  for (const [key, property] of appearing(schema, schemas)) {
+    if (Object.hasOwn(value, key)) continue;
+    const next = fillProperty(undefined, property, schemas);
+    if (next !== undefined) set(key, next);
   }
   return changed ?? value;
 }
+
+/** The few properties that come to be where none were given: going through all was most of the work. */
+function appearing(schema: Schema, { resolve }: Filling): [key: string, property: Schema][] {
+  let found = known.get(schema);
+  if (!found) {
+    found = Object.entries(schema.properties ?? {}).filter(
+      ([, property]) => property.presence === "always" || resolve(property).default !== undefined,
+    );
+    known.set(schema, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<Schema, [key: string, property: Schema][]>();
 
 /** What stands for null in a map. */
 function instead(schema: Schema, { keepNulls, ofGo }: Filling): unknown {

@@ -31,10 +31,9 @@ interface Place {
 function mismatch(value: unknown, of: Schema, place: Place): string | undefined {
   if (value === null || value === undefined) return undefined;
   const schema = place.schemas.resolve(of);
-  const struct = structName(of);
   if (schema.format === "quantity") return quantityError(value);
   if (schema.intOrString) return intOrStringError(value);
-  if (schema.format === "date-time") return timeError(value, struct);
+  if (schema.format === "date-time") return timeError(value, structName(of));
   if (schema.preserveUnknownFields) return undefined;
   const wrong = (what = describe(value)) => {
     if (place.converted) return conversionError(value, schema, of, place);
@@ -69,9 +68,13 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
   const { properties, additionalProperties } = schema;
   if (!properties && !additionalProperties) return undefined;
   if (!isObject(value)) return wrong();
-  return firstOf(Object.entries(value), ([key, each]) => {
+  const struct = structName(of);
+  return firstOf(Object.keys(value), (key) => {
+    const each = value[key];
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property) {
+      // Most values are such, and need no place to be told.
+      if (typeof each === "string" && isPlainText(property)) return undefined;
       const stack = [...place.stack, key];
       return mismatch(each, property, { ...place, struct, stack, field: `${struct}.${key}` });
     }
@@ -79,6 +82,10 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
       ? mismatch(each, additionalProperties, { ...place, field: "" })
       : undefined;
   });
+}
+
+function isPlainText({ ref, type, format }: Schema): boolean {
+  return ref === undefined && type === "string" && format === undefined;
 }
 
 function conversionError(value: unknown, schema: Schema, of: Schema, place: Place): string {
