@@ -5,6 +5,7 @@ import { openConnection } from "./kube-http2.ts";
 import { runJob } from "./kube-job.ts";
 import type { Job } from "./kube-load.ts";
 import { definition, definitions, type Operation, post, widgets } from "./kube-requests.ts";
+import { kubeScale } from "./kube-scale.ts";
 import { type Side, type SideName, startSide } from "./kube-sides.ts";
 import { realParts } from "./real-parts.ts";
 
@@ -25,13 +26,20 @@ const mib = 1024 * 1024;
  */
 export async function kube(): Promise<Figure[]> {
   const { controlPlane } = await realParts("flux@2.7");
-  const ready = await measureReady(controlPlane);
+  return [
+    await measureReady(controlPlane),
+    ...(await measureLoaded(controlPlane)),
+    ...(await kubeScale(controlPlane)),
+  ];
+}
+
+async function measureLoaded(controlPlane: ControlPlane): Promise<Figure[]> {
   await using real = await startLoaded("real", controlPlane);
   await using simulator = await startLoaded("simulator", controlPlane);
   const memory = compareMemory({ real, simulator });
   const rates: Figure[] = [];
   for (const measure of measures) rates.push(await compareRates({ real, simulator }, measure));
-  return [ready, memory, ...rates];
+  return [memory, ...rates];
 }
 
 async function measureReady(binaries: ControlPlane): Promise<Figure> {
