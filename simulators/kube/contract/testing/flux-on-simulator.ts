@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startChild, stopChild } from "../../../../harness/environments/process/child.ts";
+import { findFreePorts } from "../../../../harness/environments/process/ports.ts";
 import {
   controllerFlags,
   fluxController,
   portCount,
 } from "../../../../harness/environments/slot/flux-controllers.ts";
-import { startChild, stopChild } from "../../../../harness/environments/process/child.ts";
-import { findFreePorts } from "../../../../harness/environments/process/ports.ts";
 import { defaultCacheDir } from "../../../../harness/subjects/cache-dir.ts";
 import { createGitServer } from "../../../git/git-server.ts";
 import type { Repositories } from "../../../git/repositories.ts";
