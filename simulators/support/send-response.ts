@@ -1,4 +1,6 @@
 import type { Writable } from "node:stream";
+import { type Push, pushOf } from "./pushed-answer.ts";
+import { sendPushed } from "./send-pushed.ts";
 import type { Arrival } from "./transport.ts";
 import { wholeBodyOf } from "./whole-answer.ts";
 
@@ -16,7 +18,17 @@ interface Sending {
  */
 export function sendResponse(sending: Sending): Promise<void> {
   const whole = wholeBodyOf(sending.response);
-  return whole === undefined ? sendStream(sending) : sendWhole(sending, whole);
+  if (whole !== undefined) return sendWhole(sending, whole);
+  const push = sending.arrival.method === "HEAD" ? undefined : pushOf(sending.response);
+  return push ? sendPieces(sending, push) : sendStream(sending);
+}
+
+async function sendPieces(sending: Sending, push: Push): Promise<void> {
+  const { response, arrival, signal, passage } = sending;
+  const { outgoing } = arrival;
+  await passage();
+  if (!signal.aborted) arrival.writeHead(response);
+  return sendPushed({ push, outgoing, signal, passage });
 }
 
 /** Larger bodies are written in pieces, between which others have their turn. */

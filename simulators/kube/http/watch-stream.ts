@@ -1,4 +1,5 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
+import { type Push, pushedAnswer, type Sink } from "../../support/pushed-answer.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { type WatchEvent, type WatchRequest, watch } from "../registry/watch.ts";
@@ -37,36 +38,39 @@ export function answerWatch(
     onEnd?.();
   };
   let first = true;
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let begun = false;
+  let sink: Sink | undefined;
   const early: Uint8Array[] = [];
+  let earlyBytes = 0;
   const send = (event: WatchEvent) => {
     const bytes = encodeEvent(event, context, cache, first);
     first = false;
-    if (!controller) return void early.push(bytes);
     if (ended.signal.aborted) return;
-    controller.enqueue(bytes);
-    if ((controller.desiredSize ?? 0) < -backlogBytesMax) finish();
+    if (sink) sink.write(bytes);
+    else early.push(bytes);
+    // What was there from the start doesn't count until it is on its way.
+    if (!sink && begun) earlyBytes += bytes.byteLength;
+    if ((sink?.backlogBytes() ?? earlyBytes) > backlogBytesMax) finish();
   };
   const finish = () => {
     if (ended.signal.aborted) return;
     end();
-    controller?.close();
+    sink?.end();
   };
   // Before the answer begins: what is wrong with the request is still told as such.
-  const watching = watch({ ...request, send });
+  const watching = watch({ ...request, send, end: finish });
   const counted = metrics.watchBegins(call.target.definition.plural);
   stop = () => watching?.stop();
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start(given) {
-        controller = given;
-        for (const bytes of early) given.enqueue(bytes);
-        if (!watching) finish();
-      },
-      cancel: end,
-    },
-    { highWaterMark: 0, size: (chunk) => chunk.byteLength },
-  );
+  begun = true;
+  const push: Push = (given) => {
+    sink = given;
+    for (const bytes of early.splice(0)) given.write(bytes);
+    if (!watching) finish();
+    else if (ended.signal.aborted) given.end();
+    return () => {
+      if (!ended.signal.aborted) end();
+    };
+  };
   if (watching) {
     const ms = timeoutMs(options.timeoutSeconds, registry.random);
     call.signal.addEventListener("abort", finish, { once: true });
@@ -75,7 +79,7 @@ export function answerWatch(
   const { encoding } = context.representation;
   const type = contentTypeOf(context.representation);
   const headers = { "content-type": encoding === "protobuf" ? `${type};stream=watch` : type };
-  return new Response(body, { status: 200, headers });
+  return pushedAnswer(push, { status: 200, headers });
 }
 
 function timeoutMs(seconds: number | undefined, random: Random): number {

@@ -1,0 +1,59 @@
+import type { Writable } from "node:stream";
+import type { Push } from "./pushed-answer.ts";
+
+/**
+ * Writes a body out as it comes. Resolves when it ended, or early, without ending it, when `signal`
+ * aborts. Rejects with what `push` throws.
+ */
+export function sendPushed(sending: {
+  push: Push;
+  outgoing: Writable;
+  signal: AbortSignal;
+  /** A closed gate there freezes the answer. */
+  passage: () => Promise<void> | undefined;
+}): Promise<void> {
+  const { push, outgoing, signal, passage } = sending;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let held: Uint8Array[] | undefined;
+  let heldBytes = 0;
+  let over = false;
+  const finish = () => {
+    outgoing.end();
+    resolve();
+  };
+  const thaw = async () => {
+    for (let frozen = passage(); frozen; frozen = passage()) await frozen;
+    const pieces = held ?? [];
+    held = undefined;
+    heldBytes = 0;
+    if (signal.aborted) return;
+    for (const piece of pieces) outgoing.write(piece);
+    if (over) finish();
+  };
+  const stop = push({
+    write(piece) {
+      if (over || signal.aborted) return;
+      if (!held && passage()) {
+        held = [];
+        void thaw().catch(reject);
+      }
+      if (!held) return void outgoing.write(piece);
+      held.push(piece);
+      heldBytes += piece.byteLength;
+    },
+    end() {
+      // An answer that is cut off must not look like one that ended.
+      if (over || signal.aborted) return;
+      over = true;
+      if (!held) finish();
+    },
+    backlogBytes: () => outgoing.writableLength + heldBytes,
+  });
+  const leave = () => {
+    if (!over) stop();
+    resolve();
+  };
+  if (signal.aborted) leave();
+  else signal.addEventListener("abort", leave, { once: true });
+  return promise.finally(() => signal.removeEventListener("abort", leave));
+}
