@@ -48,6 +48,7 @@ test.each([true, false])(
     const reader = pushedAnswer(push).body?.getReader();
     if (begun) {
       const read = reader?.read();
+      await expect.poll(() => seen.sink).toBeDefined();
       seen.sink?.write(bytes("a"));
       await read;
     }
