@@ -47,7 +47,7 @@ export function canonicalQuantity(text: string, finest: -9 | -3 = -9): string {
 }
 
 function parse(text: string): ParsedQuantity {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[+-]?\d*)$/.exec(text);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?((?:[eEinumkKMGTP]+[+-]?\d*|[+-]\d*)?)$/.exec(text);
   const [, sign, whole = "", fraction = "", suffix = ""] = match ?? [];
   if (text === "" || !match) {
     throw new Error(
@@ -125,7 +125,10 @@ function formatDecimal(
   { format }: Pick<ParsedQuantity, "format">,
 ) {
   const digits = String(mantissa);
-  const significant = digits.replace(/0+$/, "");
+  // Not by a pattern, which would try anew at every zero.
+  let end = digits.length;
+  while (digits[end - 1] === "0") end -= 1;
+  const significant = digits.slice(0, end);
   const power = exponent + digits.length - significant.length;
   // Exponents are multiples of three: zeros make up for the rest.
   const rest = ((power % 3) + 3) % 3;

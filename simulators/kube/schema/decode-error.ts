@@ -129,7 +129,8 @@ function fitsInteger(value: number, { format }: Schema): boolean {
   return format === "int32" ? value >= -(2 ** 31) && value < 2 ** 31 : Math.abs(value) <= 2 ** 63;
 }
 
-const quantity = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+/** The server's own, written so that every digit has one place in it: long ones are read in a moment. */
+const quantity = /^[+-]?[0-9.]+(?:[eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?$/;
 
 function quantityError(value: unknown): string | undefined {
   const text = typeof value === "string" ? value.trim() : JSON.stringify(value);

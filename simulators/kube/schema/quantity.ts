@@ -23,6 +23,10 @@ export function parseQuantity(text: string): Quantity | undefined {
   let unscaled = BigInt(digits === "" ? "0" : digits);
   let scale = fraction.length - (scaling.exponent10 ?? 0);
   unscaled *= 2n ** BigInt(scaling.exponent2 ?? 0);
+  // So small that no digit is left: the billions of zeros before them aren't written out.
+  if (scale - 9 > digits.length + 40) return { unscaled: smallest(unscaled, negative), scale: 9 };
+  // As large as this nothing else is, and its zeros would fill the memory.
+  scale = Math.max(scale, -scaleMax);
   if (scale > 9) {
     const cut = 10n ** BigInt(scale - 9);
     unscaled = (unscaled + cut - 1n) / cut;
@@ -31,6 +35,13 @@ export function parseQuantity(text: string): Quantity | undefined {
   const one = scale > 0 ? 10n ** BigInt(scale) : 1n;
   if (scaling.exponent2 !== undefined && unscaled > largest * one) unscaled = largest * one;
   return { unscaled: negative ? -unscaled : unscaled, scale };
+}
+
+const scaleMax = 1000;
+
+function smallest(unscaled: bigint, negative: boolean): bigint {
+  if (unscaled === 0n) return 0n;
+  return negative ? -1n : 1n;
 }
 
 interface Scaling {

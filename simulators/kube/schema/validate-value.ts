@@ -2,6 +2,7 @@ import type { FieldError } from "../model/api-error.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { hasRules } from "./cel/has-rules.ts";
 import { validateRules } from "./cel/validate-rules.ts";
+import { withinSteps } from "./validate/go-pattern.ts";
 import { validateLists } from "./validate/lists.ts";
 import { validateNode } from "./validate/node.ts";
 
@@ -15,8 +16,11 @@ export function validateValue(request: {
   value: unknown;
   old?: unknown;
 }): FieldError[] {
-  const { schema, schemas, value, old } = request;
-  const errors = [
+  return withinSteps(() => validateAll(request));
+}
+
+function validateAll({ schema, schemas, value, old }: Parameters<typeof validateValue>[0]) {
+  const errors: FieldError[] = [
     ...validateNode({ schemas, schema, value, old, path: "" }),
     ...validateLists({ schemas, schema, value, path: "" }),
   ];

@@ -1,10 +1,13 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
 import type { ApiObject } from "../../model/api-object.ts";
+import { createCache } from "../../model/cache.ts";
 import { noReferences } from "../../model/schema.ts";
 import type { FoundResource } from "../../registry/catalog.ts";
 import { celValue } from "../../schema/cel/cel-value.ts";
+import { costOfCallMax, withCost } from "../../schema/cel/cost.ts";
 import { celEnvironment } from "../../schema/cel/environment.ts";
 import { celMessage } from "../../schema/cel/evaluate-rule.ts";
+import { parseMetered } from "../../schema/cel/metered.ts";
 import type { Attributes } from "../attributes.ts";
 import { convert } from "../equivalents.ts";
 import { reviewRequest } from "../review-request.ts";
@@ -29,7 +32,7 @@ export interface Expressions {
 
 export function createExpressions(authorize: Authorize): Expressions {
   let environment: Environment | undefined;
-  const compiled = new Map<string, ParseResult | Error>();
+  const compiled = createCache<ParseResult | Error>(5000);
   const compile = (expression: string) => {
     let known = compiled.get(expression);
     if (!known) {
@@ -61,7 +64,7 @@ export function createExpressions(authorize: Authorize): Expressions {
         return { error };
       }
       try {
-        return { value: program(variables) };
+        return { value: withCost(costOfCallMax, () => program(variables)).value };
       } catch (thrown) {
         const said = thrown instanceof Error ? celMessage(thrown) : String(thrown);
         // Types are told when an expression is compiled alone.
@@ -89,7 +92,7 @@ function plain(value: unknown): unknown {
 
 function parse(environment: Environment, expression: string): ParseResult | Error {
   try {
-    const program = environment.parse(expression);
+    const program = parseMetered(environment, expression);
     const { error } = program.check();
     return error ?? program;
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
 import { forbidden, required } from "./names.ts";
+import { validatePattern } from "./validate-pattern.ts";
 
 /**
  * Below `allOf`, `anyOf`, `oneOf` and `not` values can be narrowed, and nothing new be specified: the
@@ -51,6 +52,7 @@ const forbiddenHere = [
 function visit(nested: JsonSchemaProps, at: string, errors: FieldError[]): void {
   for (const [key, detail] of forbiddenHere)
     if (nested[key]) errors.push(forbidden(`${at}.${key}`, detail));
+  errors.push(...validatePattern(nested, at));
   eachNested(nested, (deeper, step) => visit(deeper, `${at}.${step}`, errors));
   if (nested.items) visit(nested.items, `${at}.items`, errors);
   for (const [name, property] of Object.entries(nested.properties ?? {}))

@@ -4,6 +4,7 @@ import { forbidden, invalid, notSupported, required } from "./names.ts";
 import { validateDefault } from "./validate-default.ts";
 import { validateExtensions } from "./validate-extensions.ts";
 import { validateNested } from "./validate-nested.ts";
+import { validatePattern } from "./validate-pattern.ts";
 
 type Level = "root" | "item" | "field";
 
@@ -57,6 +58,7 @@ function visit(schema: JsonSchemaProps, at: string, level: Level, errors: FieldE
   }
   errors.push(...validateTyped(schema, at, level));
   errors.push(...validateExtensions(schema, at));
+  errors.push(...validatePattern(schema, at));
   errors.push(...validateNested(schema, at, level === "root"));
   if (items) visit(items, `${at}.items`, "item", errors);
   for (const [name, property] of Object.entries(properties)) {

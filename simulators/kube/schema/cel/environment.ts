@@ -1,6 +1,8 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
 import { loadLater } from "../../../support/load-later.ts";
+import { createCache } from "../../model/cache.ts";
 import { registerLists } from "./lists.ts";
+import { parseMetered } from "./metered.ts";
 import { registerQuantities } from "./quantities.ts";
 import { registerStrings } from "./strings.ts";
 import { registerUrls } from "./urls.ts";
@@ -33,7 +35,7 @@ function makeBase(): Environment {
 }
 
 let rules: Environment | undefined;
-const compiled = new Map<string, ParseResult | Error>();
+const compiled = createCache<ParseResult | Error>(5000);
 
 /** An expression over `self` and `oldSelf`, or why it is none. */
 export function compileRule(expression: string): ParseResult | Error {
@@ -41,7 +43,7 @@ export function compileRule(expression: string): ParseResult | Error {
   if (rule === undefined) {
     rules ??= celEnvironment(["self", "oldSelf"]);
     try {
-      rule = rules.parse(expression);
+      rule = parseMetered(rules, expression);
     } catch (error) {
       rule = error instanceof Error ? error : new Error(String(error));
     }

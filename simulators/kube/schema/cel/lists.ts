@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "@marcbachmann/cel-js";
+import { spend } from "./cost.ts";
 
 type Comparable = bigint | number | string | boolean | Date;
 
@@ -19,11 +20,7 @@ export function registerLists(environment: Environment): void {
   add("list.lastIndexOf(dyn): int", (list: unknown[], wanted: unknown) =>
     BigInt(list.findLastIndex((item) => isDeepStrictEqual(item, wanted))),
   );
-  add("list.distinct(): list", (list: unknown[]) =>
-    list.filter(
-      (item, index) => list.findIndex((other) => isDeepStrictEqual(item, other)) === index,
-    ),
-  );
+  add("list.distinct(): list", distinct);
   add("list.flatten(): list", (list: unknown[]) => list.flat());
   add("list.sort(): list", (list: Comparable[]) =>
     list.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
@@ -33,6 +30,22 @@ export function registerLists(environment: Environment): void {
     if (from < 0n || to < from || to > list.length)
       throw new Error(`cannot slice(${from}, ${to}), list is length ${list.length}`);
     return list.slice(Number(from), Number(to));
+  });
+}
+
+function distinct(list: readonly unknown[]): unknown[] {
+  const simple = new Set<unknown>();
+  const others: unknown[] = [];
+  return list.filter((item) => {
+    if (typeof item !== "object" || item === null) {
+      const isNew = !simple.has(item);
+      simple.add(item);
+      return isNew;
+    }
+    spend(others.length);
+    const isNew = !others.some((other) => isDeepStrictEqual(item, other));
+    if (isNew) others.push(item);
+    return isNew;
   });
 }
 

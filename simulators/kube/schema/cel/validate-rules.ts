@@ -5,7 +5,8 @@ import { isObject } from "../is-object.ts";
 import { correlatedItems } from "../validate/correlate.ts";
 import { fieldName } from "../validate/field-errors.ts";
 import { celValue } from "./cel-value.ts";
-import { evaluateRule } from "./evaluate-rule.ts";
+import { costOfObjectMax } from "./cost.ts";
+import { type Budget, evaluateRule } from "./evaluate-rule.ts";
 import { hasRules } from "./has-rules.ts";
 
 interface Place {
@@ -14,6 +15,7 @@ interface Place {
   value: unknown;
   old: unknown;
   path: string;
+  budget: Budget;
 }
 
 /** The `x-kubernetes-validations` of a schema and all below it. */
@@ -23,23 +25,25 @@ export function validateRules(request: {
   value: unknown;
   old?: unknown;
 }): FieldError[] {
-  return validate({ old: undefined, ...request, path: "" });
+  return validate({ old: undefined, ...request, path: "", budget: { left: costOfObjectMax } });
 }
 
 function validate(place: Place): FieldError[] {
   const { schema, value } = place;
   if (value === null || value === undefined || !hasRules(schema)) return [];
+  if (place.budget.left < 0) return [];
   const errors = schema.validations ? checkRules(place, schema.validations) : [];
   return [...errors, ...below(place)];
 }
 
 function checkRules(place: Place, rules: readonly CelRule[]): FieldError[] {
-  const { schemas, schema, value, old, path } = place;
+  const { schemas, schema, value, old, path, budget } = place;
   const self = celValue(value, schema, schemas);
   const oldSelf = old === undefined || old === null ? undefined : celValue(old, schema, schemas);
   const unchanged = oldSelf !== undefined && isDeepStrictEqual(value, old);
   return rules.flatMap((rule) => {
-    const problem = evaluateRule({ rule, self, oldSelf, unchanged });
+    if (budget.left < 0) return [];
+    const problem = evaluateRule({ rule, self, oldSelf, unchanged, budget });
     if (problem === undefined) return [];
     const field = path + (problem.broken ? (rule.fieldPath ?? "") : "");
     return [ruleError(rule, field.replace(/^\./, ""), schema.type ?? "", problem)];

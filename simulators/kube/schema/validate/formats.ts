@@ -20,7 +20,7 @@ const shortName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const checks = new Map<string, (text: string) => boolean>([
   ["uri", isRequestUri],
   ["email", matches(/^(?:[^<>]*<)?[^\s@<>]+@[^\s@<>]+>?$/)],
-  ["hostname", (text) => hostname.test(text) && text.length <= 255 && longestPart(text) <= 63],
+  ["hostname", (text) => text.length <= 255 && hostname.test(text) && longestPart(text) <= 63],
   ["ipv4", isIPv4],
   ["ipv6", isIPv6],
   ["cidr", isCidr],
@@ -64,7 +64,7 @@ function isDateTime(text: string): boolean {
 
 /** Go's durations, and Scala's (`22 ns`, `3 weeks`). */
 function isDuration(text: string): boolean {
-  const go = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+  const go = /^[+-]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
   const scala =
     /^\d+\s*(?:n|ns|nano|nanos|u|us|µs|micro|micros|ms|milli|millis|s|sec|secs|second|seconds|m|min|mins|minute|minutes|h|hr|hrs|hour|hours|d|day|days|w|wk|wks|week|weeks)$/;
   return go.test(text) || scala.test(text);

@@ -2,7 +2,7 @@ import type { FieldError } from "../../model/api-error.ts";
 import type { Schema } from "../../model/schema.ts";
 import { fieldErrors, fieldName } from "./field-errors.ts";
 import { matchesFormat } from "./formats.ts";
-import { goPattern } from "./go-pattern.ts";
+import { goPattern, PatternError } from "./go-pattern.ts";
 
 export function validateString(schema: Schema, text: string, path: string): FieldError[] {
   const { minLength, maxLength, pattern, format } = schema;
@@ -14,13 +14,27 @@ export function validateString(schema: Schema, text: string, path: string): Fiel
     const problem = `should be at least ${minLength} chars long`;
     errors.push(fieldErrors.invalid(path, text, problem));
   }
-  if (pattern !== undefined && !goPattern(pattern).test(text))
-    errors.push(fieldErrors.invalid(path, text, `should match '${pattern}'`));
+  if (pattern !== undefined) {
+    const expected = mismatch(pattern, text);
+    if (expected !== undefined)
+      errors.push(fieldErrors.invalid(path, text, `should match '${expected}'`));
+  }
   if (format !== undefined && !schema.intOrString && matchesFormat(format, text) === false) {
     const detail = `${path} in body must be of type ${format}: ${JSON.stringify(text)}`;
     errors.push({ type: "FieldValueTypeInvalid", field: fieldName(path), value: text, detail });
   }
   return errors;
+}
+
+/** The pattern as it is shown when the text doesn't match it: one that can't be read matches nothing. */
+function mismatch(pattern: string, text: string): string | undefined {
+  try {
+    return goPattern(pattern).test(text) ? undefined : pattern;
+  } catch (error) {
+    if (error instanceof PatternError)
+      return `${pattern}, but pattern is invalid: ${error.message}`;
+    throw error;
+  }
 }
 
 const int32 = 2 ** 31;

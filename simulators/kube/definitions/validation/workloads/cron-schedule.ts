@@ -39,7 +39,7 @@ function descriptorProblem(text: string): string | undefined {
   if (descriptors.includes(text.slice(1))) return undefined;
   if (!text.startsWith("@every ")) return `unrecognized descriptor: ${text}`;
   const duration = text.slice("@every ".length);
-  if (/^[+-]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(duration)) return undefined;
+  if (/^[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/.test(duration)) return undefined;
   return `failed to parse duration ${text}: time: invalid duration ${goQuote(duration)}`;
 }
 
