@@ -1,8 +1,11 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { compare } from "../simulators/kube/fuzz/compare.ts";
 import { fuzzKinds } from "../simulators/kube/fuzz/kinds.ts";
+import { runMalformed } from "../simulators/kube/fuzz/malformed/run-malformed.ts";
+import { play } from "../simulators/kube/fuzz/play.ts";
 import { describeFinding, describeResult, untried } from "../simulators/kube/fuzz/report.ts";
-import { runFuzz } from "../simulators/kube/fuzz/run.ts";
+import { type Finding, runFuzz } from "../simulators/kube/fuzz/run.ts";
 import {
   installDefinitions,
   realTarget,
@@ -11,41 +14,91 @@ import {
 import { wallClock } from "../simulators/support/clock.ts";
 import { seededRandom } from "../simulators/support/random.ts";
 
-/** `npm run fuzz -- kube --requests 5000 --seed 1 [--kinds configmaps,widgets.fuzz]` */
-const { values } = parseArgs({
+/**
+ * `npm run fuzz -- kube --requests 5000 --seed 1 [--kinds configmaps,widgets.fuzz] [--replay FILE]` and
+ * `npm run fuzz -- kube-malformed --requests 5000 --seed 1`.
+ */
+const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     requests: { type: "string", default: "5000" },
     seed: { type: "string", default: "1" },
     kinds: { type: "string", default: "" },
     concurrency: { type: "string", default: "8" },
+    /** In seconds. */
     budget: { type: "string", default: "600" },
+    /** How many differences are printed; all are in the file. */
     shown: { type: "string", default: "12" },
     out: { type: "string", default: "fuzz-results" },
+    replay: { type: "string", default: "" },
   },
 });
-const only = values.kinds === "" ? [] : values.kinds.split(",");
-const kinds = fuzzKinds().filter(({ resource }) => only.length === 0 || only.includes(resource));
-await using real = await realTarget();
+const [what = "kube"] = positionals;
+const clock = wallClock();
+const random = seededRandom(values.seed);
 using simulator = simulatorTarget();
-await Promise.all([installDefinitions(real), installDefinitions(simulator)]);
-const result = await runFuzz({
-  requests: Number(values.requests),
-  random: seededRandom(values.seed),
-  kinds,
-  real,
-  simulator,
-  clock: wallClock(),
-  budgetMs: Number(values.budget) * 1000,
-  concurrency: Number(values.concurrency),
-  replaysMax: 60,
-  progress: (text) => console.error(text),
-});
-console.log(describeResult(result, kinds));
-for (const finding of result.findings.slice(0, Number(values.shown))) {
-  console.log(`\n${describeFinding(finding)}`);
+if (what === "kube" && values.replay !== "") await replay(values.replay);
+else if (what === "kube") await fuzz();
+else if (what === "kube-malformed") await malformed();
+else {
+  console.error(`${what}: expected one of: kube, kube-malformed`);
+  process.exitCode = 64;
 }
-await mkdir(values.out, { recursive: true });
-await writeFile(`${values.out}/findings.json`, `${JSON.stringify(result.findings, null, 2)}\n`);
-const incomplete = result.requests >= 5000 && untried(result, kinds).length > 0;
-process.exitCode = result.findings.length > 0 || incomplete ? 1 : 0;
+
+async function fuzz(): Promise<void> {
+  const only = values.kinds === "" ? [] : values.kinds.split(",");
+  const kinds = fuzzKinds().filter(({ resource }) => only.length === 0 || only.includes(resource));
+  await using real = await realTarget();
+  await Promise.all([installDefinitions(real), installDefinitions(simulator)]);
+  const result = await runFuzz({
+    ...{ requests: Number(values.requests), random, kinds, real, simulator, clock },
+    ...{ budgetMs: Number(values.budget) * 1000, concurrency: Number(values.concurrency) },
+    replaysMax: 60,
+    progress: (text) => console.error(text),
+  });
+  console.log(describeResult(result, kinds));
+  for (const finding of result.findings.slice(0, Number(values.shown))) {
+    console.log(`\n${describeFinding(finding)}`);
+  }
+  await mkdir(values.out, { recursive: true });
+  const file = `${values.out}/findings.json`;
+  await writeFile(file, `${JSON.stringify(result.findings, null, 2)}\n`);
+  console.log(`\nplay them again: npm run fuzz -- kube --replay ${file}`);
+  const incomplete = result.requests >= 5000 && untried(result, kinds).length > 0;
+  process.exitCode = result.findings.length > 0 || incomplete ? 1 : 0;
+}
+
+/** Plays the sequences of a file of findings on both servers. */
+async function replay(file: string): Promise<void> {
+  const findings = JSON.parse(await readFile(file, "utf8")) as Finding[];
+  await using real = await realTarget();
+  await Promise.all([installDefinitions(real), installDefinitions(simulator)]);
+  for (const [index, { sequence, signature }] of findings.entries()) {
+    const scope = `fz${String(index).padStart(6, "0")}`;
+    const shared = { sequence, scope, clock, hits: new Map<string, number>() };
+    const [told, simulated] = await Promise.all([
+      play({ ...shared, origin: real.origin, ask: real.ask }),
+      play({ ...shared, hits: new Map(), origin: simulator.origin, ask: simulator.ask }),
+    ]);
+    const difference = compare(sequence, { real: told, simulator: simulated }, new Map());
+    if (difference)
+      console.log(`\n${describeFinding({ signature, count: 1, sequence, difference })}`);
+    else console.log(`alike now: ${signature}`);
+  }
+}
+
+async function malformed(): Promise<void> {
+  await installDefinitions(simulator);
+  const { ask, origin } = simulator;
+  const requests = Number(values.requests);
+  const result = await runMalformed({ requests, random, clock, origin, ask });
+  const statuses = [...result.statuses].map(([status, count]) => `${status} ${count}`).join(", ");
+  console.log(
+    `${result.requests} requests; answers: ${statuses}; slowest ${result.slowestMs.toFixed(0)} ms; ` +
+      `heap grew by ${(result.grownBytes / 1024 / 1024).toFixed(1)} MiB`,
+  );
+  for (const { problem, request } of result.problems.slice(0, Number(values.shown))) {
+    console.log(`\n${problem}\n  ${request}`);
+  }
+  process.exitCode = result.problems.length > 0 ? 1 : 0;
+}

@@ -75,5 +75,5 @@ function readData(name: string): string {
  */
 export const cleanKinds: readonly string[] = [
   ...["configmaps", "widgets.fuzz", "widgets.fuzz/v1beta1", "gizmos.fuzz", "secrets"],
-  ...["serviceaccounts", "replicasets.apps", "networkpolicies.networking", "leases.coordination"],
+  ...["serviceaccounts", "replicasets.apps"],
 ];

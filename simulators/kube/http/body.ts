@@ -5,7 +5,7 @@ import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
-import { goJsonError } from "./go-json-error.ts";
+import { goJsonError, isTooDeep } from "./go-json-error.ts";
 
 const yaml = loadLater<typeof import("yaml")>("yaml");
 
@@ -73,6 +73,7 @@ export function unsupportedMediaType(types: readonly string[]): ApiError {
 }
 
 function parseJson(body: string) {
+  if (isTooDeep(body)) throw new DecodeError(noVersion("exceeded max depth"));
   try {
     const value: unknown = JSON.parse(body);
     const duplicates = duplicateFields(body, value).map((path) => `duplicate field "${path}"`);

@@ -3,6 +3,7 @@ const depthMax = 10_000;
 
 /** What Go's JSON scanner says is wrong with a text; nothing for one that is well-formed. */
 export function goJsonError(text: string): string | undefined {
+  if (isTooDeep(text)) return "exceeded max depth";
   const scanner = createScanner(text);
   try {
     scanner.document();
@@ -11,6 +12,23 @@ export function goJsonError(text: string): string | undefined {
     if (error instanceof SyntaxProblem) return error.message;
     throw error;
   }
+}
+
+/** Whether a text is nested deeper than Go reads; counted without nesting calls. */
+export function isTooDeep(text: string): boolean {
+  if (text.length < depthMax) return false;
+  let depth = 0;
+  let inside = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inside && character === "\\") at += 1;
+    else if (character === '"') inside = !inside;
+    else if (inside) continue;
+    else if (character === "{" || character === "[") depth += 1;
+    else if (character === "}" || character === "]") depth -= 1;
+    if (depth > depthMax) return true;
+  }
+  return false;
 }
 
 class SyntaxProblem extends Error {}

@@ -75,6 +75,9 @@ function decodeObject(reading: {
   try {
     const body = parseBody({ bytes, type }, codecs);
     const object = requireObject(body.value);
+    const strict = reading.call.query.get("fieldValidation") === "Strict";
+    const twice = definition.custom && strict && body.duplicates.length > 0;
+    if (subresource === "scale" && twice) throw new DecodeError(body.duplicates.join(", "));
     if (subresource === "scale") requireScale(object);
     else if (definition.custom && !object.kind) {
       throw new DecodeError(`Object 'Kind' is missing in '${Buffer.from(bytes)}'`);

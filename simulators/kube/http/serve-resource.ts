@@ -63,7 +63,7 @@ export async function serveResource(
     protobuf: codecs !== undefined,
     speaksProtobuf: options.codecs !== undefined,
     custom: definition.custom,
-    collection: name === "",
+    collection: name === "" && (verb === "list" || verb === "watch"),
   };
   const representation = negotiate({ accept, pretty }, offers);
   const context: AnswerContext = {

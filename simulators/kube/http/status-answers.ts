@@ -1,6 +1,6 @@
 import { wholeAnswer } from "../../support/whole-answer.ts";
 import { ImpersonationError } from "../access/impersonate.ts";
-import { ApiError } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Codecs } from "./codecs.ts";
 import { plain } from "./health.ts";
@@ -13,7 +13,8 @@ export function answerError(
 ): Response {
   if (error instanceof PathNotFound) return plain("404 page not found\n", 404);
   if (error instanceof ImpersonationError) return plain(`${error.message}\n`, 500);
-  const { status } = error instanceof ApiError ? error : internalError(error);
+  const { status } =
+    error instanceof ApiError ? error : tooDeep(error) ? badRequest(deep) : internalError(error);
   const retryAfter = status.details?.retryAfterSeconds;
   const binary = codecs && prefersProtobuf(accept);
   const body = binary
@@ -41,6 +42,13 @@ export function resourceNotFound(): ApiError {
     details: {},
     code: 404,
   });
+}
+
+const deep = "exceeded max depth";
+
+/** Values that are nested deeper than the engine can follow; the real server draws its line at 10000. */
+function tooDeep(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/.test(error.message);
 }
 
 function internalError(error: unknown): ApiError {

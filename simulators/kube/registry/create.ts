@@ -3,6 +3,7 @@ import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { applyDefaults } from "../schema/apply-defaults.ts";
 import { copyJson } from "../model/copy-json.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
@@ -21,7 +22,8 @@ import { validateSchema } from "./validate-schema.ts";
 /** Creates an object; returns it in the version of the request. */
 export async function create(registry: Registry, call: Call, input: Input): Promise<ApiObject> {
   const object = sameNamespace(acceptInput(input, call), call.target);
-  if (object.metadata.resourceVersion) {
+  // What is no number is no version either.
+  if (/^[1-9]\d*$/.test(object.metadata.resourceVersion ?? "")) {
     const message = "resourceVersion should not be set on objects to be created";
     throw new ApiError({ message, code: 500 });
   }
@@ -96,7 +98,8 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
     if (version.subresources.status) delete object.status;
     object.metadata.generation = 1;
     // A status with defaults is there from the start, whatever the client sent: `observedGeneration: -1`.
-    return writeObject(version, object);
+    const { schema, schemas } = version;
+    return applyDefaults({ schema, schemas, value: object, keepNulls: true });
   }
   definition.strategy?.prepareForCreate?.(object);
   const whole = writeObject(version, object);

@@ -4,6 +4,7 @@ import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
 import { isDefinition, terminatingCrd } from "./crd.ts";
 import type { DeleteOptions } from "./delete-options.ts";
+import { finalizersFor, withDefault } from "./deletion-finalizers.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { isNamespace, namespaceFinalizers, requireMortal, terminating } from "./namespaces.ts";
@@ -138,27 +139,6 @@ function markNamespace(
   if (object.metadata.deletionTimestamp !== undefined) return object;
   const metadata = { ...object.metadata, ...(finalizers.length > 0 ? { finalizers } : {}) };
   return terminating({ ...object, metadata }, now);
-}
-
-/** Kinds that leave what they own behind unless told, as they always have. */
-const orphans = ["replicationcontrollers.", "jobs.batch"];
-
-function withDefault(
-  options: DeleteOptions,
-  { definition }: Call["target"],
-  finalizers: readonly string[] = [],
-): DeleteOptions {
-  const decided = finalizers.some((each) => each === "orphan" || each === "foregroundDeletion");
-  if (options.propagationPolicy !== undefined || decided) return options;
-  if (!orphans.includes(`${definition.plural}.${definition.group}`)) return options;
-  return { ...options, propagationPolicy: "Orphan" };
-}
-
-function finalizersFor(before: readonly string[], { propagationPolicy }: DeleteOptions): string[] {
-  if (propagationPolicy === undefined) return [...before];
-  const others = before.filter((each) => each !== "orphan" && each !== "foregroundDeletion");
-  if (propagationPolicy === "Orphan") return [...others, "orphan"];
-  return propagationPolicy === "Foreground" ? [...others, "foregroundDeletion"] : others;
 }
 
 /** Only a pod that runs somewhere is given time, in seconds. */

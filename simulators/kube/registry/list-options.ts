@@ -104,6 +104,11 @@ function watchProblems(query: URLSearchParams): FieldError[] {
     const detail = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
     return [{ type, field, detail }];
   }
+  const version = query.get("resourceVersion") ?? "";
+  if (query.get("continue") && match === "" && (version === "" || version === "0")) {
+    // A watch from anywhere is one that sends the state first, which is said by a match.
+    return [{ type, field, detail: "resourceVersionMatch is forbidden when continue is provided" }];
+  }
   if (match === "") return [];
   const detail = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided";
   const problems: FieldError[] = [{ type, field, detail }];

@@ -72,10 +72,10 @@ function pointInTime(
 ): { revision: number; exact: boolean; after?: string } {
   const { resourceVersion = 0, match, limit } = options;
   if (options.continue) {
+    const { revision, after } = decodeContinue(options.continue);
     if (resourceVersion > 0) {
       throw badRequest("specifying resource version is not allowed when using continue");
     }
-    const { revision, after } = decodeContinue(options.continue);
     if (revision < 0) return { revision: newest, exact: false, after };
     return { revision, exact: true, after };
   }

@@ -9,7 +9,7 @@ import { namespaces } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
-import { requireNumber, type Updated, update } from "./update.ts";
+import { requireNumber, requireSameUid, type Updated, update } from "./update.ts";
 
 /** Kinds whose updates must name the resourceVersion they were made from. */
 const conditionalOnly = new Set([
@@ -53,8 +53,10 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
     call,
     createsWhenAbsent: createdByUpdate.has(key),
     change(live) {
-      if (live) requireVersion(object, call);
-      else requireNamespace(registry, call);
+      if (live) {
+        requireSameUid(call, object, live);
+        requireVersion(object, call);
+      } else requireNamespace(registry, call);
       const updated = live || call.dryRun ? object : withoutVersion(object);
       return trackUpdate({
         schema,

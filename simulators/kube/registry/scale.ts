@@ -1,19 +1,24 @@
+import { goQuote } from "../access/go-quote.ts";
 import { serverSideApply } from "../apply/server-side-apply.ts";
 import { trackUpdate } from "../apply/track-update.ts";
-import { badRequest } from "../model/api-error.ts";
+import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas } from "../schema/builtin-schemas.ts";
+import { pruneUnknown } from "../schema/prune.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
+import { reportFields } from "./input.ts";
 import { flag } from "./list-options.ts";
 import type { ParsedPatch, PatchType } from "./patch.ts";
+import { requireSameName } from "./same-name.ts";
 import { scaleAdmission } from "./scale-admission.ts";
 import { ownersAfterScale, ownersOfScale, scaleVersion } from "./scale-owners.ts";
+import { selectorText } from "./selector-text.ts";
 import { update } from "./update.ts";
 
 /** The `autoscaling/v1` Scale of an object. */
@@ -22,7 +27,23 @@ export function getScale(registry: Registry, call: Call): ApiObject {
   const resource = resourceOf(definition);
   const object = registry.store.get(storageOf(definition), namespace, name);
   if (!object) throw notFound(resource, name);
-  return scaleOf(inVersion(object, definition, version), paths(call));
+  const shown = inVersion(object, definition, version);
+  const where = paths(call);
+  requireReplicas(shown, where, call);
+  return scaleOf(shown, where);
+}
+
+/** A scale of nothing is none, of a custom resource. @throws ApiError */
+function requireReplicas(object: ApiObject, where: ScaleSubresource, { target }: Call): void {
+  if (!target.definition.custom) return;
+  if (valueAt(object, where.specReplicasPath) !== undefined) return;
+  const message = `the spec replicas field ${goQuote(where.specReplicasPath)} does not exist`;
+  throw new ApiError({
+    message: `Internal error occurred: ${message}`,
+    reason: "InternalError",
+    details: { causes: [{ message }] },
+    code: 500,
+  });
 }
 
 /** PUT or PATCH of a scale: sets the replicas of the object beneath. */
@@ -32,6 +53,10 @@ export async function changeScale(
   change: { replace: ApiObject } | { type: PatchType; parse: () => ParsedPatch },
 ): Promise<ApiObject> {
   const where = paths(call);
+  if ("replace" in change) {
+    const { metadata } = change.replace;
+    requireSameName({ ...change.replace, metadata: metadata ?? { name: "" } }, call.target);
+  }
   let wanted: ApiObject | undefined;
   const { object } = await update({
     registry,
@@ -99,6 +124,11 @@ function changed(
     return serverSideApply({ ...request, applied: patch as ApiObject, force });
   }
   const updated = applyPatch({ type, patch, object: before, schema, schemas }) as ApiObject;
+  const { unknown } = pruneUnknown({ schema, schemas, value: updated });
+  reportFields(
+    unknown.map((path) => `unknown field "${path}"`),
+    call,
+  );
   return trackUpdate({ ...request, updated: written(updated) });
 }
 
@@ -134,31 +164,6 @@ function scaleOf(object: ApiObject, where: ScaleSubresource): ApiObject {
       ...(selector ? { selector: selectorText(selector) } : {}),
     },
   };
-}
-
-/** A label selector as one line. */
-function selectorText(selector: unknown): string {
-  if (typeof selector === "string") return selector;
-  const plain = Object.entries(selector as Record<string, unknown>);
-  if (plain.every(([, value]) => typeof value === "string")) {
-    // That of a ReplicationController.
-    return plain
-      .map(([key, value]) => `${key}=${value}`)
-      .sort()
-      .join(",");
-  }
-  const { matchLabels, matchExpressions } = selector as {
-    matchLabels?: Record<string, string>;
-    matchExpressions?: { key: string; operator: string; values?: string[] }[];
-  };
-  const operators: Record<string, string> = { In: " in ", NotIn: " notin " };
-  const labels = Object.entries(matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
-  const expressions = (matchExpressions ?? []).map(({ key, operator, values = [] }) => {
-    if (operator === "Exists") return key;
-    if (operator === "DoesNotExist") return `!${key}`;
-    return `${key}${operators[operator] ?? " "}(${[...values].sort().join(",")})`;
-  });
-  return [...labels, ...expressions].sort().join(",");
 }
 
 function keys(path: string): string[] {

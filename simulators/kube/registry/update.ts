@@ -112,7 +112,7 @@ export function requireNumber(resourceVersion: string): void {
 }
 
 /** @throws ApiError Conflict when the object was meanwhile made anew. */
-function requireSameUid({ target }: Call, wanted: ApiObject, live: ApiObject): void {
+export function requireSameUid({ target }: Call, wanted: ApiObject, live: ApiObject): void {
   const resource = resourceOf(target.definition);
   const { name, namespace } = live.metadata;
   const { uid } = wanted.metadata;

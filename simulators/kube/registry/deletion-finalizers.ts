@@ -1,0 +1,28 @@
+import type { Call } from "./call.ts";
+import type { DeleteOptions } from "./delete-options.ts";
+
+/** Kinds that leave what they own behind unless told, as they always have. */
+const orphans = ["replicationcontrollers.", "jobs.batch"];
+
+/** What a deletion does to what the object owns, where it doesn't say. */
+export function withDefault(
+  options: DeleteOptions,
+  { definition }: Call["target"],
+  finalizers: readonly string[] = [],
+): DeleteOptions {
+  const decided = finalizers.some((each) => each === "orphan" || each === "foregroundDeletion");
+  if (options.propagationPolicy !== undefined || decided) return options;
+  if (!orphans.includes(`${definition.plural}.${definition.group}`)) return options;
+  return { ...options, propagationPolicy: "Orphan" };
+}
+
+/** The finalizers that carry out what a deletion asked for. */
+export function finalizersFor(
+  before: readonly string[],
+  { propagationPolicy }: DeleteOptions,
+): string[] {
+  if (propagationPolicy === undefined) return [...before];
+  const others = before.filter((each) => each !== "orphan" && each !== "foregroundDeletion");
+  if (propagationPolicy === "Orphan") return [...others, "orphan"];
+  return propagationPolicy === "Foreground" ? [...others, "foregroundDeletion"] : others;
+}
