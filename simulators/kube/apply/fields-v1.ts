@@ -18,8 +18,17 @@ export function writeFieldsV1(set: FieldSet, isMember = false): FieldsV1 {
 
 /** Throws when a step is none. Kinds of steps that are not known are left out. */
 export function readFieldsV1(written: unknown): FieldSet {
-  return readNode(written).set;
+  if (typeof written !== "object" || written === null) return readNode(written).set;
+  let set = sets.get(written);
+  if (!set) {
+    set = readNode(written).set;
+    sets.set(written, set);
+  }
+  return set;
 }
+
+/** What was read of entries that are still there: neither they nor sets are ever changed in place. */
+const sets = new WeakMap<object, FieldSet>();
 
 function readNode(written: unknown): { set: FieldSet; isMember: boolean } {
   const set = emptySet();

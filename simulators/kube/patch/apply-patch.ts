@@ -18,14 +18,14 @@ export interface PatchRequest {
 
 /** The patched object, a new one. Throws ApiError as the API server words it. */
 export function applyPatch({ type, patch, object, schema, schemas }: PatchRequest): object {
-  const copy: JsonMap = copyJson({ ...object });
+  const own: JsonMap = { ...object };
   switch (type) {
     case "json":
-      return asObject(applyJsonPatch(copy, patch));
+      return asObject(applyJsonPatch(copyJson(own), patch));
     case "merge":
-      return asObject(applyMergePatch(copy, patch));
+      return asObject(applyMergePatch(own, patch));
     case "strategic":
-      return applyStrategicPatch({ object: copy, patch, schema, schemas });
+      return applyStrategicPatch({ object: copyJson(own), patch, schema, schemas });
   }
 }
 

@@ -3,19 +3,24 @@ import { badPatch, undecodable } from "./patch-error.ts";
 import { put } from "./put.ts";
 import { withoutNulls } from "./without-nulls.ts";
 
-/** RFC 7386. Changes the object in place. */
+/** RFC 7386. A new object, which shares with the old one what the patch leaves alone. */
 export function applyMergePatch(object: JsonMap, patch: unknown): JsonMap {
   if (patch === null) throw badPatch("Invalid JSON Patch");
   if (!isMap(patch)) throw undecodable(patch, "map[string]interface {}");
-  mergeInto(object, patch);
-  return object;
+  return merged(object, patch);
 }
 
-function mergeInto(object: JsonMap, patch: JsonMap): void {
+function merged(before: JsonMap, patch: JsonMap): JsonMap {
+  const object = { ...before };
   for (const [name, value] of Object.entries(patch)) {
     const current = Object.hasOwn(object, name) ? object[name] : undefined;
     if (value === null) delete object[name];
-    else if (isMap(value) && isMap(current)) mergeInto(current, value);
-    else put(object, name, withoutNulls(value));
+    else
+      put(
+        object,
+        name,
+        isMap(value) && isMap(current) ? merged(current, value) : withoutNulls(value),
+      );
   }
+  return object;
 }

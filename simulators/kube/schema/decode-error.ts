@@ -78,9 +78,10 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
       const stack = [...place.stack, key];
       return mismatch(each, property, { ...place, struct, stack, field: `${struct}.${key}` });
     }
-    return typeof additionalProperties === "object"
-      ? mismatch(each, additionalProperties, { ...place, field: "" })
-      : undefined;
+    if (typeof additionalProperties !== "object") return undefined;
+    return typeof each === "string" && isPlainText(additionalProperties)
+      ? undefined
+      : mismatch(each, additionalProperties, { ...place, field: "" });
   });
 }
 
