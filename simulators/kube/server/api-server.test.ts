@@ -180,4 +180,12 @@ describe("an API server with users", () => {
       },
     ]);
   });
+
+  test("tries a creation with a resource version only in a dry run, which the storage never sees", async () => {
+    const { ask } = start();
+    const path = "/api/v1/namespaces/default/configmaps";
+    const body = { metadata: { name: "copied", resourceVersion: "7" } };
+    expect((await ask("POST", path, { token: "root", body })).status).toBe(500);
+    expect((await ask("POST", `${path}?dryRun=All`, { token: "root", body })).status).toBe(201);
+  });
 });
