@@ -2,10 +2,7 @@ import { wallClock } from "../../support/clock.ts";
 import { seededRandom } from "../../support/random.ts";
 import { httpsFetch } from "../client/https-fetch.ts";
 import { startRealApi } from "../client/testing/real-api.ts";
-import type { Codecs } from "../http/codecs.ts";
-import { createKubeServer } from "../http/kube-server.ts";
-import { decodeProtobuf, encodeProtobuf, hasProtobuf } from "../protobuf/protobuf.ts";
-import { encodeWatchEvent, type WatchFrame } from "../protobuf/watch-frames.ts";
+import { createApiServer } from "../server/api-server.ts";
 import { fuzzDefinitions } from "./kinds.ts";
 import type { Ask } from "./step.ts";
 
@@ -16,22 +13,24 @@ export interface FuzzTarget {
   ask: Ask;
 }
 
+/** The server as users get it: with roles and admission, asked by who may do all. */
 export function simulatorTarget(): FuzzTarget & Disposable {
-  const server = createKubeServer({ clock: wallClock(), random: seededRandom(1), codecs });
+  const admin = { name: "fluxproof", uid: "fluxproof", groups: ["system:masters"] };
+  const server = createApiServer({
+    clock: wallClock(),
+    random: seededRandom(1),
+    tokens: new Map([["fuzz", admin]]),
+  });
   return {
     name: "simulator",
     origin: "http://sim.invalid",
-    ask: (request) => server.handle(request, { faults: [] }),
+    ask(request) {
+      request.headers.set("authorization", "Bearer fuzz");
+      return server.handle(request, { faults: [] });
+    },
     [Symbol.dispose]: () => server[Symbol.dispose](),
   };
 }
-
-const codecs: Codecs = {
-  decode: (bytes) => decodeProtobuf(bytes),
-  encode: encodeProtobuf,
-  encodeEvent: (type, object) => encodeWatchEvent({ type: type as WatchFrame["type"], object }),
-  has: hasProtobuf,
-};
 
 /** etcd and kube-apiserver, started for this. */
 export async function realTarget(): Promise<FuzzTarget & AsyncDisposable> {
