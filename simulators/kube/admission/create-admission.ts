@@ -9,10 +9,10 @@ import { giveTolerations } from "./plugins/default-tolerations.ts";
 import { givePriority, requireOneDefault } from "./plugins/priority.ts";
 import { giveServiceAccount, requireServiceAccount } from "./plugins/service-account.ts";
 import { requirePodSecurity } from "./pod-security/require-pod-security.ts";
-import { validateByPolicies } from "./policies/validate-by-policies.ts";
-import type { CallWebhook, ResolveService } from "./webhooks/call-webhook.ts";
+import { judgeByPolicies } from "./policies/judge-by-policies.ts";
 import { httpsCall } from "./webhooks/https-call.ts";
 import { mutateByWebhooks, type Reinvocation } from "./webhooks/mutating.ts";
+import type { CallWebhook, ResolveService } from "./webhooks/post-review.ts";
 import { validateByWebhooks } from "./webhooks/validating.ts";
 
 export interface AdmissionOptions {
@@ -75,7 +75,12 @@ export function createAdmission(options: AdmissionOptions): Admit {
       if (runs("ServiceAccount")) requireServiceAccount(attributes);
       if (runs("PodSecurity")) requirePodSecurity(attributes);
       if (runs("Priority")) requireOneDefault(attributes);
-      if (runs("ValidatingAdmissionPolicy")) validateByPolicies(attributes, expressions);
+      if (runs("ValidatingAdmissionPolicy")) {
+        const judge = () => judgeByPolicies(attributes, expressions);
+        const { warnings, denial } = await attributes.converting(judge);
+        attributes.warnings.push(...warnings);
+        if (denial) throw denial;
+      }
       if (isExempt(attributes) || !runs("ValidatingAdmissionWebhook")) return;
       await validateByWebhooks(attributes, webhooks);
     },

@@ -17,7 +17,7 @@ import { TypeMismatch } from "./list-items.ts";
 import { type Managers, readManagers, writeManagers } from "./managers.ts";
 import { changeByApply } from "./merge-manager.ts";
 import { assertFits } from "./validate-typed.ts";
-import { type Versions, versionsOf } from "./versions.ts";
+import { Misconverted, type Versions, versionsOf } from "./versions.ts";
 
 export interface ApplyRequest extends FieldManagerRequest {
   /** Undefined when the object isn't there: the apply creates it. */
@@ -54,6 +54,7 @@ export function serverSideApply(request: ApplyRequest): ApiObject {
     return manager === kubectl ? withLastApplied(object, applied) : object;
   } catch (error) {
     if (error instanceof ApplyConflicts) throw error.asApiError();
+    if (error instanceof Misconverted) throw failure(error.message);
     if (error instanceof TypeMismatch) throw failure(`failed to merge config: ${error.message}`);
     throw error;
   }

@@ -4,7 +4,7 @@ import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
 import { qualified } from "../model/api-error.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
-import type { Admit, Registry } from "../registry/call.ts";
+import type { Admit, ConvertByWebhook, Registry } from "../registry/call.ts";
 import { createCatalog } from "../registry/catalog.ts";
 import { followDefinitions } from "../registry/custom-resources.ts";
 import { storageOf } from "../registry/errors.ts";
@@ -27,6 +27,8 @@ export interface KubeServerOptions {
   /** Whether they may: an error to answer with when not. All is allowed unless told. */
   authorize?: (attributes: RequestAttributes, reader: ObjectReader) => Error | undefined;
   admit?: Admit;
+  /** Asks webhooks that convert; without, versions of custom resources differ in their names alone. */
+  convert?: ConvertByWebhook;
   /** Absent for a server that speaks JSON and YAML alone. */
   codecs?: Codecs;
   /** Reviews and subresources that are computed, by `tokenreviews.authentication.k8s.io`, `serviceaccounts/token`. */
@@ -65,8 +67,12 @@ export function createKubeServer(options: KubeServerOptions): KubeServer {
   const { clock, random, historyLimit = 1000, definitions = builtinDefinitions() } = options;
   const store = createStore({ historyLimit });
   const catalog = createCatalog(definitions);
-  const { admit } = options;
-  const registry: Registry = { store, catalog, clock, random, ...(admit ? { admit } : {}) };
+  const { admit, convert } = options;
+  const registry: Registry = {
+    ...{ store, catalog, clock, random },
+    ...(admit && { admit }),
+    ...(convert && { convert }),
+  };
   const stopFollowing = followDefinitions(registry);
   bootstrap(registry);
   const metrics = createMetrics();

@@ -1,5 +1,6 @@
 import type { ObjectReader, User } from "../model/access.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { learnerOf } from "../registry/ask-webhooks.ts";
 import type { Call, Registry } from "../registry/call.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { create } from "../registry/create.ts";
@@ -99,10 +100,12 @@ export async function serveResource(
       requireReached(registry.store.revision, query);
       const stored = registry.store.get(storageOf(definition), namespace, name);
       if (!stored) throw notFound(resourceOf(definition), name);
+      const learn = learnerOf(registry, definition);
+      if (learn) await learn([stored], version);
       return answerObject(inVersion(stored, definition, version), 200, context);
     }
     case "list":
-      return answerList(list(registry, call, parseListOptions(query, false)), context);
+      return answerList(await list(registry, call, parseListOptions(query, false)), context);
     case "watch": {
       const watched = { registry, call, options: parseListOptions(query, true) };
       return answerWatch(watched, context, {

@@ -78,6 +78,23 @@ export interface ResourceDefinition {
   /** The same objects under another group: Events are those of the core group. */
   storedAs?: GroupResource;
   strategy?: Strategy;
+  /** Who turns objects of one version into another; without, versions differ in their names alone. */
+  conversion?: WebhookConversion;
+}
+
+/** `spec.conversion.webhook` of a CustomResourceDefinition. */
+export interface WebhookConversion {
+  clientConfig: WebhookClientConfig;
+  /** Of ConversionReview; the first that the server knows is spoken. */
+  conversionReviewVersions?: string[];
+}
+
+/** Where a webhook is, and what its server is trusted by. */
+export interface WebhookClientConfig {
+  url?: string;
+  service?: { namespace: string; name: string; path?: string; port?: number };
+  /** PEM, in base64. */
+  caBundle?: string;
 }
 
 /** A resource in the words of authorization and storage: `apps`, `deployments`. */

@@ -1,5 +1,6 @@
 import type { ApiObject } from "../model/api-object.ts";
 import { pruneUnknown } from "../schema/prune.ts";
+import { createConverting } from "./ask-webhooks.ts";
 import type { AdmissionRequest, Call, Registry } from "./call.ts";
 
 /** What of an admission request differs from verb to verb. */
@@ -33,7 +34,9 @@ export async function validate(registry: Registry, call: Call, asked: Asked): Pr
 /** What admission is told. */
 export function requestOf(registry: Registry, call: Call, asked: Asked): AdmissionRequest {
   const { user, dryRun, warnings } = call;
-  return { user, dryRun, warnings, reader: registry.store, catalog: registry.catalog, ...asked };
+  const { store: reader, catalog } = registry;
+  const converting = createConverting(registry);
+  return { user, dryRun, warnings, reader, catalog, converting, ...asked };
 }
 
 /** `meta.k8s.io/v1` options of a write, with what its query says. */

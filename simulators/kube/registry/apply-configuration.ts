@@ -4,6 +4,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import { failed } from "../patch/patch-error.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
+import { convertOwners } from "./convert-owners.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, mistyped } from "./input.ts";
 import type { ParsedPatch } from "./patch.ts";
@@ -21,6 +22,7 @@ export function applyConfiguration(
 ): Promise<Updated> {
   const { definition, version } = call.target;
   const { schema, schemas } = version;
+  const owners = convertOwners(call.target);
   const force = isTrue(call.query.get("force"));
   return update({
     registry,
@@ -41,6 +43,7 @@ export function applyConfiguration(
         ...(call.target.subresource ? { subresource: call.target.subresource } : {}),
         force,
         resetFields: resetFields(call.target),
+        ...owners,
         now: timestamp(registry.clock),
       });
       const done = completed(object, applied, call);

@@ -1,7 +1,7 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import type { ObjectReader, User } from "../model/access.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import type { ResourceDefinition, ServedVersion } from "../model/resource.ts";
+import type { ResourceDefinition, ServedVersion, WebhookConversion } from "../model/resource.ts";
 import type { Store } from "../store/store.ts";
 import type { Catalog } from "./catalog.ts";
 
@@ -44,7 +44,15 @@ export interface AdmissionRequest {
   /** The newest state. */
   reader: ObjectReader;
   catalog: Catalog;
+  /** Runs what looks at objects in other versions than the request's. */
+  converting: Converting;
 }
+
+/**
+ * Runs what only computes; again from the start each time it meets an object that a webhook has yet to
+ * convert.
+ */
+export type Converting = <T>(run: () => T) => T | Promise<T>;
 
 /** Admission in the order of the real server: `mutate`, the kind's own checks, `validate`, the store. */
 export interface Admit {
@@ -57,6 +65,13 @@ export interface Admit {
   validate(request: AdmissionRequest): Promise<void>;
 }
 
+/** Asks a webhook for an object in another version. @throws ApiError when it gives none. */
+export type ConvertByWebhook = (request: {
+  conversion: WebhookConversion;
+  object: ApiObject;
+  apiVersion: string;
+}) => Promise<ApiObject>;
+
 /** What all verbs work with. */
 export interface Registry {
   store: Store;
@@ -65,4 +80,6 @@ export interface Registry {
   random: Random;
   /** Absent when nothing is to be asked: writes then never wait. */
   admit?: Admit;
+  /** Absent when no webhook is asked: versions then differ in their names alone. */
+  convert?: ConvertByWebhook;
 }

@@ -3,11 +3,13 @@ import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { applyDefaults } from "../schema/apply-defaults.ts";
 import { copyJson } from "../model/copy-json.ts";
+import { applyDefaults } from "../schema/apply-defaults.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
+import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
+import { storageVersion } from "./catalog.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
 import { alreadyExists, invalid, kindOf, resourceOf, storageOf } from "./errors.ts";
@@ -70,12 +72,15 @@ export async function storeNew(
   if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
   const target = { ...call.target, name };
   if (registry.admit) await validate(registry, call, { ...asked, target, object: prepared });
+  const known = asKnown(registry, call, prepared);
+  const learn = learnerOf(registry, definition);
+  if (learn) await learn([known], storageVersion(definition));
   const there = registry.store.get(storage, call.target.namespace, name);
   if (there) throw alreadyExists(resource, name, there.metadata.deletionTimestamp !== undefined);
-  const known = asKnown(registry, call, prepared);
-  if (call.dryRun) return known;
-  requireLivingNamespace(registry, call, name);
-  const stored = registry.store.create(storage, inStorage(known, definition));
+  if (!call.dryRun) requireLivingNamespace(registry, call, name);
+  const kept = inStorage(known, definition);
+  const stored = call.dryRun ? kept : registry.store.create(storage, kept);
+  if (learn) await learn([stored], call.target.version);
   return inVersion(stored, definition, call.target.version);
 }
 

@@ -1,3 +1,4 @@
+import { trackUpdate } from "../apply/track-update.ts";
 import { definitionFromCrd } from "../definitions/custom/definition-from-crd.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -21,13 +22,14 @@ export function followDefinitions(registry: Registry): () => void {
     if (crd.metadata.deletionTimestamp !== undefined) return finalize(crd);
     const settled = withConditions(registry, crd);
     // The change this makes comes here again, settled.
-    if (settled !== crd) store.replace(crdResource, settled);
+    if (settled !== crd) store.replace(crdResource, tracked(registry, settled, crd));
     else serve(crd);
   };
   const serve = (crd: Crd) => {
     const conditions = crd.status?.conditions ?? [];
     if (!conditions.some(({ type, status }) => type === "Established" && status === "True")) return;
-    catalog.put(definitionFromCrd(crd));
+    const { conversion, ...definition } = definitionFromCrd(crd);
+    catalog.put(registry.convert && conversion ? { ...definition, conversion } : definition);
   };
   const finalize = (crd: Crd) => {
     const finalizers = crd.metadata.finalizers ?? [];
@@ -85,6 +87,19 @@ function marked(object: ApiObject, deletionTimestamp: string): ApiObject {
   const { generation = 0 } = object.metadata;
   const metadata = { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 };
   return { ...object, metadata: { ...metadata, generation: generation + 1 } };
+}
+
+/** The server's own part of the status. */
+function tracked({ catalog, clock }: Registry, updated: Crd, live: Crd): ApiObject {
+  const version = catalog.kind(crdResource.group, updated.kind)?.versions[0];
+  if (!version) return updated;
+  return trackUpdate({
+    ...{ schema: version.schema, schemas: version.schemas, live, updated },
+    manager: "kube-apiserver",
+    apiVersion: updated.apiVersion,
+    subresource: "status",
+    now: timestamp(clock),
+  });
 }
 
 function withConditions(registry: Registry, crd: Crd): Crd {

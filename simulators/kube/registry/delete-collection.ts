@@ -12,7 +12,7 @@ export async function removeCollection(
   call: Call,
   options: DeleteOptions,
 ): Promise<{ items: ApiObject[]; metadata: object }> {
-  const listed = list(registry, call, parseListOptions(call.query, false));
+  const listed = await list(registry, call, parseListOptions(call.query, false));
   for (const { metadata } of listed.items) {
     const { name, namespace } = metadata;
     const target = { ...call.target, name, ...(namespace === undefined ? {} : { namespace }) };

@@ -1,5 +1,6 @@
 import type { ApiObject } from "../model/api-object.ts";
 import { requestOf } from "./admission.ts";
+import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
 import { isDefinition, terminatingCrd } from "./crd.ts";
@@ -43,24 +44,29 @@ export async function remove(
   const resource = resourceOf(definition);
   const storage = storageOf(definition);
   requireMortal(call.target);
+  const learn = learnerOf(registry, definition);
+  const show = async (object: ApiObject) => {
+    if (learn) await learn([object], version);
+    return inVersion(object, definition, version);
+  };
   for (;;) {
     const stored = registry.store.get(storage, namespace, name);
     if (!stored) throw notFound(resource, name);
     requirePreconditions(stored, definition, options);
+    if (learn) await learn([stored], version);
     const oldObject = inVersion(stored, definition, version);
     await admit(registry, call, { oldObject, options });
     if (registry.store.get(storage, namespace, name) !== stored) continue;
     const next = mark(registry, call, stored, options);
-    const show = (object: ApiObject) => inVersion(object, definition, version);
     const dryRun = call.dryRun || options.dryRun;
     if (!next) {
       const last = definition.group === "" && definition.plural === "pods" ? ended(stored) : stored;
       const object = dryRun ? last : registry.store.remove(storage, last);
       const whole = answersObject.has(`${definition.plural}.${definition.group}`);
-      return { gone: true, answer: whole ? show(object) : success(call, object) };
+      return { gone: true, answer: whole ? await show(object) : success(call, object) };
     }
     const written = next === stored || dryRun ? next : registry.store.replace(storage, next);
-    return { gone: false, answer: show(written) };
+    return { gone: false, answer: await show(written) };
   }
 
   /** A pod is marked for its end also when it is gone with that. */

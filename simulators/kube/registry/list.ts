@@ -1,12 +1,13 @@
 import { type ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { compare, keyOf } from "../store/collection.ts";
+import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { decodeContinue, encodeContinue } from "./continue-token.ts";
 import { inVersion } from "./conversion.ts";
 import { expired, storageOf, tooLarge } from "./errors.ts";
 import type { ListOptions } from "./list-options.ts";
-import { selection } from "./selection.ts";
+import { type Selection, selection } from "./selection.ts";
 
 /** One part of a list. */
 export interface Listed {
@@ -15,7 +16,11 @@ export interface Listed {
 }
 
 /** @throws ApiError Expired when the state asked for is no longer kept, Timeout when it is yet to come. */
-export function list(registry: Registry, call: Call, options: ListOptions): Listed {
+export function list(
+  registry: Registry,
+  call: Call,
+  options: ListOptions,
+): Listed | Promise<Listed> {
   const { definition, version } = call.target;
   const { store } = registry;
   const collection = store.collection(storageOf(definition));
@@ -24,6 +29,20 @@ export function list(registry: Registry, call: Call, options: ListOptions): List
   const namespace = call.target.namespace;
   const state = at.exact ? collection.allAt(at.revision, namespace) : collection.all(namespace);
   if (!state) throw tooOld(at.after);
+  const learn = learnerOf(registry, definition);
+  if (!learn) return part(state, { call, options, selected, at });
+  // What goes on meanwhile is none of this list.
+  const objects = [...state];
+  return learn(objects, version).then(() => part(objects, { call, options, selected, at }));
+}
+
+/** The part of a state that a list asks for. */
+function part(
+  state: Iterable<ApiObject>,
+  request: { call: Call; options: ListOptions; selected: Selection; at: PointInTime },
+): Listed {
+  const { call, options, selected, at } = request;
+  const { definition, version } = call.target;
   const items: ApiObject[] = [];
   let more = false;
   let left = 0;
@@ -42,8 +61,8 @@ export function list(registry: Registry, call: Call, options: ListOptions): List
       left = 1;
       continue;
     }
-    if (!selected(object)) continue;
-    items.push(inVersion(object, definition, version));
+    const shown = inVersion(object, definition, version);
+    if (selected(shown)) items.push(shown);
   }
   const last = items.at(-1);
   const resourceVersion = String(at.revision);
@@ -66,10 +85,13 @@ function exactName({ target, query }: Call): string | undefined {
   return /^metadata\.name==?([^,=!\\]+)$/.exec(query.get("fieldSelector") ?? "")?.[1];
 }
 
-function pointInTime(
-  newest: number,
-  options: ListOptions,
-): { revision: number; exact: boolean; after?: string } {
+interface PointInTime {
+  revision: number;
+  exact: boolean;
+  after?: string;
+}
+
+function pointInTime(newest: number, options: ListOptions): PointInTime {
   const { resourceVersion = 0, match, limit } = options;
   if (options.continue) {
     const { revision, after } = decodeContinue(options.continue);

@@ -4,6 +4,7 @@ import { applyPatch } from "../patch/apply-patch.ts";
 import { applyConfiguration } from "./apply-configuration.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
+import { convertOwners } from "./convert-owners.ts";
 import { timestamp } from "./identity.ts";
 import { keepUid } from "./patched-identity.ts";
 import { acceptPatched } from "./patched-input.ts";
@@ -31,6 +32,7 @@ export function patch(
   if (type === "apply") return applyConfiguration(registry, call, parse);
   const { definition, version } = call.target;
   const { schema, schemas } = version;
+  const owners = convertOwners(call.target);
   return update({
     registry,
     call,
@@ -50,6 +52,7 @@ export function patch(
         apiVersion: groupVersion(definition.group, version.name),
         ...(call.target.subresource ? { subresource: call.target.subresource } : {}),
         resetFields: resetFields(call.target),
+        ...owners,
         now: timestamp(registry.clock),
       });
     },

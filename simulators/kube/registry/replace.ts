@@ -2,6 +2,7 @@ import { trackUpdate } from "../apply/track-update.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
+import { convertOwners } from "./convert-owners.ts";
 import { invalid, notFound } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
@@ -45,6 +46,7 @@ const createdByUpdate = new Set([
 export function replace(registry: Registry, call: Call, input: Input): Promise<Updated> {
   const { definition, version, subresource } = call.target;
   const { schema, schemas } = version;
+  const owners = convertOwners(call.target);
   const object = sameNamespace(acceptInput(input, call), call.target);
   requireSameName(object, call.target);
   const key = `${definition.plural}.${definition.group}`;
@@ -67,6 +69,7 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
         apiVersion: groupVersion(definition.group, version.name),
         ...(subresource ? { subresource } : {}),
         resetFields: resetFields(call.target),
+        ...owners,
         now: timestamp(registry.clock),
       });
     },

@@ -8,6 +8,7 @@ import { applyPatch } from "../patch/apply-patch.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas } from "../schema/builtin-schemas.ts";
 import { pruneUnknown } from "../schema/prune.ts";
+import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
@@ -22,11 +23,13 @@ import { selectorText } from "./selector-text.ts";
 import { update } from "./update.ts";
 
 /** The `autoscaling/v1` Scale of an object. */
-export function getScale(registry: Registry, call: Call): ApiObject {
+export async function getScale(registry: Registry, call: Call): Promise<ApiObject> {
   const { definition, version, namespace, name = "" } = call.target;
   const resource = resourceOf(definition);
   const object = registry.store.get(storageOf(definition), namespace, name);
   if (!object) throw notFound(resource, name);
+  const learn = learnerOf(registry, definition);
+  if (learn) await learn([object], version);
   const shown = inVersion(object, definition, version);
   const where = paths(call);
   requireReplicas(shown, where, call);

@@ -3,7 +3,9 @@ import type { ApiObject } from "../model/api-object.ts";
 import { failed } from "../patch/patch-error.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
+import { createConverting, learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
+import { storageVersion } from "./catalog.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { storeNew } from "./create.ts";
 import {
@@ -55,14 +57,17 @@ export async function update(options: UpdateOptions): Promise<Updated> {
   const resource = resourceOf(definition);
   const storage = storageOf(definition);
   const admission = registry.admit && (options.admission ?? ofObject(registry, call));
+  const learn = learnerOf(registry, definition);
+  const converting = createConverting(registry);
   for (;;) {
     const stored = registry.store.get(storage, namespace, name);
     if (!stored) {
       if (!options.createsWhenAbsent) throw notFound(resource, name);
       return { object: await storeNew(registry, call, change(undefined)), created: true };
     }
+    if (learn) await learn([stored], version);
     const live = inVersion(stored, definition, version);
-    const wanted = change(live);
+    const wanted = learn ? await converting(() => change(live)) : change(live);
     requireSameUid(call, wanted, live);
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
@@ -72,28 +77,31 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
     if (admission) await admission.validate(prepared, live);
-    if (registry.store.get(storage, namespace, name) !== stored) continue;
     const known = asKnown(registry, call, prepared);
+    if (finishDeletion(definition, known)) {
+      if (registry.store.get(storage, namespace, name) !== stored) continue;
+      if (!call.dryRun) registry.store.remove(storage, stored);
+      return { object: withVersionOf(stored, known), created: false };
+    }
+    if (learn) await learn([known], storageVersion(definition));
+    if (registry.store.get(storage, namespace, name) !== stored) continue;
     const object = store(registry, call, inStorage(known, definition), stored);
+    if (learn) await learn([object], version);
     return { object: inVersion(object, definition, version), created: false };
   }
 }
 
 function store(registry: Registry, call: Call, object: ApiObject, stored: ApiObject): ApiObject {
   const storage = storageOf(call.target.definition);
-  const finished = finishDeletion(call.target.definition, object);
-  if (finished) {
-    // What is answered keeps the resourceVersion it was read at.
-    if (!call.dryRun) registry.store.remove(storage, stored);
-    return { ...object, metadata: { ...object.metadata, ...versionOf(stored) } };
-  }
-  const comparable = { ...object, metadata: { ...object.metadata, ...versionOf(stored) } };
+  const comparable = withVersionOf(stored, object);
   if (sameJson(comparable, stored)) return stored;
   return call.dryRun ? comparable : registry.store.replace(storage, object);
 }
 
-function versionOf({ metadata: { resourceVersion } }: ApiObject) {
-  return resourceVersion === undefined ? {} : { resourceVersion };
+/** An object with the resourceVersion of what was read. */
+function withVersionOf({ metadata: { resourceVersion } }: ApiObject, object: ApiObject): ApiObject {
+  if (resourceVersion === undefined) return object;
+  return { ...object, metadata: { ...object.metadata, resourceVersion } };
 }
 
 /** Optimistic concurrency. @throws ApiError Conflict. */

@@ -1,3 +1,5 @@
+import type { Crd } from "../definitions/custom/crd-shape.ts";
+import { validateStoredVersions } from "../definitions/custom/validate-conversion.ts";
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
 import { judgeBesidePod } from "../definitions/validation/pods/beside-pod.ts";
@@ -18,8 +20,13 @@ export function validateUpdate(target: Target, object: ApiObject, old: ApiObject
     ...(target.subresource === undefined
       ? (definition.strategy?.validateUpdate?.(object, old) ?? [])
       : judgeBesidePod(target.subresource, object, old)),
-    ...(isDefinition(definition) ? validateCrd(object) : []),
+    ...(isDefinition(definition) ? definitionProblems(target, object) : []),
   ];
+}
+
+function definitionProblems({ subresource }: Target, object: ApiObject): FieldError[] {
+  if (subresource !== undefined) return [];
+  return [...validateCrd(object), ...validateStoredVersions(object as Crd)];
 }
 
 /** The name is the live one's: what was let in before stays. */

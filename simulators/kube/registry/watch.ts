@@ -2,8 +2,9 @@ import { writeObject } from "../definitions/read-object.ts";
 import type { Status } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Change } from "../store/change-log.ts";
+import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
-import { groupVersion } from "./conversion.ts";
+import { groupVersion, inVersion } from "./conversion.ts";
 import { expired, storageOf, tooLarge } from "./errors.ts";
 import type { ListOptions } from "./list-options.ts";
 import { selection } from "./selection.ts";
@@ -16,8 +17,10 @@ export interface WatchRequest {
   registry: Registry;
   call: Call;
   options: ListOptions;
-  /** Told at once, in order; objects as they are stored. */
+  /** Told in order, and at once unless a webhook has to be asked first; objects that `inVersion` can show. */
   send(event: WatchEvent): void;
+  /** Nothing more is to come: a webhook failed. */
+  end?(): void;
 }
 
 /** What goes on after the events that were due at once. */
@@ -40,20 +43,30 @@ export function watch(request: WatchRequest): Watching | undefined {
   const since = options.resourceVersion ?? 0;
   const initial = options.sendInitialEvents ?? since === 0;
   if (initial && since > store.revision) throw tooLarge(since, store.revision);
+  const { definition, version } = call.target;
+  /** Selectors are of the version that is watched. */
+  const isSelected = (object: ApiObject) =>
+    selected(selected.everything ? object : inVersion(object, definition, version));
+  const { later, close } = inTurn(request);
   const offer = (change: Change) => {
-    const now = change.type !== "DELETED" && selected(change.object);
-    const before = change.previous !== undefined && selected(change.previous);
-    if (now) send({ type: before ? "MODIFIED" : "ADDED", object: change.object });
-    else if (before) send({ type: "DELETED", object: left(change) });
+    const { object, previous } = change;
+    later(previous ? [object, previous] : [object], () => {
+      const now = change.type !== "DELETED" && isSelected(object);
+      const before = previous !== undefined && isSelected(previous);
+      if (now) send({ type: before ? "MODIFIED" : "ADDED", object });
+      else if (before) send({ type: "DELETED", object: left(change, call) });
+    });
   };
   const bookmark = (annotations?: Record<string, string>) => {
-    if (options.allowWatchBookmarks) {
-      send({ type: "BOOKMARK", object: bookmarkOf(call, store.revision, annotations) });
-    }
+    if (!options.allowWatchBookmarks) return;
+    const object = bookmarkOf(call, store.revision, annotations);
+    later([], () => send({ type: "BOOKMARK", object }));
   };
   if (initial) {
     for (const object of collection.all(call.target.namespace)) {
-      if (selected(object)) send({ type: "ADDED", object });
+      later([object], () => {
+        if (isSelected(object)) send({ type: "ADDED", object });
+      });
     }
     if (options.sendInitialEvents) bookmark({ "k8s.io/initial-events-end": "true" });
   } else if (since > 0) {
@@ -68,14 +81,48 @@ export function watch(request: WatchRequest): Watching | undefined {
   const stop = store.subscribe(storage, (change) => {
     if (change.revision > since) offer(change);
   });
-  return { bookmark: () => bookmark(), stop };
+  return {
+    bookmark: () => bookmark(),
+    stop() {
+      close();
+      stop();
+    },
+  };
+}
+
+/** Does one thing after the other: at once, unless a webhook has to be asked about objects first. */
+function inTurn({ registry, call, end }: WatchRequest) {
+  const { definition, version } = call.target;
+  const learn = learnerOf(registry, definition);
+  let closed = false;
+  let turn = Promise.resolve();
+  const fail = () => {
+    if (!closed) end?.();
+  };
+  return {
+    later(objects: readonly ApiObject[], act: () => void): void {
+      if (!learn) {
+        act();
+        return;
+      }
+      turn = turn
+        .then(() => (closed ? undefined : learn(objects, version)))
+        .then(() => {
+          if (!closed) act();
+        });
+      turn.catch(fail);
+    },
+    close() {
+      closed = true;
+    },
+  };
 }
 
 /** What a watch is told of an object that is gone, or no longer selected: its last selected state. */
-function left({ type, object, previous, revision }: Change): ApiObject {
+function left({ type, object, previous, revision }: Change, { target }: Call): ApiObject {
   if (type === "DELETED" || !previous) return object;
-  const metadata = { ...previous.metadata, resourceVersion: String(revision) };
-  return { ...previous, metadata };
+  const shown = inVersion(previous, target.definition, target.version);
+  return { ...shown, metadata: { ...shown.metadata, resourceVersion: String(revision) } };
 }
 
 function bookmarkOf(

@@ -3,6 +3,7 @@ import type { Clock, Random } from "../../../harness/core/clock.ts";
 import { bootstrapPolicy } from "../access/bootstrap-policy.ts";
 import { impersonate } from "../access/impersonate.ts";
 import { createAdmission } from "../admission/create-admission.ts";
+import { createConversion } from "../conversion/create-conversion.ts";
 import { createKubeServer, type KubeServer } from "../http/kube-server.ts";
 import type { ServedExchange } from "../http/serve-request.ts";
 import type { User } from "../model/access.ts";
@@ -84,6 +85,7 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
     ...(rbac && { authorize: authorizer.authorize }),
     computed: computedResources({ settings, issuer, clock }),
     codecs: protobufCodecs,
+    convert: createConversion({ clock, random }),
     admit: rbac ? guardEscalation(admit) : admit,
     ...(report && { report }),
     ...(historyLimit !== undefined && { historyLimit }),

@@ -6,7 +6,7 @@ import { createKubeServer } from "../../http/kube-server.ts";
 import { createAdmission } from "../create-admission.ts";
 import { allow, type Review, rule, webhook } from "../testing/admission-case.ts";
 import { startWebhookServer } from "../testing/webhook-server.ts";
-import type { CallWebhook, ResolveService } from "./call-webhook.ts";
+import type { CallWebhook, ResolveService } from "./post-review.ts";
 
 const maps = "/api/v1/namespaces/default/configmaps";
 const definitions = builtinDefinitions();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
-import type { CallWebhook } from "./call-webhook.ts";
+import type { CallWebhook } from "./post-review.ts";
 
 /** Calls over the network: TLS, held to the certificates of the configuration. */
 export const httpsCall: CallWebhook = async ({ request, caCertificate, connectTo }) => {

@@ -4,9 +4,10 @@ import { sameJson } from "../../registry/same-json.ts";
 import { type Attributes, internalError } from "../attributes.ts";
 import type { Expressions } from "../cel/expressions.ts";
 import { convert } from "../equivalents.ts";
-import { type Caller, callWebhook } from "./call-webhook.ts";
+import { callWebhook } from "./call-webhook.ts";
 import { CallFailed } from "./failure.ts";
 import { patchObject } from "./patch-object.ts";
+import type { Caller } from "./post-review.ts";
 import type { ReviewResponse } from "./read-response.ts";
 import { shouldCall } from "./should-call.ts";
 import { type RegisteredWebhook, registeredWebhooks } from "./webhook.ts";
@@ -47,7 +48,7 @@ export async function mutateByWebhooks(
         { attributes: now, found, mutating: true },
         caller,
       );
-      object = patched(webhook, response, now, found) ?? object;
+      object = (await patched(webhook, response, now, found)) ?? object;
       if (object && before && !sameJson(before, object)) askAgain(reinvocation);
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error;
@@ -66,12 +67,12 @@ function asWritten(attributes: Attributes): Attributes {
   return { ...attributes, object: writeObject(found.version, object) };
 }
 
-function patched(
+async function patched(
   { name }: RegisteredWebhook,
   { patch, patchType }: ReviewResponse,
   attributes: Attributes,
   found: Parameters<typeof patchObject>[2],
-): ApiObject | undefined {
+): Promise<ApiObject | undefined> {
   if (!patch) return undefined;
   const operations = decode(patch);
   if (operations === null || (Array.isArray(operations) && operations.length === 0)) {
@@ -86,8 +87,10 @@ function patched(
   if (patchType !== "JSONPatch") {
     throw new CallFailed(`unsupported patch type ${JSON.stringify(patchType)}`);
   }
-  const shown = convert(object, attributes.found, found);
-  return convert(patchObject(shown, operations, found), found, attributes.found);
+  const { converting } = attributes;
+  const shown = await converting(() => convert(object, attributes.found, found));
+  const changed = patchObject(shown, operations, found);
+  return converting(() => convert(changed, found, attributes.found));
 }
 
 function decode(patch: string): unknown {

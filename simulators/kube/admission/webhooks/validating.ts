@@ -1,8 +1,9 @@
 import type { Attributes } from "../attributes.ts";
 import type { Expressions } from "../cel/expressions.ts";
-import { type Caller, callWebhook } from "./call-webhook.ts";
+import { callWebhook } from "./call-webhook.ts";
 import { CallFailed } from "./failure.ts";
 import { unanswered } from "./mutating.ts";
+import type { Caller } from "./post-review.ts";
 import { shouldCall } from "./should-call.ts";
 import { registeredWebhooks } from "./webhook.ts";
 

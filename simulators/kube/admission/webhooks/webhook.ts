@@ -1,4 +1,5 @@
 import type { ObjectReader } from "../../model/access.ts";
+import type { WebhookClientConfig } from "../../model/resource.ts";
 import type { Rule } from "../match-rules.ts";
 import type { Selectors } from "../match-selectors.ts";
 
@@ -10,12 +11,7 @@ export interface MatchCondition {
 /** One webhook of a configuration object, with the API's defaults set. */
 export interface Webhook extends Selectors {
   name: string;
-  clientConfig: {
-    url?: string;
-    service?: { namespace: string; name: string; path?: string; port?: number };
-    /** PEM, in base64. */
-    caBundle?: string;
-  };
+  clientConfig: WebhookClientConfig;
   rules?: Rule[];
   failurePolicy?: "Ignore" | "Fail";
   matchPolicy?: "Exact" | "Equivalent";

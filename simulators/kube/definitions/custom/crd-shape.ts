@@ -1,5 +1,6 @@
 import type { Json } from "../../../../harness/core/json.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import type { WebhookConversion } from "../../model/resource.ts";
 import type { CelRule, plainWords, Schema } from "../../model/schema.ts";
 
 /** A schema as a CustomResourceDefinition writes it: JSONSchemaProps. */
@@ -68,7 +69,8 @@ export interface Crd extends ApiObject {
     names: CrdNames;
     scope: "Namespaced" | "Cluster";
     versions: CrdVersion[];
-    conversion?: { strategy: string; webhook?: unknown };
+    conversion?: { strategy: string; webhook?: WebhookConversion };
     preserveUnknownFields?: boolean;
   };
+  status?: { storedVersions?: string[]; [field: string]: unknown };
 }

@@ -6,7 +6,7 @@ import type { Crd, CrdColumn, CrdVersion } from "./crd-shape.ts";
 
 /** What a validated CustomResourceDefinition defines. Versions are in order of preference. */
 export function definitionFromCrd(object: ApiObject): ResourceDefinition {
-  const { group, names, scope, versions } = (object as Crd).spec;
+  const { group, names, scope, versions, conversion } = (object as Crd).spec;
   const { plural, kind, shortNames = [], categories = [] } = names;
   return {
     group,
@@ -26,6 +26,8 @@ export function definitionFromCrd(object: ApiObject): ResourceDefinition {
         return serve(version, `${title(version)} is deprecated${instead}`);
       }),
     custom: true,
+    ...(conversion?.strategy === "Webhook" &&
+      conversion.webhook && { conversion: conversion.webhook }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
 import type { Crd, CrdColumn, CrdNames, CrdScale, CrdVersion } from "./crd-shape.ts";
 import { invalid, labelProblem, notSupported, required, subdomainProblem } from "./names.ts";
+import { validateConversion } from "./validate-conversion.ts";
 import { validateSchema } from "./validate-schema.ts";
 
 /**
@@ -40,6 +41,7 @@ export function validateCrd(object: ApiObject): FieldError[] {
       "spec.versions[*].schema instead";
     errors.push(invalid("spec.preserveUnknownFields", true, detail));
   }
+  errors.push(...validateConversion(spec.conversion, "spec.conversion"));
   return errors;
 }
 

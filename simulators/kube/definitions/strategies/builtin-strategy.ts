@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../../model/api-object.ts";
 import type { Strategy } from "../../model/resource.ts";
 import { judgementOf } from "../validation/kinds.ts";
-import { admitPod, createFills, templateGeneration } from "./create-fills.ts";
+import { admitPod, createFills } from "./create-fills.ts";
 import { extensionDefaults } from "./extension-defaults.ts";
-import { ownPart, part } from "./fields.ts";
+import { ownPart, part, parts } from "./fields.ts";
 import { objectDefaults } from "./object-defaults.ts";
-import { workloadDefaults } from "./workload-defaults.ts";
+import { templateGeneration, workloadDefaults } from "./workload-defaults.ts";
 
 const defaults = { ...workloadDefaults, ...objectDefaults, ...extensionDefaults };
 
@@ -40,8 +40,20 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
       }
       if (generation) object.metadata.generation = nextGeneration(object, old, generation);
       if (key === "DaemonSet apps") countTemplates(object, old);
+      if (key === "CustomResourceDefinition apiextensions.k8s.io") addStoredVersion(object);
       if (key === "Pod ") admitPod(ownPart(object, "spec"));
     },
+  };
+}
+
+/** A version that is stored from now on was stored for ever, until somebody says it isn't any more. */
+function addStoredVersion(definition: ApiObject): void {
+  const stored = parts(definition.spec, "versions").find(({ storage }) => storage === true)?.name;
+  const { storedVersions = [] } = (definition.status ?? {}) as { storedVersions?: string[] };
+  if (typeof stored !== "string" || storedVersions.includes(stored)) return;
+  definition.status = {
+    ...(definition.status as object | undefined),
+    storedVersions: [...storedVersions, stored],
   };
 }
 

@@ -1,9 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Fields, ownPart, part, setMissing } from "./fields.ts";
-import type { Defaults } from "./workload-defaults.ts";
-
-/** A DaemonSet counts the changes of its template in an annotation. */
-export const templateGeneration = "deprecated.daemonset.template.generation";
+import { type Defaults, templateGeneration } from "./workload-defaults.ts";
 
 /** What a create request writes beyond defaults. The server has given the object its uid before. */
 export const createFills: Record<string, Defaults> = {
@@ -28,10 +25,10 @@ export const createFills: Record<string, Defaults> = {
     admitPod(spec);
   },
   "DaemonSet apps": (_, set) => {
-    ownPart(ownPart(set, "metadata"), "annotations")[templateGeneration] = "1";
+    const annotations = ownPart(ownPart(set, "metadata"), "annotations");
+    if (!(Number(annotations[templateGeneration]) >= 1)) annotations[templateGeneration] = "1";
   },
   "Job batch": (spec, job) => {
-    spec.manualSelector ??= false;
     if (spec.manualSelector === true) return;
     const { uid, name } = job.metadata as { uid?: string; name: string };
     const byUid = { "batch.kubernetes.io/controller-uid": uid };

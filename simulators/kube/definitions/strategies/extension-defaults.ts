@@ -24,9 +24,8 @@ export const extensionDefaults: Record<string, Defaults> = {
     if (typeof names.kind === "string") {
       setMissing(names, { singular: names.kind.toLowerCase(), listKind: `${names.kind}List` });
     }
-    const conversion = ownPart(spec, "conversion");
-    setMissing(conversion, { strategy: "None" });
-    servicePort(part(part(conversion, "webhook"), "clientConfig"));
+    setMissing(spec, { conversion: { strategy: "None" } });
+    servicePort(part(part(part(spec, "conversion"), "webhook"), "clientConfig"));
     const versions = parts(spec, "versions").filter(({ storage }) => storage === true);
     const status = ownPart(definition, "status");
     if (!Array.isArray(status.storedVersions) || status.storedVersions.length === 0)

@@ -4,6 +4,9 @@ import { podDefaults, templateDefaults } from "./pod-defaults.ts";
 /** Sets defaults in place. What `spec` a kind has is handed over, empty if there is none. */
 export type Defaults = (spec: Fields, object: Fields) => void;
 
+/** A DaemonSet counts the changes of its template in an annotation. */
+export const templateGeneration = "deprecated.daemonset.template.generation";
+
 const maximumInt32 = 2 ** 31 - 1;
 
 /** Defaults of what runs Pods (`pkg/apis/{apps,batch,core}/v1/defaults.go`). */
@@ -33,7 +36,10 @@ export const workloadDefaults: Record<string, Defaults> = {
     setMissing(spec, { replicas: 1 });
     templateDefaults(part(spec, "template"));
   },
-  "DaemonSet apps": (spec) => {
+  "DaemonSet apps": (spec, set) => {
+    // A field of the real server's own, which clients see as an annotation: there from the first moment.
+    const annotations = ownPart(ownPart(set, "metadata"), "annotations");
+    setMissing(annotations, { [templateGeneration]: "0" });
     const strategy = ownPart(spec, "updateStrategy");
     setMissing(strategy, { type: "RollingUpdate" });
     if (strategy.type === "RollingUpdate")
@@ -69,6 +75,7 @@ export const workloadDefaults: Record<string, Defaults> = {
       backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : maximumInt32,
       completionMode: "NonIndexed",
       suspend: false,
+      manualSelector: false,
       podReplacementPolicy: part(spec, "podFailurePolicy") ? "Failed" : "TerminatingOrFailed",
     });
     jobDefaults(spec);

@@ -7,9 +7,17 @@ import { findParams, Misconfigured, paramResource } from "./find-params.ts";
 import { matchResources } from "./match-resources.ts";
 import { type Binding, boundPolicies, type Policy } from "./policy.ts";
 
-/** Judges a request by ValidatingAdmissionPolicies. @throws ApiError of the first that denies it. */
-export function validateByPolicies(attributes: Attributes, expressions: Expressions): void {
-  if (isExcluded(attributes)) return;
+/** What policies think of a request. */
+export interface Judgement {
+  warnings: string[];
+  /** Of the first that denies it. */
+  denial?: ApiError | undefined;
+}
+
+/** Judges a request by ValidatingAdmissionPolicies. */
+export function judgeByPolicies(attributes: Attributes, expressions: Expressions): Judgement {
+  const warnings: string[] = [];
+  if (isExcluded(attributes)) return { warnings };
   const denials: ApiError[] = [];
   for (const { policy, bindings } of boundPolicies(attributes.reader)) {
     const deny = (said: string, { message, reason }: Objection) => {
@@ -46,22 +54,21 @@ export function validateByPolicies(attributes: Attributes, expressions: Expressi
               ...(home ? { namespace: home } : {}),
             });
             for (const objection of evaluatePolicy(policy, { expressions, variables })) {
-              act(objection, { policy, binding, attributes, deny: () => deny(said, objection) });
+              act(objection, { policy, binding, warnings, deny: () => deny(said, objection) });
             }
           }
         });
       }
     });
   }
-  const [first] = denials;
-  if (first) throw first;
+  return { warnings, denial: denials[0] };
 }
 
 function act(
   objection: Objection,
-  to: { policy: Policy; binding: Binding; attributes: Attributes; deny(): void },
+  to: { policy: Policy; binding: Binding; warnings: string[]; deny(): void },
 ): void {
-  const { policy, binding, attributes, deny } = to;
+  const { policy, binding, warnings, deny } = to;
   if (objection.always) {
     deny();
     return;
@@ -69,7 +76,7 @@ function act(
   for (const action of binding.validationActions ?? []) {
     if (action === "Deny") deny();
     if (action !== "Warn") continue;
-    attributes.warnings.push(
+    warnings.push(
       `Validation failed for ValidatingAdmissionPolicy '${policy.name}' with binding '${binding.name}': ${objection.message}`,
     );
   }
