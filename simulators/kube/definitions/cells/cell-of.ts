@@ -2,7 +2,9 @@ import type { PrinterColumn } from "../../model/resource.ts";
 import { ageOf } from "./age.ts";
 import { clusterCells } from "./cluster-cells.ts";
 import { coreCells } from "./core-cells.ts";
+import { flowCells } from "./flow-cells.ts";
 import { podCells } from "./pod-cells.ts";
+import { storageCells } from "./storage-cells.ts";
 import { workloadCells } from "./workload-cells.ts";
 
 export type Cell = NonNullable<PrinterColumn["cell"]>;
@@ -16,7 +18,14 @@ export function cellOf(group: string, plural: string, column: string): Cell | un
   return known[key]?.[column] ?? common[column];
 }
 
-const known: Cells = { ...coreCells, pods: podCells, ...workloadCells, ...clusterCells };
+const known: Cells = {
+  ...coreCells,
+  pods: podCells,
+  ...workloadCells,
+  ...clusterCells,
+  ...storageCells,
+  ...flowCells,
+};
 
 const common: Record<string, Cell> = {
   Name: ({ metadata }) => metadata.name,

@@ -1,5 +1,7 @@
+import { shortDuration } from "./age.ts";
 import type { Cells } from "./cell-of.ts";
-import { at, labelsText, listAt, numberAt, selectorText, textAt } from "./fields.ts";
+import { at, listAt, numberAt, selectorText, textAt } from "./fields.ts";
+import { scalerCells } from "./scaler-cells.ts";
 
 /** Cells of kinds that other groups have, as far as Flux's users see them. */
 export const clusterCells: Cells = {
@@ -43,15 +45,23 @@ export const clusterCells: Cells = {
   },
   "validatingadmissionpolicybindings.admissionregistration.k8s.io": {
     PolicyName: (binding) => textAt(binding, "spec", "policyName") ?? "",
-  },
-  "storageclasses.storage.k8s.io": {
-    Provisioner: (storage) => textAt(storage, "provisioner") ?? "",
-    ReclaimPolicy: (storage) => textAt(storage, "reclaimPolicy") ?? "Delete",
-    VolumeBindingMode: (storage) => textAt(storage, "volumeBindingMode") ?? "Immediate",
-    AllowVolumeExpansion: (storage) => at(storage, "allowVolumeExpansion") === true,
+    ParamRef: (binding) => {
+      const name = textAt(binding, "spec", "paramRef", "name");
+      const selector = at(binding, "spec", "paramRef", "selector");
+      if (name !== undefined)
+        return `${textAt(binding, "spec", "paramRef", "namespace") ?? "*"}/${name}`;
+      return selector === undefined ? "<unset>" : goSelector(selector);
+    },
   },
   "ingressclasses.networking.k8s.io": {
     Controller: (one) => textAt(one, "spec", "controller") ?? "",
+    Parameters: (one) => {
+      const parameters = at(one, "spec", "parameters");
+      if (parameters === undefined) return "<none>";
+      const group = at(parameters, "apiGroup");
+      const kind = `${textAt(parameters, "kind") ?? ""}${group === undefined ? "" : `.${group}`}`;
+      return `${kind}/${textAt(parameters, "name") ?? ""}`;
+    },
   },
   "runtimeclasses.node.k8s.io": { Handler: (one) => textAt(one, "handler") ?? "" },
   "priorityclasses.scheduling.k8s.io": {
@@ -59,13 +69,7 @@ export const clusterCells: Cells = {
     "Global-Default": (priority) => at(priority, "globalDefault") === true,
     PreemptionPolicy: (priority) => textAt(priority, "preemptionPolicy") ?? "",
   },
-  "horizontalpodautoscalers.autoscaling": {
-    Reference: (scaler) =>
-      `${textAt(scaler, "spec", "scaleTargetRef", "kind") ?? ""}/${textAt(scaler, "spec", "scaleTargetRef", "name") ?? ""}`,
-    MinPods: (scaler) => String(at(scaler, "spec", "minReplicas") ?? "<unset>"),
-    MaxPods: (scaler) => numberAt(scaler, "spec", "maxReplicas"),
-    Replicas: (scaler) => numberAt(scaler, "status", "currentReplicas"),
-  },
+  "horizontalpodautoscalers.autoscaling": scalerCells,
   "apiservices.apiregistration.k8s.io": {
     Service: (service) => {
       const name = textAt(service, "spec", "service", "name");
@@ -81,21 +85,52 @@ export const clusterCells: Cells = {
       return status === "True" || reason === undefined ? status : `${status} (${reason})`;
     },
   },
-  nodes: {
-    Roles: (node) => {
-      const labels = Object.keys(at(node, "metadata", "labels") ?? {});
-      const roles = labels.flatMap(
-        (key) => /^node-role\.kubernetes\.io\/(.+)$/.exec(key)?.[1] ?? [],
-      );
-      return roles.sort().join(",") || "<none>";
-    },
-    Version: (node) => textAt(node, "status", "nodeInfo", "kubeletVersion") ?? "",
-  },
   "endpointslices.discovery.k8s.io": {
     AddressType: (slice) => textAt(slice, "addressType") ?? "",
+    Ports: (slice) =>
+      firstThree(
+        listAt(slice, "ports").map((port) => String(at(port, "port") ?? at(port, "name") ?? "*")),
+      ),
+    Endpoints: (slice) =>
+      firstThree(listAt(slice, "endpoints").flatMap((one) => listAt(one, "addresses").map(String))),
   },
-  podtemplates: { "Pod Labels": (one) => labelsText(at(one, "template", "metadata", "labels")) },
+  "certificatesigningrequests.certificates.k8s.io": {
+    SignerName: (request) => textAt(request, "spec", "signerName") ?? "<none>",
+    Requestor: (request) => textAt(request, "spec", "username") ?? "",
+    RequestedDuration: (request) => {
+      const seconds = at(request, "spec", "expirationSeconds");
+      return typeof seconds === "number" ? shortDuration(seconds * 1000) : "<none>";
+    },
+    Condition: signingState,
+  },
 };
+
+function firstThree(list: string[]): string {
+  const more = list.length > 3 ? ` + ${list.length - 3} more...` : "";
+  return list.slice(0, 3).join(",") + more || "<unset>";
+}
+
+function signingState(request: unknown): string {
+  const has = (type: string) =>
+    listAt(request, "status", "conditions").some((one) => at(one, "type") === type);
+  const judged = has("Approved") ? "Approved" : "Pending";
+  const failed = has("Failed") ? ",Failed" : "";
+  const issued = textAt(request, "status", "certificate") === undefined ? "" : ",Issued";
+  return (has("Denied") ? "Denied" : judged) + failed + issued;
+}
+
+/** As Go prints the struct. */
+function goSelector(selector: unknown): string {
+  const labels = Object.entries(at(selector, "matchLabels") ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${value},`);
+  const expressions = listAt(selector, "matchExpressions").map(
+    (one) =>
+      `LabelSelectorRequirement{Key:${at(one, "key") ?? ""},Operator:${at(one, "operator") ?? ""},` +
+      `Values:[${listAt(one, "values").join(" ")}],},`,
+  );
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join("")}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join("")}},}`;
+}
 
 function webhookCells() {
   return { Webhooks: (configuration: unknown) => listAt(configuration, "webhooks").length };

@@ -1,6 +1,7 @@
-import { ageOf } from "./age.ts";
 import type { Cells } from "./cell-of.ts";
+import { eventCells } from "./event-cells.ts";
 import { at, countAt, labelsText, listAt, numberAt, textAt } from "./fields.ts";
+import { nodeCells } from "./node-cells.ts";
 
 /** Cells of the core group, Pods and ReplicationControllers aside. */
 export const coreCells: Cells = {
@@ -19,25 +20,11 @@ export const coreCells: Cells = {
     Selector: (service) => labelsText(at(service, "spec", "selector")),
   },
   endpoints: { Endpoints: endpointsText },
-  events: {
-    "Last Seen": (event, nowMs) => ageOf(lastSeen(event), nowMs),
-    Type: (event) => textAt(event, "type") ?? "",
-    Reason: (event) => textAt(event, "reason") ?? "",
-    Object: (event) => {
-      const of = at(event, "involvedObject") ?? at(event, "regarding");
-      const kind = (textAt(of, "kind") ?? "").toLowerCase();
-      return `${kind}/${textAt(of, "name") ?? ""}`;
-    },
-    Subobject: (event) => textAt(event, "involvedObject", "fieldPath") ?? "",
-    Source: (event) => {
-      const host = textAt(event, "source", "host");
-      const component = textAt(event, "source", "component") ?? textAt(event, "reportingComponent");
-      return `${component ?? ""}${host === undefined ? "" : `, ${host}`}`;
-    },
-    Message: (event) => (textAt(event, "message") ?? textAt(event, "note") ?? "").trim(),
-    "First Seen": (event, nowMs) =>
-      ageOf(textAt(event, "firstTimestamp") ?? textAt(event, "eventTime"), nowMs),
-    Count: (event) => numberAt(event, "series", "count") || numberAt(event, "count") || 1,
+  events: eventCells,
+  nodes: nodeCells,
+  resourcequotas: {
+    Request: (quota) => quotaText(quota, (name) => !name.startsWith("limits.")),
+    Limit: (quota) => quotaText(quota, (name) => name.startsWith("limits.")),
   },
   persistentvolumeclaims: {
     Status: (claim) => (deleted(claim) ? "Terminating" : textAt(claim, "status", "phase")) ?? "",
@@ -71,14 +58,13 @@ function deleted(object: unknown): boolean {
   return at(object, "metadata", "deletionTimestamp") !== undefined;
 }
 
-function lastSeen(event: unknown): unknown {
-  return (
-    at(event, "series", "lastObservedTime") ??
-    at(event, "lastTimestamp") ??
-    at(event, "firstTimestamp") ??
-    at(event, "eventTime") ??
-    undefined
-  );
+/** `pods: 1/2, services: 0/5`: what is used of how much. */
+function quotaText(quota: unknown, isOf: (name: string) => boolean): string {
+  return Object.entries(at(quota, "status", "hard") ?? {})
+    .filter(([name]) => isOf(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, hard]) => `${name}: ${at(quota, "status", "used", name) ?? "0"}/${hard}`)
+    .join(", ");
 }
 
 const modes: Record<string, string> = {

@@ -57,6 +57,22 @@ export const workloadCells: Cells = {
     ...templateCells(template),
     Selector: selector,
   },
+  "controllerrevisions.apps": {
+    Controller: (one) => {
+      const owner = listAt(one, "metadata", "ownerReferences").find(
+        (reference) => at(reference, "controller") === true,
+      );
+      if (owner === undefined) return "<none>";
+      const [group] = /^.*(?=\/)/.exec(textAt(owner, "apiVersion") ?? "") ?? [];
+      const kind = `${textAt(owner, "kind") ?? ""}${group ? `.${group}` : ""}`;
+      return `${kind.toLowerCase()}/${textAt(owner, "name") ?? ""}`;
+    },
+    Revision: number("revision"),
+  },
+  podtemplates: {
+    ...templateCells(["template"]),
+    "Pod Labels": (one) => labelsText(at(one, "template", "metadata", "labels")),
+  },
   "jobs.batch": {
     Status: jobStatus,
     Completions: jobCompletions,
