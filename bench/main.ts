@@ -2,6 +2,7 @@ import type { Figure } from "./figures.ts";
 import { flakes, flakesShort } from "./flakes.ts";
 import { kill } from "./kill.ts";
 import { kube } from "./kube.ts";
+import { kubeFlux } from "./kube-flux.ts";
 import { largeRepository } from "./large-repository.ts";
 import { memory } from "./memory.ts";
 import { observed } from "./observed.ts";
@@ -16,6 +17,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   observed,
   kill,
   kube,
+  "kube-flux": kubeFlux,
   memory,
   "large-repository": largeRepository,
   flakes,

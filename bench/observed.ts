@@ -68,7 +68,7 @@ export async function observed(): Promise<Figure[]> {
 }
 
 /** Two cores take their time over 500 Kustomizations; what is measured here is the watch, not them. */
-function patiently<S extends { use: string; with?: object; steps?: S[] }>(step: S): S {
+export function patiently<S extends { use: string; with?: object; steps?: S[] }>(step: S): S {
   return {
     ...step,
     ...(step.use === "converge" ? { with: { ...step.with, within: "15m" } } : {}),
