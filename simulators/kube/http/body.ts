@@ -1,13 +1,12 @@
-import { loadLater } from "../../support/load-later.ts";
 import { BodyTooLarge } from "../../support/received-body.ts";
 import { readWhole } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { isTooDeep, tooDeep } from "../model/depth.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
-import { goJsonError, isTooDeep } from "./go-json-error.ts";
-
-const yaml = loadLater<typeof import("yaml")>("yaml");
+import { goJsonError } from "./go-json-error.ts";
+import { yamlValue } from "./yaml-value.ts";
 
 /** A request's body as a value. */
 export interface ParsedBody {
@@ -52,7 +51,9 @@ export function parseBody(
   const type = requireMediaType(request.type, codecs);
   if (type === "application/json") return { ...parseJson(text(bytes)), encoding: "json" };
   if (type === "application/yaml") return { ...parseYaml(text(bytes)), encoding: "yaml" };
-  return { value: codecs?.decode(bytes), duplicates: [], encoding: "protobuf" };
+  const value = codecs?.decode(bytes);
+  if (isTooDeep(value)) throw badRequest(tooDeep);
+  return { value, duplicates: [], encoding: "protobuf" };
 }
 
 /** @throws ApiError UnsupportedMediaType. */
@@ -73,14 +74,15 @@ export function unsupportedMediaType(types: readonly string[]): ApiError {
 }
 
 function parseJson(body: string) {
-  if (isTooDeep(body)) throw new DecodeError(noVersion("exceeded max depth"));
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(body);
-    const duplicates = duplicateFields(body, value).map((path) => `duplicate field "${path}"`);
-    return { value, duplicates };
+    value = JSON.parse(body);
   } catch (error) {
     throw new DecodeError(noVersion(goJsonError(body) ?? String(error)));
   }
+  if (isTooDeep(value)) throw new DecodeError(noVersion(tooDeep));
+  const duplicates = duplicateFields(body, value).map((path) => `duplicate field "${path}"`);
+  return { value, duplicates };
 }
 
 function noVersion(why: string): string {
@@ -88,15 +90,7 @@ function noVersion(why: string): string {
 }
 
 export function parseYaml(body: string): { value: unknown; duplicates: string[] } {
-  const document = yaml().parseDocument(body, {
-    uniqueKeys: false,
-    schema: "yaml-1.1",
-    merge: true,
-  });
-  const [problem] = document.errors;
-  if (problem) throw badRequest(`error converting YAML to JSON: yaml: ${problem.message}`);
-  // Through JSON: timestamps and the like become text, as sigs.k8s.io/yaml has it.
-  return { value: JSON.parse(JSON.stringify(document.toJS() ?? null)), duplicates: [] };
+  return { value: yamlValue(body), duplicates: [] };
 }
 
 /** @throws DecodeError for a value that is no object, or none that could say of what kind it is. */

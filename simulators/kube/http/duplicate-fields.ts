@@ -4,7 +4,7 @@
  */
 export function duplicateFields(text: string, parsed: unknown): string[] {
   if (countColons(text) === countFields(parsed)) return [];
-  const found: string[] = [];
+  const found = new Set<string>();
   let at = 0;
   const skip = () => {
     while (/\s/.test(text[at] ?? "")) at += 1;
@@ -32,7 +32,7 @@ export function duplicateFields(text: string, parsed: unknown): string[] {
       skip();
       const key = string();
       const field = path === "" ? key : `${path}.${key}`;
-      if (keys.has(key) && !found.includes(field)) found.push(field);
+      if (keys.has(key) && found.size < toldMax) found.add(field);
       keys.add(key);
       skip();
       at += 1;
@@ -51,8 +51,11 @@ export function duplicateFields(text: string, parsed: unknown): string[] {
     at += 1;
   };
   value("");
-  return found;
+  return [...found];
 }
+
+/** Go keeps no more problems of one text. */
+const toldMax = 100;
 
 function countColons(text: string): number {
   let count = 0;

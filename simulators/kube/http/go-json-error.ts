@@ -15,7 +15,7 @@ export function goJsonError(text: string): string | undefined {
 }
 
 /** Whether a text is nested deeper than Go reads; counted without nesting calls. */
-export function isTooDeep(text: string): boolean {
+function isTooDeep(text: string): boolean {
   if (text.length < depthMax) return false;
   let depth = 0;
   let inside = false;

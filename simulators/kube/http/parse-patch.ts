@@ -1,4 +1,5 @@
 import { badRequest } from "../model/api-error.ts";
+import { isTooDeep, tooDeep } from "../model/depth.ts";
 import type { ParsedPatch, PatchType } from "../registry/patch.ts";
 import { parseYaml } from "./body.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
@@ -8,9 +9,13 @@ import { repeatedKeys } from "./repeated-keys.ts";
 /** @throws ApiError BadRequest. */
 export function parsePatch(type: PatchType, text: string, fieldValidation: string): ParsedPatch {
   if (type === "apply") return parseApplied(text);
-  const problem = goJsonError(text);
-  if (problem !== undefined) throw badRequest(describe(type, problem, fieldValidation));
-  const patch: unknown = JSON.parse(text);
+  let patch: unknown;
+  try {
+    patch = JSON.parse(text);
+  } catch (error) {
+    throw badRequest(describe(type, goJsonError(text) ?? String(error), fieldValidation));
+  }
+  if (isTooDeep(patch)) throw badRequest(describe(type, tooDeep, fieldValidation));
   if (type === "json" && fieldValidation !== "Ignore") requireOperations(patch);
   const plain = typeof patch === "object" && patch !== null && !Array.isArray(patch);
   if (type === "merge" && fieldValidation === "Ignore" && !plain && patch !== null) {
@@ -64,6 +69,7 @@ function parsePlainJson(text: string): { value: unknown } | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
     const value: unknown = JSON.parse(text);
+    if (isTooDeep(value)) return undefined;
     return duplicateFields(text, value).length === 0 ? { value } : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,7 @@
 import { equalValues, isMap, type JsonMap, own } from "../apply/json-value.ts";
 import { ApiError } from "../model/api-error.ts";
+import { copyJson } from "../model/copy-json.ts";
+import { isTooDeep } from "../model/depth.ts";
 import { undecodable, unprocessable } from "./patch-error.ts";
 import { put } from "./put.ts";
 
@@ -23,12 +25,25 @@ export function applyJsonPatch(object: JsonMap, patch: unknown): unknown {
       code: 413,
     });
   }
-  return patch.reduce((document, operation) => apply(document, operation ?? {}), object);
+  const copies = { charactersLeft: copiedMax };
+  const apply = (document: unknown, operation: JsonMap | null) =>
+    applyOne(document, operation ?? {}, copies);
+  const patched: unknown = patch.reduce(apply, object);
+  // Each operation can go one deeper, each copy twice as deep.
+  if (isTooDeep(patched)) throw unprocessable();
+  return patched;
 }
 
-function apply(document: unknown, operation: JsonMap): unknown {
+/** The real server's limit for what all copies of a patch come to, as JSON. */
+const copiedMax = 3 * 1024 * 1024;
+
+function applyOne(
+  document: unknown,
+  operation: JsonMap,
+  copies: { charactersLeft: number },
+): unknown {
   const path = () => text(operation.path);
-  const value = structuredClone(own(operation, "value") ?? null);
+  const value = copyJson(own(operation, "value") ?? null);
   switch (operation.op) {
     case "add":
       add(find(document, path()), value);
@@ -48,7 +63,9 @@ function apply(document: unknown, operation: JsonMap): unknown {
       return document;
     }
     case "copy": {
-      const copied = structuredClone(get(find(document, text(operation.from))) ?? null);
+      const copied = copyJson(get(find(document, text(operation.from))) ?? null);
+      copies.charactersLeft -= JSON.stringify(copied).length;
+      if (copies.charactersLeft < 0) throw unprocessable();
       add(find(document, path()), copied);
       return document;
     }

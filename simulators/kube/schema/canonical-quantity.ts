@@ -1,3 +1,5 @@
+import { quantityLengthMax } from "./quantity.ts";
+
 /** A finite decimal: `mantissa` times ten to the `exponent`. */
 interface Decimal {
   mantissa: bigint;
@@ -47,8 +49,10 @@ export function canonicalQuantity(text: string, finest: -9 | -3 = -9): string {
 }
 
 function parse(text: string): ParsedQuantity {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?((?:[eEinumkKMGTP]+[+-]?\d*|[+-]\d*)?)$/.exec(text);
-  const [, sign, whole = "", fraction = "", suffix = ""] = match ?? [];
+  const match =
+    text.length <= quantityLengthMax &&
+    /^([+-]?)(\d*)(?:\.(\d*))?((?:[eEinumkKMGTP]+[+-]?\d*|[+-]\d*)?)$/.exec(text);
+  const [, sign, whole = "", fraction = "", suffix = ""] = match || [];
   if (text === "" || !match) {
     throw new Error(
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",

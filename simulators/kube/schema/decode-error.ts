@@ -1,6 +1,7 @@
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { goTypeOf, structName } from "./go-type-name.ts";
 import { isObject } from "./is-object.ts";
+import { quantityLengthMax } from "./quantity.ts";
 
 /**
  * What Go's decoder says of the first value that is not of its field's type; nothing when all are.
@@ -135,7 +136,7 @@ const quantity = /^[+-]?[0-9.]+(?:[eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?$/;
 
 function quantityError(value: unknown): string | undefined {
   const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
-  if (text === "" || quantity.test(text)) return undefined;
+  if (text === "" || (text.length <= quantityLengthMax && quantity.test(text))) return undefined;
   return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 }
 

@@ -11,8 +11,12 @@ const decimal = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const largest = 2n ** 63n - 1n;
 
+/** Numbers of millions of digits would take seconds to be read; the real server takes that time. */
+export const quantityLengthMax = 20_000;
+
 /** Undefined for what is no quantity. */
 export function parseQuantity(text: string): Quantity | undefined {
+  if (text.length > quantityLengthMax) return undefined;
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(.*)$/s.exec(text);
   const [, sign = "", whole = "", fraction = "", suffix = ""] = match ?? [];
   if (!match || text === "" || (whole === "" && fraction === "" && !/^[+-]?0/.test(text))) return;
