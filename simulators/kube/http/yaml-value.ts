@@ -1,4 +1,4 @@
-import type { Document } from "yaml";
+import type { Document, ScalarTag, Tags } from "yaml";
 import { loadLater } from "../../support/load-later.ts";
 import { badRequest } from "../model/api-error.ts";
 import { depthMax, tooDeep } from "../model/depth.ts";
@@ -12,6 +12,7 @@ export function yamlValue(text: string): unknown {
       uniqueKeys: false,
       schema: "yaml-1.1",
       merge: true,
+      customTags: (tags) => [...tags.filter((tag) => !isBinary(tag)), binary],
     });
     const [problem] = document.errors;
     if (problem) throw new Error(problem.message);
@@ -25,11 +26,22 @@ export function yamlValue(text: string): unknown {
   }
 }
 
+const binaryTag = "tag:yaml.org,2002:binary";
+/** In JSON it is text. */
+const binary: ScalarTag = {
+  tag: binaryTag,
+  resolve: (text) => Buffer.from(text, "base64").toString(),
+};
+
+function isBinary(tag: Tags[number]): boolean {
+  return tag === "binary" || (typeof tag === "object" && tag.tag === binaryTag);
+}
+
 const excessive = "document contains excessive aliasing";
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof RangeError) return tooDeep;
+  if (error.message.includes("call stack")) return tooDeep;
   return error.message.startsWith("Excessive alias count") ? excessive : error.message;
 }
 
