@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { ReceivedRequest, readWhole } from "./received-request.ts";
+import { headerPairs, ReceivedRequest, readWhole } from "./received-request.ts";
 
 function received(body: string[] = [], options: { method?: string; rawHeaders?: string[] } = {}) {
   const { method = "POST", rawHeaders = ["Content-Type", "application/json"] } = options;
@@ -36,6 +36,21 @@ test("joins repeated headers, and takes the host from HTTP/2's authority", () =>
     ["accept", "a, b"],
     ["host", "there:1"],
   ]);
+});
+
+test("keeps headers apart that were sent apart", () => {
+  const rawHeaders = ["Group", "a, b", "group", "c"];
+  expect([...headerPairs(received([], { rawHeaders }))]).toEqual([
+    ["Group", "a, b"],
+    ["group", "c"],
+  ]);
+  const joined = new Request("http://localhost", {
+    headers: [
+      ["group", "a"],
+      ["group", "c"],
+    ],
+  });
+  expect([...headerPairs(joined)]).toEqual([["group", "a, c"]]);
 });
 
 test("has no body in a GET", async () => {

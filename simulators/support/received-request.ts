@@ -49,15 +49,21 @@ export class ReceivedRequest implements Request {
     this.#head = head;
   }
 
+  /** Each header as it was sent: a name as often as it stood there, which `headers` joins with commas. */
+  *headerPairs(): Iterable<[name: string, value: string]> {
+    const { rawHeaders } = this.#head;
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      yield [rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""];
+    }
+  }
+
   get headers(): Headers {
     if (this.#headers) return this.#headers;
-    const { rawHeaders } = this.#head;
     const headers = new Headers();
-    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-      const name = rawHeaders[at] ?? "";
+    for (const [name, value] of this.headerPairs()) {
       // HTTP/2 carries parts of the request line among the headers.
-      if (!name.startsWith(":")) headers.append(name, rawHeaders[at + 1] ?? "");
-      else if (name === ":authority") headers.set("host", rawHeaders[at + 1] ?? "");
+      if (!name.startsWith(":")) headers.append(name, value);
+      else if (name === ":authority") headers.set("host", value);
     }
     this.#headers = headers;
     return headers;
@@ -120,6 +126,11 @@ export class ReceivedRequest implements Request {
   text() {
     return new Response(this.body).text();
   }
+}
+
+/** The headers of a request, those that were sent apart apart as far as that is known still. */
+export function headerPairs(request: Request): Iterable<[name: string, value: string]> {
+  return request instanceof ReceivedRequest ? request.headerPairs() : request.headers;
 }
 
 /** The whole body of a request, by the shortest way there is. @throws BodyTooLarge */

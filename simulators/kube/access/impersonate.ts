@@ -29,12 +29,12 @@ export function impersonate(request: {
   reader: ObjectReader;
 }): User {
   const { user, reader } = request;
-  const headers = [...request.headers].map(([name, value]): [string, string] => [
-    name.toLowerCase(),
-    value,
-  ]);
+  const headers: [name: string, value: string][] = [];
+  for (const [name, value] of request.headers) {
+    if (/^impersonate-/i.test(name)) headers.push([name.toLowerCase(), value]);
+  }
   // Hardly any request asks for it.
-  if (!headers.some(([name]) => name.startsWith("impersonate-"))) return user;
+  if (headers.length === 0) return user;
   const claims = claimsOf(headers);
   const [who] = claims;
   if (!who) return user;

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Clock, Random } from "../../../harness/core/clock.ts";
+import { headerPairs } from "../../support/received-request.ts";
 import { bootstrapPolicy } from "../access/bootstrap-policy.ts";
 import { impersonate } from "../access/impersonate.ts";
 import { createAdmission } from "../admission/create-admission.ts";
@@ -80,7 +81,7 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
     random,
     authenticate: (request, context, reader) => {
       const user = authenticator(request, context, reader);
-      return impersonate({ user, headers: request.headers, reader });
+      return impersonate({ user, headers: headerPairs(request), reader });
     },
     ...(rbac && { authorize: authorizer.authorize }),
     computed: computedResources({ settings, issuer, clock }),
