@@ -84,7 +84,10 @@ export function parseAccept(header: string): Clause[] {
 
 /** Whether a client takes protobuf first of the forms there are; failures come in it then, whatever the resource. */
 export function prefersProtobuf(accept: string | null): boolean {
-  const first = parseAccept(accept ?? "").find(({ type }) => type in encodings || type === "*/*");
+  // A failure is what it is: those who want something made of it don't want it.
+  const first = parseAccept(accept ?? "").find(
+    ({ type, parameters }) => (type in encodings && !parameters.has("as")) || type === "*/*",
+  );
   return first?.type === protobufType;
 }
 

@@ -43,7 +43,7 @@ export async function serveRequest(serving: ServeRequest): Promise<Response> {
   const startedMs = registry.clock.nowMs();
   const asked: Asked = {};
   const response = await serve(serving, asked).catch((error: unknown) =>
-    answerError(error, { accept: request.headers.get("accept"), codecs: serving.codecs }),
+    answerError(error, { request, codecs: serving.codecs }),
   );
   const { attributes } = asked;
   if (!report || !attributes) return response;

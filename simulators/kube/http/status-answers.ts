@@ -1,4 +1,5 @@
 import { wholeAnswer } from "../../support/whole-answer.ts";
+import { goQuote } from "../access/go-quote.ts";
 import { ImpersonationError } from "../access/impersonate.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
@@ -9,14 +10,18 @@ import { prefersProtobuf, protobufType } from "./negotiate.ts";
 /** A failed request's answer, in protobuf for clients that take nothing else first. */
 export function answerError(
   error: unknown,
-  { accept, codecs }: { accept: string | null; codecs: Codecs | undefined },
+  { request, codecs }: { request: Request; codecs: Codecs | undefined },
 ): Response {
   if (error instanceof PathNotFound) return plain("404 page not found\n", 404);
-  if (error instanceof ImpersonationError) return plain(`${error.message}\n`, 500);
+  if (error instanceof ImpersonationError) {
+    const { pathname, search } = new URL(request.url);
+    const text = `Internal Server Error: ${goQuote(pathname + search)}: ${error.message}`;
+    return plain(`${escapeMarkup(text)}\n`, 500);
+  }
   const { status } =
     error instanceof ApiError ? error : tooDeep(error) ? badRequest(deep) : internalError(error);
   const retryAfter = status.details?.retryAfterSeconds;
-  const binary = codecs && prefersProtobuf(accept);
+  const binary = codecs && prefersProtobuf(request.headers.get("accept"));
   const body = binary
     ? codecs.encode(status as unknown as ApiObject)
     : `${JSON.stringify(status)}\n`;
@@ -27,6 +32,10 @@ export function answerError(
       ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     },
   });
+}
+
+function escapeMarkup(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** A path outside the API. */

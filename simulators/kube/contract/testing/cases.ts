@@ -7,10 +7,12 @@ import { listCases } from "./list-cases.ts";
 export interface Step {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
-  /** JSON unless it is text. */
+  /** JSON unless it is text, or what `type` says. */
   body?: unknown;
   type?: string;
   accept?: string;
+  /** Beside those that every request has; a name may stand here more than once. */
+  headers?: [name: string, value: string][];
 }
 
 /** Requests whose answers must be the same on every server; each case has a namespace or names of its own. */

@@ -1,3 +1,5 @@
+import { decodeProtobuf, encodeProtobuf } from "../../protobuf/protobuf.ts";
+import { decodeWatchFrames } from "../../protobuf/watch-frames.ts";
 import type { ContractCase, Step } from "./cases.ts";
 
 /** An answer with what differs from server to server and run to run named instead of told. */
@@ -17,33 +19,49 @@ export async function play({ steps }: ContractCase, origin: string, ask: Ask): P
   const answers: Answer[] = [];
   for (const step of steps) {
     const response = await ask(requestOf(step, origin, names));
-    const text = await response.text();
+    const contentType = response.headers.get("content-type") ?? "";
+    const body = parse(new Uint8Array(await response.arrayBuffer()), contentType);
     answers.push({
       step: `${step.method} ${step.path}`,
       status: response.status,
-      contentType: response.headers.get("content-type") ?? "",
+      contentType,
       warnings: [...(response.headers.get("warning")?.match(/299 - "(?:[^"\\]|\\.)*"/g) ?? [])],
-      body: names.hide(parse(text)),
+      body: names.hide(body),
     });
   }
   return answers;
 }
 
-function requestOf({ method, path, body, type, accept }: Step, origin: string, names: Names) {
+/** The header that carries those which web Headers would join. */
+export const apartHeader = "x-headers-apart";
+
+function requestOf(step: Step, origin: string, names: Names) {
+  const { method, path, body, type, accept, headers } = step;
   const text = typeof body === "string" ? body : JSON.stringify(body);
+  const shown = text === undefined ? undefined : names.show(text);
   return new Request(origin + names.show(path), {
     method,
     headers: {
       ...(text === undefined ? {} : { "content-type": type ?? "application/json" }),
       accept: accept ?? "application/json",
       "user-agent": "contract/1",
+      ...(headers && { [apartHeader]: JSON.stringify(headers) }),
     },
-    ...(text === undefined ? {} : { body: names.show(text) }),
+    ...(shown === undefined
+      ? {}
+      : { body: type === protobuf ? Buffer.from(encodeProtobuf(JSON.parse(shown))) : shown }),
   });
 }
 
-/** A JSON value, one for each line of a watch, or the text itself. */
-function parse(text: string): unknown {
+const protobuf = "application/vnd.kubernetes.protobuf";
+
+/** A JSON value, one for each line of a watch, or the text itself; what protobuf holds as JSON. */
+function parse(bytes: Uint8Array, contentType: string): unknown {
+  if (contentType.startsWith(protobuf)) {
+    if (contentType.includes("stream=watch")) return decodeWatchFrames(bytes).frames;
+    return decodeProtobuf(bytes);
+  }
+  const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);
   } catch {}
