@@ -8,6 +8,7 @@ import { giveIngressClass, giveStorageClass } from "./plugins/default-classes.ts
 import { giveTolerations } from "./plugins/default-tolerations.ts";
 import { givePriority, requireOneDefault } from "./plugins/priority.ts";
 import { giveServiceAccount, requireServiceAccount } from "./plugins/service-account.ts";
+import { taintNode } from "./plugins/taint-nodes.ts";
 import { requirePodSecurity } from "./pod-security/require-pod-security.ts";
 import { judgeByPolicies } from "./policies/judge-by-policies.ts";
 import { httpsCall } from "./webhooks/https-call.ts";
@@ -47,6 +48,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
       if (object) now = { ...now, object };
     };
     if (runs("ServiceAccount")) keep(await giveServiceAccount(now, { clock, random }));
+    if (runs("TaintNodesByCondition")) keep(taintNode(now));
     if (runs("Priority")) keep(givePriority(now));
     if (runs("DefaultTolerationSeconds")) keep(giveTolerations(now));
     if (runs("DefaultStorageClass")) keep(giveStorageClass(now));

@@ -48,6 +48,12 @@ export const normaliseRules: readonly NormaliseRule[] = [
     by: { text: "$generated" },
   },
   {
+    name: "name of a token's volume",
+    why: "drawn at random",
+    match: /(?<=\bkube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g,
+    by: { text: "$generated" },
+  },
+  {
     name: "time",
     why: "the servers' clocks stand at other times",
     match: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g,

@@ -11,9 +11,15 @@ export function withDefault(
   finalizers: readonly string[] = [],
 ): DeleteOptions {
   const decided = finalizers.some((each) => each === "orphan" || each === "foregroundDeletion");
+  if (definition.plural === "events" && !definition.custom) return collectsNothing(options);
   if (options.propagationPolicy !== undefined || decided) return options;
   if (!orphans.includes(`${definition.plural}.${definition.group}`)) return options;
   return { ...options, propagationPolicy: "Orphan" };
+}
+
+/** Events own nothing: what is to come of it is not asked. */
+function collectsNothing({ propagationPolicy, ...options }: DeleteOptions): DeleteOptions {
+  return options;
 }
 
 /** The finalizers that carry out what a deletion asked for. */

@@ -73,11 +73,17 @@ export function requireOwnKind({ kind, metadata }: ApiObject, { target }: Call):
 }
 
 /** Finalizers of no domain are let through with a word of warning. */
-export function warnOfFinalizers({ metadata }: ApiObject, { target, warnings }: Call): void {
+export function warnOfFinalizers(
+  { metadata }: ApiObject,
+  { target, warnings }: Call,
+  live?: ApiObject,
+): void {
   if (!target.definition.custom) return;
+  const before = live?.metadata.finalizers ?? [];
   const standard = ["orphan", "foregroundDeletion", "kubernetes"];
   for (const finalizer of metadata.finalizers ?? []) {
     if (finalizer.includes("/") || standard.includes(finalizer)) continue;
+    if (before.includes(finalizer)) continue;
     warnings.push(
       `metadata.finalizers: ${goQuote(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
     );

@@ -1,5 +1,6 @@
 import { isRequired, text } from "../definitions/validation/check.ts";
 import { invalid } from "../definitions/validation/findings.ts";
+import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
 import {
   dns1035Label,
   dnsLabel,
@@ -18,13 +19,7 @@ export function validateMetadata(object: ApiObject, definition: ResourceDefiniti
   const { metadata } = object;
   const rule = nameRule(definition);
   return [
-    ...(metadata.generateName
-      ? // What is to come after it may make a good name of it.
-        text((base) => rule(base.replace(/[-.]$/, "a")))(
-          metadata.generateName,
-          "metadata.generateName",
-        )
-      : []),
+    ...validateGenerateName(metadata, rule),
     ...(metadata.name
       ? text(rule)(metadata.name, "metadata.name")
       : isRequired("name or generateName is required")(metadata.name, "metadata.name")),
@@ -32,8 +27,15 @@ export function validateMetadata(object: ApiObject, definition: ResourceDefiniti
     ...((metadata.generation ?? 0) < 0
       ? [invalid("metadata.generation", metadata.generation, "must be greater than or equal to 0")]
       : []),
-    ...validateFinalizers(metadata, definition),
+    ...validateFinalizers(metadata),
+    ...(metadataLooks(definition).finalizers ? validateFinalizerNames(metadata) : []),
   ];
+}
+
+/** What is to come after it may make a good name of it. */
+export function validateGenerateName({ generateName }: ObjectMeta, rule: TextRule): FieldError[] {
+  if (!generateName) return [];
+  return text((base) => rule(base.replace(/[-.]$/, "a")))(generateName, "metadata.generateName");
 }
 
 /** What of `metadata` any update may change. */
@@ -75,18 +77,19 @@ function ownerProblems(owners: OwnerReference[]): FieldError[] {
 /** Finalizers that need no domain. */
 const standardFinalizers = ["orphan", "foregroundDeletion", "kubernetes"];
 
-export function validateFinalizers(
-  { finalizers = [] }: ObjectMeta,
-  { custom }: ResourceDefinition,
-): FieldError[] {
+export function validateFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
   const at = "metadata.finalizers";
   return [
     ...finalizers.flatMap((name) => text(qualifiedName)(name, at)),
     ...(finalizers.includes("orphan") && finalizers.includes("foregroundDeletion")
       ? [invalid(at, finalizers, "finalizer orphan and foregroundDeletion cannot be both set")]
       : []),
-    ...(custom ? [] : finalizers.flatMap((name, index) => coreFinalizer(name, `${at}[${index}]`))),
   ];
+}
+
+/** What most built-in kinds ask of finalizers beyond. */
+export function validateFinalizerNames({ finalizers = [] }: ObjectMeta): FieldError[] {
+  return finalizers.flatMap((name, index) => coreFinalizer(name, `metadata.finalizers[${index}]`));
 }
 
 function coreFinalizer(name: string, at: string): FieldError[] {
@@ -95,7 +98,7 @@ function coreFinalizer(name: string, at: string): FieldError[] {
   return [invalid(at, name, detail)];
 }
 
-function nameRule({ group, plural }: ResourceDefinition): TextRule {
+export function nameRule({ group, plural }: ResourceDefinition): TextRule {
   if (group === "rbac.authorization.k8s.io") return pathSegment;
   const key = `${plural}.${group}`;
   if (key === "services.") return dns1035Label;

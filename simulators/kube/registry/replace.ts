@@ -38,6 +38,7 @@ const createdByUpdate = new Set([
   "runtimeclasses.node.k8s.io",
   "limitranges.",
   "events.",
+  "events.events.k8s.io",
   "services.",
   "endpoints.",
 ]);

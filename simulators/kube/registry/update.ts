@@ -72,7 +72,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
     requireOwnKind(mutated, call);
-    warnOfFinalizers(mutated, call);
+    warnOfFinalizers(mutated, call, live);
     const prepared = allocate(registry, call, prepareUpdate(call, mutated, live), live);
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);

@@ -2,20 +2,26 @@ import type { Crd } from "../definitions/custom/crd-shape.ts";
 import { validateStoredVersions } from "../definitions/custom/validate-conversion.ts";
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
+import { pathSegment } from "../definitions/validation/name-rules.ts";
 import { judgeBesidePod } from "../definitions/validation/pods/beside-pod.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import type { ResourceDefinition } from "../model/resource.ts";
 import type { Target } from "./call.ts";
 import { isDefinition } from "./crd.ts";
-import { validateFinalizers, validateOpenMetadata } from "./names.ts";
+import {
+  nameRule,
+  validateFinalizerNames,
+  validateFinalizers,
+  validateGenerateName,
+  validateOpenMetadata,
+} from "./names.ts";
 import { validateSchema } from "./validate-schema.ts";
 
 /** What is wrong with an update, in the order the server tells it. */
 export function validateUpdate(target: Target, object: ApiObject, old: ApiObject): FieldError[] {
   const { definition } = target;
   return [
-    ...metadataProblems(definition, object, old),
+    ...metadataProblems(target, object, old),
     ...validateSchema(target, object, old),
     ...(target.subresource === undefined
       ? (definition.strategy?.validateUpdate?.(object, old) ?? [])
@@ -31,19 +37,29 @@ function definitionProblems({ subresource }: Target, object: ApiObject): FieldEr
 
 /** The name is the live one's: what was let in before stays. */
 function metadataProblems(
-  definition: ResourceDefinition,
+  { definition, subresource }: Target,
   object: ApiObject,
   old: ApiObject,
 ): FieldError[] {
   const { metadata } = object;
+  const looks = metadataLooks(definition, subresource);
   const open = validateOpenMetadata(metadata);
-  const finalizers = validateFinalizers(metadata, definition);
+  const whole = [...open, ...validateFinalizers(metadata)];
+  const changes = [...finalizerProblems(object, old), ...open];
+  const own = looks.finalizers ? validateFinalizerNames(metadata) : [];
   // What several checks find is one line of the message, and a cause each time.
-  const looks = metadataLooks(definition);
+  const times = (count: number, problems: FieldError[]) =>
+    Array.from({ length: count }, () => problems).flat();
   return [
-    ...finalizerProblems(object, old),
-    ...Array.from({ length: looks }, () => open).flat(),
-    ...Array.from({ length: Math.max(1, looks - 2) }, () => finalizers).flat(),
+    ...validateGenerateName(metadata, pathSegment),
+    ...whole,
+    ...changes,
+    ...times(looks.changes, [...changes, ...own]),
+    ...times(looks.whole, [
+      ...validateGenerateName(metadata, nameRule(definition)),
+      ...whole,
+      ...own,
+    ]),
   ];
 }
 
@@ -53,11 +69,11 @@ function finalizerProblems(object: ApiObject, old: ApiObject): FieldError[] {
   const added = (object.metadata.finalizers ?? []).filter((each) => !before.includes(each));
   if (added.length === 0) return [];
   const list = added.map((each) => JSON.stringify(each)).join(", ");
-  const problem: FieldError = {
-    type: "FieldValueForbidden",
-    field: "metadata.finalizers",
-    detail: `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
-  };
-  // Both the generic and the kind's own check find it: two causes, one line of the message.
-  return [problem, problem];
+  return [
+    {
+      type: "FieldValueForbidden",
+      field: "metadata.finalizers",
+      detail: `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`,
+    },
+  ];
 }

@@ -30,7 +30,7 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
     }),
     prepareForCreate(object) {
       if (status) delete object.status;
-      if (generation) object.metadata.generation = 1;
+      if (generation && !countedLater.has(key)) object.metadata.generation = 1;
       fill?.(part(object, "spec") ?? {}, object);
     },
     prepareForUpdate(object, old) {
@@ -61,7 +61,13 @@ function addStoredVersion(definition: ApiObject): void {
 function nextGeneration(object: ApiObject, old: ApiObject, fields: readonly string[]): number {
   const before = old.metadata.generation ?? 0;
   const same = fields.every((field) => isDeepStrictEqual(object[field], old[field]));
-  return same ? before : before + 1;
+  // Who has which labels is what finds slices.
+  const found = object.kind !== "EndpointSlice" || sameLabels(object, old);
+  return same && found ? before : before + 1;
+}
+
+function sameLabels({ metadata }: ApiObject, { metadata: old }: ApiObject): boolean {
+  return isDeepStrictEqual(metadata.labels ?? {}, old.labels ?? {});
 }
 
 function countTemplates(object: ApiObject, old: ApiObject): void {
@@ -107,10 +113,14 @@ const generations: Record<string, readonly string[]> = {
   "MutatingWebhookConfiguration admissionregistration.k8s.io": ["webhooks"],
   "ValidatingAdmissionPolicy admissionregistration.k8s.io": ["spec"],
   "ValidatingAdmissionPolicyBinding admissionregistration.k8s.io": ["spec"],
+  "CSIDriver storage.k8s.io": ["spec"],
   "CustomResourceDefinition apiextensions.k8s.io": ["spec"],
   "FlowSchema flowcontrol.apiserver.k8s.io": ["spec"],
   "PriorityLevelConfiguration flowcontrol.apiserver.k8s.io": ["spec"],
 };
+
+/** Kinds that have no generation before their first change. */
+const countedLater = new Set(["CSIDriver storage.k8s.io"]);
 
 /** Kinds whose status only its subresource writes. */
 const statusApart = new Set([
@@ -118,6 +128,7 @@ const statusApart = new Set([
   "Node ",
   "PersistentVolume ",
   "PersistentVolumeClaim ",
+  "VolumeAttachment storage.k8s.io",
   "Pod ",
   "ReplicationController ",
   "ResourceQuota ",

@@ -20,6 +20,8 @@ export const createFills: Record<string, Defaults> = {
     volume.status = { phase: "Pending", lastPhaseTransitionTime: creationTimestamp };
     addFinalizer(volume, "kubernetes.io/pv-protection");
   },
+  "VolumeAttributesClass storage.k8s.io": (_, volumeClass) =>
+    addFinalizer(volumeClass, "kubernetes.io/vac-protection"),
   "Pod ": (spec, pod) => {
     pod.status = { phase: "Pending", qosClass: qosClass(spec) };
     admitPod(spec);

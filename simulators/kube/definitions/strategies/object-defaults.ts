@@ -49,6 +49,12 @@ export const objectDefaults: Record<string, Defaults> = {
     const hostPath = part(spec, "hostPath");
     if (hostPath && hostPath.type === undefined) hostPath.type = "";
   },
+  "Node ": (spec) => {
+    const ranges = Array.isArray(spec.podCIDRs) ? spec.podCIDRs : [];
+    // The range of old decides; the first of many is shown under its name.
+    if (spec.podCIDR && spec.podCIDR !== ranges[0]) spec.podCIDRs = [spec.podCIDR];
+    else if (ranges.length > 0) spec.podCIDR = ranges[0];
+  },
   "Endpoints ": (_, endpoints) => {
     for (const subset of parts(endpoints, "subsets"))
       for (const port of parts(subset, "ports")) setMissing(port, { protocol: "TCP" });

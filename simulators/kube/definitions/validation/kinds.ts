@@ -3,6 +3,7 @@ import { autoscalerKinds } from "./autoscalers.ts";
 import { claimKinds } from "./claims.ts";
 import { classKinds } from "./classes.ts";
 import { coreKinds } from "./core-kinds.ts";
+import { sliceKinds } from "./endpoint-slices.ts";
 import { eventKinds } from "./events.ts";
 import { judgeUpdate, type KindRules } from "./kind-rules.ts";
 import { limitRangeKinds } from "./limit-ranges.ts";
@@ -12,7 +13,9 @@ import { policyKinds } from "./policies.ts";
 import { quotaKinds } from "./quotas.ts";
 import { admissionPolicyKinds } from "./registrations/policies.ts";
 import { webhookKinds } from "./registrations/webhooks.ts";
+import { revisionKinds } from "./revisions.ts";
 import { serviceKinds } from "./services/services.ts";
+import { storageKinds } from "./storage.ts";
 import { cronJobKinds } from "./workloads/cron-jobs.ts";
 import { jobKinds } from "./workloads/jobs.ts";
 import { workloadKinds } from "./workloads/workloads.ts";
@@ -34,6 +37,9 @@ const kinds: Record<string, KindRules> = {
   ...cronJobKinds,
   ...webhookKinds,
   ...admissionPolicyKinds,
+  ...storageKinds,
+  ...sliceKinds,
+  ...revisionKinds,
 };
 
 /** How the API server's code judges a kind, by `Deployment apps`; nothing where its schema is all there is. */
