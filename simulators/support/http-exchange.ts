@@ -10,6 +10,10 @@ export interface Exchange {
   connection: Connection;
   /** Aborts the request. */
   leaving: AbortController;
+  /** While the client doesn't take what is written. */
+  untaken?: { sinceMs?: number } | undefined;
+  /** Ends the answer in a way that the client notices. */
+  fail(): void;
 }
 
 /** Why a request's signal aborts when nothing cut the connection on our side. */
@@ -42,7 +46,7 @@ export async function answer(arrival: Arrival, options: ExchangeOptions): Promis
     ...(certificate && { certificate }),
     ...(certificateProblem === undefined ? {} : { certificateProblem }),
   };
-  const exchange: Exchange = { context, connection, leaving };
+  const exchange: Exchange = { context, connection, leaving, fail: () => arrival.fail() };
   exchanges.add(exchange);
   outgoing.once("close", () => {
     exchanges.delete(exchange);
@@ -56,7 +60,12 @@ export async function answer(arrival: Arrival, options: ExchangeOptions): Promis
   try {
     const response = await handler(request, context);
     const { signal } = leaving;
-    await sendResponse({ response, arrival, signal, passage: () => passage(exchange) });
+    const untaken = (is: boolean) => {
+      exchange.untaken = is ? {} : undefined;
+    };
+    await sendResponse({ response, arrival, signal, untaken, passage: () => passage(exchange) });
+    // Handed over whole, and gone only once the client has it.
+    untaken(true);
   } catch (error) {
     const gone = leaving.signal.aborted;
     leaving.abort(error);

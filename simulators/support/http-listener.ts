@@ -1,10 +1,12 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Clock } from "../../harness/core/clock.ts";
 import { createGate } from "./connection-gate.ts";
 import { listen, refusing } from "./connection-refusal.ts";
 import type { Doors, Handler } from "./handler.ts";
 import { answer, ClientLeft, type Exchange } from "./http-exchange.ts";
 import { http1Transport } from "./http1-transport.ts";
 import { http2Transport } from "./http2-transport.ts";
+import { type KeptConnection, letGo } from "./let-go.ts";
 import { type TlsOptions, tlsTransport } from "./tls-transport.ts";
 import type { Arrival } from "./transport.ts";
 
@@ -18,6 +20,8 @@ export interface HttpListenerOptions {
   host?: string;
   /** With it, HTTP/2 and HTTP/1.1 over TLS as the client likes; without, HTTP/1.1 over TCP. */
   tls?: TlsOptions;
+  /** With it, connections over HTTP/2 that ask nothing and answers that nobody reads are let go in time. */
+  clock?: Clock;
   /** Told of a handler that threw; the client gets a bare 500. */
   onError?: (error: unknown) => void;
 }
@@ -32,16 +36,29 @@ export interface HttpListener extends AsyncDisposable {
 
 /** Starts to listen. @throws UsageError when the port is taken. */
 export async function startHttpListener(options: HttpListenerOptions): Promise<HttpListener> {
-  const { handler, port: wantedPort = 0, host = "127.0.0.1", tls, onError = () => {} } = options;
+  const {
+    handler,
+    port: wantedPort = 0,
+    host = "127.0.0.1",
+    tls,
+    clock,
+    onError = () => {},
+  } = options;
   const sockets = new Set<Socket>();
   const exchanges = new Set<Exchange>();
+  const connections = new Set<KeptConnection>();
+  const ended = new AbortController();
   const arrives = (arrival: Arrival) => void answer(arrival, answering);
   const http1 = http1Transport(arrives);
-  const http2 = http2Transport({ serve: arrives, opened: (socket) => gate.quiets(socket) });
+  const http2 = http2Transport({
+    serve: arrives,
+    opened: (socket) => gate.quiets(socket),
+    connections,
+  });
   // No protocol's server listens itself: connections are handed to it, so that they can be kept back.
   const serve = tls
-    ? tlsTransport({ tls, http1, http2 })
-    : (socket: Socket) => http1({ socket }, socket);
+    ? tlsTransport({ tls, http1: http1.connect, http2 })
+    : (socket: Socket) => http1.connect({ socket }, socket);
   const gate = createGate(serve);
   const front = createServer(
     { allowHalfOpen: true, noDelay: true, pauseOnConnect: true },
@@ -59,6 +76,8 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
     marks: gate.marks,
     passage: gate.passage,
   };
+  // It ends by its signal alone.
+  if (clock) letGo({ clock, connections, exchanges, signal: ended.signal }).catch(() => {});
   const refuse = refusing({ server: front, port, host, sockets, exchanges });
 
   return {
@@ -68,6 +87,8 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
     async [Symbol.asyncDispose]() {
       for (const { leaving } of exchanges) leaving.abort(new ClientLeft());
       for (const socket of sockets) socket.destroy();
+      http1[Symbol.dispose]();
+      ended.abort();
       await refuse[Symbol.asyncDispose]();
     },
   };

@@ -2,30 +2,46 @@ import { createServer, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Connection, Serve } from "./transport.ts";
 
-/** HTTP/1.1 over connections, with or without TLS. It never listens itself. */
-export function http1Transport(serve: Serve): (connection: Connection, stream: Socket) => void {
+/** As kube-apiserver: for the head of a request, the first one of a connection from its beginning on. */
+const headMsMax = 32_000;
+
+/**
+ * HTTP/1.1 over connections, with or without TLS. It never listens itself. Connections on which no head of
+ * a request comes to its end are let go. Disposing it ends no connection.
+ */
+export function http1Transport(
+  serve: Serve,
+): { connect(connection: Connection, stream: Socket): void } & Disposable {
   const connections = new WeakMap<Socket, Connection>();
-  const http = createServer({ keepAliveTimeout: 75_000 }, (incoming, outgoing) => {
-    const stream = incoming.socket;
-    const connection = connections.get(stream) ?? { socket: stream };
-    serve({
-      method: incoming.method ?? "GET",
-      target: incoming.url ?? "/",
-      rawHeaders: incoming.rawHeaders,
-      incoming,
-      outgoing,
-      connection,
-      sent: () => outgoing.writableFinished,
-      begun: () => outgoing.headersSent,
-      writeHead: (response, length) => writeHead(outgoing, response, length),
-      cut: (how) => cut(connection, stream, how),
-      fail: () => cut(connection, stream, "close"),
-    });
-  });
-  return (connection, stream) => {
-    connections.set(stream, connection);
-    http.emit("connection", stream);
-    stream.resume();
+  const http = createServer(
+    { keepAliveTimeout: 75_000, headersTimeout: headMsMax },
+    (incoming, outgoing) => {
+      const stream = incoming.socket;
+      const connection = connections.get(stream) ?? { socket: stream };
+      serve({
+        method: incoming.method ?? "GET",
+        target: incoming.url ?? "/",
+        rawHeaders: incoming.rawHeaders,
+        incoming,
+        outgoing,
+        connection,
+        sent: () => outgoing.writableFinished,
+        begun: () => outgoing.headersSent,
+        writeHead: (response, length) => writeHead(outgoing, response, length),
+        cut: (how) => cut(connection, stream, how),
+        fail: () => cut(connection, stream, "close"),
+      });
+    },
+  );
+  // From then on it looks after the times of its connections.
+  http.emit("listening");
+  return {
+    connect(connection, stream) {
+      connections.set(stream, connection);
+      http.emit("connection", stream);
+      stream.resume();
+    },
+    [Symbol.dispose]: () => void http.close(),
   };
 }
 

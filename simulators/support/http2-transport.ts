@@ -4,6 +4,7 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Socket } from "node:net";
+import type { KeptConnection } from "./let-go.ts";
 import type { Connection, Serve } from "./transport.ts";
 
 /** As Go's HTTP/2 server: so many requests, watches among them, at a time on a connection. */
@@ -21,8 +22,10 @@ export function http2Transport(options: {
   serve: Serve;
   /** Told of each connection, since pings are answered on it without anyone asking. */
   opened(socket: Socket): void;
+  /** Filled with the connections there are. */
+  connections: Set<KeptConnection>;
 }): (connection: Connection, stream: Socket) => void {
-  const { serve, opened } = options;
+  const { serve, opened, connections } = options;
   return (connection, socket) => {
     opened(connection.socket);
     const session = performServerHandshake(socket, {
@@ -36,10 +39,18 @@ export function http2Transport(options: {
     } as Parameters<typeof performServerHandshake>[1]);
     session.setLocalWindowSize(windowBytes);
     session.on("error", () => {});
+    const kept: KeptConnection = { open: 0, close: () => session.close() };
+    connections.add(kept);
+    session.once("close", () => connections.delete(kept));
     // The listener leaves connections half open, for HTTP/1.1's sake; here it means the client is gone.
     socket.once("end", () => session.destroy());
     session.on("stream", (stream, headers, _flags, rawHeaders: string[]) => {
-      stream.on("error", () => {});
+      kept.open += 1;
+      stream
+        .on("error", () => {})
+        .once("close", () => {
+          kept.open -= 1;
+        });
       serve({
         method: headers[":method"] ?? "GET",
         target: headers[":path"] ?? "*",

@@ -9,6 +9,19 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** Others are being read that hold all the memory there is for bodies. */
+export class BodiesTooMany extends Error {
+  override readonly name = "BodiesTooMany";
+
+  constructor() {
+    super(`the bodies being read hold ${heldBytesMax} bytes, which is all they may`);
+  }
+}
+
+/** For all bodies of the process that are read as a whole. */
+const heldBytesMax = 256 * 1024 * 1024;
+let heldBytes = 0;
+
 /** A body as a stream that reads no further than it is asked, and what lets go of the unread rest. */
 export function streamReceived(incoming: Readable): {
   stream: ReadableStream<Uint8Array>;
@@ -44,30 +57,48 @@ export function streamReceived(incoming: Readable): {
   };
 }
 
-/** Collects a body without a stream between. Rejects with the signal's reason when it breaks off. */
+/**
+ * Collects a body without a stream between. Rejects with the reason of `signal` when the body breaks off,
+ * and with that of `until` when it is given up.
+ */
 export function readReceived(
   incoming: Readable,
-  bytesMax: number,
-  signal: AbortSignal,
+  { bytesMax, signal, until }: { bytesMax: number; signal: AbortSignal; until?: AbortSignal },
 ): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  const chunks: Uint8Array[] = [];
+  let chunks: Uint8Array[] = [];
   let bytes = 0;
+  const giveUp = (error: unknown) => {
+    incoming.off("data", take).pause();
+    reject(error);
+    release();
+  };
+  const release = () => {
+    heldBytes -= bytes;
+    bytes = 0;
+    chunks = [];
+  };
   const take = (chunk: Uint8Array) => {
     bytes += chunk.length;
-    if (bytes <= bytesMax) {
-      chunks.push(chunk);
-      return;
-    }
-    incoming.off("data", take).pause();
-    reject(new BodyTooLarge(bytesMax));
+    heldBytes += chunk.length;
+    if (bytes > bytesMax) giveUp(new BodyTooLarge(bytesMax));
+    else if (heldBytes > heldBytesMax) giveUp(new BodiesTooMany());
+    else chunks.push(chunk);
   };
+  until?.addEventListener("abort", () => giveUp(until.reason), { once: true });
   incoming
     .on("data", take)
-    .on("end", () => resolve(joined(chunks)))
-    .on("error", reject)
+    .on("end", () => {
+      resolve(joined(chunks));
+      release();
+    })
+    .on("error", (error) => {
+      reject(error);
+      release();
+    })
     .on("close", () => {
       if (!incoming.readableEnded) reject(signal.reason ?? new Error("the body broke off"));
+      release();
     });
   return promise;
 }

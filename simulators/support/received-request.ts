@@ -81,11 +81,12 @@ export class ReceivedRequest implements Request {
   }
 
   /** Reads the body past the stream, when nobody asked for that. @throws BodyTooLarge */
-  async take(bytesMax: number): Promise<Uint8Array | undefined> {
+  async take(bytesMax: number, until?: AbortSignal): Promise<Uint8Array | undefined> {
     if (this.#body || this.#taken) return undefined;
     if (this.method === "GET" || this.method === "HEAD") return new Uint8Array(0);
     this.#taken = true;
-    return readReceived(this.#head.incoming, bytesMax, this.signal);
+    const { signal } = this;
+    return readReceived(this.#head.incoming, { bytesMax, signal, ...(until && { until }) });
   }
 
   /** Lets go of what was left unread, which would block the connection's next request. */
@@ -133,8 +134,16 @@ export function headerPairs(request: Request): Iterable<[name: string, value: st
   return request instanceof ReceivedRequest ? request.headerPairs() : request.headers;
 }
 
-/** The whole body of a request, by the shortest way there is. @throws BodyTooLarge */
-export async function readWhole(request: Request, bytesMax: number): Promise<Uint8Array> {
-  const taken = request instanceof ReceivedRequest ? await request.take(bytesMax) : undefined;
+/**
+ * The whole body of a request, by the shortest way there is. What comes over a connection is given up with
+ * the reason of `until`. @throws BodyTooLarge, BodiesTooMany
+ */
+export async function readWhole(
+  request: Request,
+  bytesMax: number,
+  until?: AbortSignal,
+): Promise<Uint8Array> {
+  const taken =
+    request instanceof ReceivedRequest ? await request.take(bytesMax, until) : undefined;
   return taken ?? readStream(request.body, bytesMax);
 }

@@ -10,6 +10,8 @@ interface Sending {
   signal: AbortSignal;
   /** Awaited before every write: a closed gate there freezes the answer. */
   passage: () => Promise<void> | undefined;
+  /** Told when the client stops taking what is written, and when it does again. */
+  untaken: (is: boolean) => void;
 }
 
 /**
@@ -35,7 +37,7 @@ async function sendPieces(sending: Sending, push: Push): Promise<void> {
 const pieceBytes = 256 * 1024;
 
 async function sendWhole(sending: Sending, whole: Uint8Array | string): Promise<void> {
-  const { response, arrival, signal, passage } = sending;
+  const { response, arrival, signal, passage, untaken } = sending;
   const { outgoing, method } = arrival;
   const large = whole.length > pieceBytes;
   const body = large && typeof whole === "string" ? Buffer.from(whole) : whole;
@@ -52,14 +54,14 @@ async function sendWhole(sending: Sending, whole: Uint8Array | string): Promise<
     return;
   }
   for (let at = 0; at < body.length; at += pieceBytes) {
-    if (!outgoing.write(body.subarray(at, at + pieceBytes))) await drained(outgoing);
+    if (!outgoing.write(body.subarray(at, at + pieceBytes))) await drained(outgoing, untaken);
     await passage();
     if (signal.aborted) return;
   }
   outgoing.end();
 }
 
-async function sendStream({ response, arrival, signal, passage }: Sending): Promise<void> {
+async function sendStream({ response, arrival, signal, passage, untaken }: Sending): Promise<void> {
   const { outgoing, method } = arrival;
   const body = response.body?.getReader();
   const leave = () => void body?.cancel(signal.reason).catch(() => {});
@@ -76,7 +78,7 @@ async function sendStream({ response, arrival, signal, passage }: Sending): Prom
         await passage();
         if (signal.aborted) return;
         if (done) break;
-        if (!outgoing.write(value)) await drained(outgoing);
+        if (!outgoing.write(value)) await drained(outgoing, untaken);
       }
     }
     outgoing.end();
@@ -85,9 +87,11 @@ async function sendStream({ response, arrival, signal, passage }: Sending): Prom
   }
 }
 
-function drained(outgoing: Writable): Promise<void> {
+function drained(outgoing: Writable, untaken: Sending["untaken"]): Promise<void> {
   return new Promise((resolve) => {
+    untaken(true);
     const done = () => {
+      untaken(false);
       outgoing.off("drain", done);
       outgoing.off("close", done);
       resolve();

@@ -24,6 +24,8 @@ export function tlsTransport(options: {
     ALPNProtocols: ["h2", "http/1.1"],
     ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa, requestCert: true }),
     rejectUnauthorized: false,
+    // As kube-apiserver, which gives a handshake the time of a head.
+    handshakeTimeout: 32_000,
   });
   // Node doesn't tell which TCP connection is beneath a TLS stream; the client's port does.
   const beneath = new Map<string, Socket>();

@@ -1,8 +1,9 @@
-import { BodyTooLarge } from "../../support/received-body.ts";
-import { readWhole } from "../../support/received-request.ts";
+import { BodiesTooMany, BodyTooLarge } from "../../support/received-body.ts";
+import { ReceivedRequest, readWhole } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
+import type { BodyDeadlines } from "./body-deadlines.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
 import { goJsonError } from "./go-json-error.ts";
@@ -19,18 +20,32 @@ export interface ParsedBody {
 /** As kube-apiserver's own limit for a request body. */
 const bytesMax = 3 * 1024 * 1024;
 
-/** @throws ApiError RequestEntityTooLarge. */
-export async function readBody(request: Request): Promise<Uint8Array> {
+/** @throws ApiError RequestEntityTooLarge, TooManyRequests, Timeout. */
+export async function readBody(request: Request, deadlines: BodyDeadlines): Promise<Uint8Array> {
+  // Only what comes over a network may not come to its end.
+  const deadline = request instanceof ReceivedRequest ? deadlines.begin() : undefined;
   try {
-    return await readWhole(request, bytesMax);
+    return await readWhole(request, bytesMax, deadline?.signal);
   } catch (error) {
+    if (error instanceof BodiesTooMany) throw tooManyRequests();
     if (!(error instanceof BodyTooLarge)) throw error;
     throw new ApiError({
       message: `Request entity too large: limit is ${bytesMax}`,
       reason: "RequestEntityTooLarge",
       code: 413,
     });
+  } finally {
+    deadline?.end();
   }
+}
+
+function tooManyRequests(): ApiError {
+  return new ApiError({
+    message: "Too many requests, please try again later.",
+    reason: "TooManyRequests",
+    details: { retryAfterSeconds: 1 },
+    code: 429,
+  });
 }
 
 export function mediaType(request: Request): string {

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../harness/core/clock.ts";
 import { goQuote } from "../access/go-quote.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
@@ -16,6 +17,7 @@ import {
   requireObject,
   summarize,
 } from "./body.ts";
+import { bodyDeadlines } from "./body-deadlines.ts";
 import type { Codecs } from "./codecs.ts";
 import { parsePatch } from "./parse-patch.ts";
 import { patchTypeOf } from "./patch-type.ts";
@@ -32,26 +34,28 @@ export function requestReader(reading: {
   request: Request;
   call: Call;
   codecs: Codecs | undefined;
+  clock: Clock;
 }): RequestReader {
   const { request, call, codecs } = reading;
+  const deadlines = bodyDeadlines(reading.clock);
   const { query } = call;
   return {
     async object(options = "CreateOptions") {
       const type = mediaType(request);
       if (options === "CreateOptions") requireMediaType(type, codecs);
-      const bytes = await readBody(request);
+      const bytes = await readBody(request, deadlines);
       validateWriteOptions(options, query);
       return decodeObject({ bytes, type, call, codecs });
     },
     async patch() {
       const type = patchTypeOf(mediaType(request), call.target.definition);
-      const text = new TextDecoder().decode(await readBody(request));
+      const text = new TextDecoder().decode(await readBody(request, deadlines));
       validateWriteOptions("PatchOptions", query, type);
       const parse = () => parsePatch(type, text, query.get("fieldValidation") ?? "");
       return { type, parse };
     },
     async deleteOptions() {
-      const bytes = await readBody(request);
+      const bytes = await readBody(request, deadlines);
       if (bytes.length === 0) return parseDeleteOptions(undefined, query);
       try {
         const { value } = parseBody({ bytes, type: mediaType(request) }, codecs);

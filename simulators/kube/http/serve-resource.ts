@@ -74,7 +74,7 @@ export async function serveResource(
     includeObject: query.get("includeObject") ?? "Metadata",
     epochMs: registry.clock.epochMs(),
   };
-  const read = requestReader({ request, call, codecs: options.codecs });
+  const read = requestReader({ request, call, codecs: options.codecs, clock: registry.clock });
   const input = read.object;
   if (["status", "scale"].includes(subresource ?? "") && !partVerbs.includes(verb)) {
     throw definition.custom ? methodNotSupported(resourceOf(definition), verb) : methodNotAllowed();

@@ -65,6 +65,7 @@ export async function serveApi(
   const listener = stack.use(
     await startHttpListener({
       handler: server.handle,
+      clock,
       tls,
       host,
       port,
