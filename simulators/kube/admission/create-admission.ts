@@ -6,11 +6,13 @@ import type { Authorize } from "./cel/authorizer.ts";
 import { createExpressions } from "./cel/expressions.ts";
 import { giveIngressClass, giveStorageClass } from "./plugins/default-classes.ts";
 import { giveTolerations } from "./plugins/default-tolerations.ts";
+import { giveLimits, requireLimits } from "./plugins/limit-ranger.ts";
 import { givePriority, requireOneDefault } from "./plugins/priority.ts";
 import { giveServiceAccount, requireServiceAccount } from "./plugins/service-account.ts";
 import { taintNode } from "./plugins/taint-nodes.ts";
 import { requirePodSecurity } from "./pod-security/require-pod-security.ts";
 import { judgeByPolicies } from "./policies/judge-by-policies.ts";
+import { requireQuota } from "./quotas/require-quota.ts";
 import { httpsCall } from "./webhooks/https-call.ts";
 import { mutateByWebhooks, type Reinvocation } from "./webhooks/mutating.ts";
 import type { CallWebhook, ResolveService } from "./webhooks/post-review.ts";
@@ -47,6 +49,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
     const keep = (object: ApiObject | undefined) => {
       if (object) now = { ...now, object };
     };
+    if (runs("LimitRanger")) keep(giveLimits(now));
     if (runs("ServiceAccount")) keep(await giveServiceAccount(now, { clock, random }));
     if (runs("TaintNodesByCondition")) keep(taintNode(now));
     if (runs("Priority")) keep(givePriority(now));
@@ -74,6 +77,7 @@ export function createAdmission(options: AdmissionOptions): Admit {
     },
     async validate(request) {
       const attributes = attributesOf(request);
+      if (runs("LimitRanger")) requireLimits(attributes);
       if (runs("ServiceAccount")) requireServiceAccount(attributes);
       if (runs("PodSecurity")) requirePodSecurity(attributes);
       if (runs("Priority")) requireOneDefault(attributes);
@@ -83,8 +87,10 @@ export function createAdmission(options: AdmissionOptions): Admit {
         attributes.warnings.push(...warnings);
         if (denial) throw denial;
       }
-      if (isExempt(attributes) || !runs("ValidatingAdmissionWebhook")) return;
-      await validateByWebhooks(attributes, webhooks);
+      if (!isExempt(attributes) && runs("ValidatingAdmissionWebhook")) {
+        await validateByWebhooks(attributes, webhooks);
+      }
+      if (runs("ResourceQuota")) requireQuota(attributes);
     },
   };
 }

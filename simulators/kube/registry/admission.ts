@@ -2,6 +2,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import { createConverting } from "./ask-webhooks.ts";
 import type { AdmissionRequest, Call, Registry } from "./call.ts";
+import { withOwnStatus } from "./own-status.ts";
 
 /** What of an admission request differs from verb to verb. */
 export type Asked = Pick<
@@ -36,7 +37,12 @@ export function requestOf(registry: Registry, call: Call, asked: Asked): Admissi
   const { user, dryRun, warnings } = call;
   const { store: reader, catalog } = registry;
   const converting = createConverting(registry);
-  return { user, dryRun, warnings, reader, catalog, converting, ...asked };
+  const keepCount: AdmissionRequest["keepCount"] = (resource, updated) => {
+    const { namespace, name } = updated.metadata;
+    const live = reader.get(resource, namespace, name);
+    if (live) reader.replace(resource, withOwnStatus(registry, updated, live));
+  };
+  return { user, dryRun, warnings, reader, catalog, converting, keepCount, ...asked };
 }
 
 /** `meta.k8s.io/v1` options of a write, with what its query says. */

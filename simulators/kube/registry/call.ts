@@ -1,7 +1,12 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import type { ObjectReader, User } from "../model/access.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import type { ResourceDefinition, ServedVersion, WebhookConversion } from "../model/resource.ts";
+import type {
+  GroupResource,
+  ResourceDefinition,
+  ServedVersion,
+  WebhookConversion,
+} from "../model/resource.ts";
 import type { Store } from "../store/store.ts";
 import type { Catalog } from "./catalog.ts";
 
@@ -44,6 +49,8 @@ export interface AdmissionRequest {
   /** The newest state. */
   reader: ObjectReader;
   catalog: Catalog;
+  /** Stores the status of an object that admission keeps count in. */
+  keepCount(resource: GroupResource, updated: ApiObject): void;
   /** Runs what looks at objects in other versions than the request's. */
   converting: Converting;
 }

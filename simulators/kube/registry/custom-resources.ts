@@ -1,4 +1,3 @@
-import { trackUpdate } from "../apply/track-update.ts";
 import { definitionFromCrd } from "../definitions/custom/definition-from-crd.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -7,6 +6,7 @@ import { type Crd, cleanupFinalizer, crdResource } from "./crd.ts";
 import { acceptNames } from "./crd-names.ts";
 import { resourceOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
+import { withOwnStatus } from "./own-status.ts";
 import { sameJson } from "./same-json.ts";
 
 /**
@@ -22,7 +22,7 @@ export function followDefinitions(registry: Registry): () => void {
     if (crd.metadata.deletionTimestamp !== undefined) return finalize(crd);
     const settled = withConditions(registry, crd);
     // The change this makes comes here again, settled.
-    if (settled !== crd) store.replace(crdResource, tracked(registry, settled, crd));
+    if (settled !== crd) store.replace(crdResource, withOwnStatus(registry, settled, crd));
     else serve(crd);
   };
   const serve = (crd: Crd) => {
@@ -87,19 +87,6 @@ function marked(object: ApiObject, deletionTimestamp: string): ApiObject {
   const { generation = 0 } = object.metadata;
   const metadata = { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0 };
   return { ...object, metadata: { ...metadata, generation: generation + 1 } };
-}
-
-/** The server's own part of the status. */
-function tracked({ catalog, clock }: Registry, updated: Crd, live: Crd): ApiObject {
-  const version = catalog.kind(crdResource.group, updated.kind)?.versions[0];
-  if (!version) return updated;
-  return trackUpdate({
-    ...{ schema: version.schema, schemas: version.schemas, live, updated },
-    manager: "kube-apiserver",
-    apiVersion: updated.apiVersion,
-    subresource: "status",
-    now: timestamp(clock),
-  });
 }
 
 function withConditions(registry: Registry, crd: Crd): Crd {

@@ -4,10 +4,12 @@ import { classCases } from "./class-cases.ts";
 import { conditionCases } from "./condition-cases.ts";
 import { configurationCases } from "./configuration-cases.ts";
 import { lifeCases } from "./life-cases.ts";
+import { limitCases } from "./limit-cases.ts";
 import { matchCases } from "./match-cases.ts";
 import { patchCases } from "./patch-cases.ts";
 import { podCases } from "./pod-cases.ts";
 import { policyCases } from "./policy-cases.ts";
+import { quotaCases } from "./quota-cases.ts";
 import { versionCases } from "./version-cases.ts";
 
 export const admissionCases: AdmissionCase[] = [
@@ -20,5 +22,7 @@ export const admissionCases: AdmissionCase[] = [
   ...policyCases,
   ...podCases,
   ...classCases,
+  ...limitCases,
+  ...quotaCases,
   ...configurationCases,
 ];
