@@ -34,7 +34,7 @@ function create(input: ApiObject, output: ApiObject): ApiObject {
   const { object, unknown } = readObject({ definition, version, object: asCreated(input, output) });
   expect(unknown).toEqual([]);
   const own = structuredClone(object);
-  definition.strategy?.prepareForCreate?.(own);
+  definition.strategy?.prepareForCreate?.(own, object);
   if (own.kind === "Service")
     allocateService({ object: own, others: [], random: seededRandom(1), dryRun: true });
   return writeObject(version, own);

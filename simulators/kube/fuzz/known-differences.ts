@@ -40,7 +40,7 @@ export const knownDifferences: readonly KnownDifference[] = [
 function withoutPatched(body: unknown): unknown {
   const text = JSON.stringify(body);
   const hidden = text.replace(
-    /(Invalid value: \\")(?:\{|map\[).*?(\\": (?=json:|strict|parsing|quantities|illegal|unrecognized|cannot))/g,
+    /(Invalid value: \\")(?:\{|map\[).*?(\\": (?=json:|strict|parsing|no kind|quantities|illegal|unrecognized|cannot))/g,
     "$1$patched$2",
   );
   return JSON.parse(hidden);

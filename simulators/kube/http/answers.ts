@@ -94,7 +94,9 @@ function withoutType({ apiVersion, kind, ...item }: ApiObject) {
   return item;
 }
 
-function listRefused({ custom, group, listKind }: ResourceDefinition): ApiError {
+function listRefused(definition: ResourceDefinition): ApiError {
+  const { custom, listKind } = definition;
+  const { group } = definition.storedAs ?? definition;
   const type = custom
     ? "unstructured.UnstructuredList"
     : `${group.split(".")[0] || "core"}.${listKind}`;

@@ -17,6 +17,10 @@ export function parsePatch(type: PatchType, text: string, fieldValidation: strin
   }
   if (isTooDeep(patch)) throw badRequest(describe(type, tooDeep, fieldValidation));
   if (type === "json" && fieldValidation !== "Ignore") requireOperations(patch);
+  if (type === "json" && fieldValidation === "Ignore" && !Array.isArray(patch) && patch !== null) {
+    const what = typeof patch === "boolean" ? "bool" : typeof patch;
+    throw badRequest(`json: cannot unmarshal ${what} into Go value of type jsonpatch.Patch`);
+  }
   const plain = typeof patch === "object" && patch !== null && !Array.isArray(patch);
   if (type === "merge" && fieldValidation === "Ignore" && !plain && patch !== null) {
     throw badRequest("Invalid JSON Patch");

@@ -1,3 +1,4 @@
+import { templateGeneration } from "../definitions/strategies/workload-defaults.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { PrinterColumn, ServedVersion } from "../model/resource.ts";
 import { age } from "./age.ts";
@@ -20,12 +21,13 @@ export function tableOf(options: TableOptions): Record<string, unknown> {
   const { version, items, metadata, tableVersion, epochMs } = options;
   const columns = version.printerColumns;
   const definitions = columns.map(
-    ({ name, type, format = "", description, priority = 0, jsonPath }) => ({
+    ({ name, type, format = "", description, priority = 0, jsonPath, cell }) => ({
       name,
       type,
       format,
       description:
-        description || `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+        description ||
+        (cell ? "" : `Custom resource definition column (in JSONPath format): ${jsonPath}`),
       priority,
     }),
   );
@@ -48,7 +50,17 @@ export function tableOf(options: TableOptions): Record<string, unknown> {
 
 function rowObject(item: ApiObject, { includeObject, tableVersion }: TableOptions) {
   if (includeObject === "None") return { object: null };
-  return { object: includeObject === "Object" ? item : partial(item, tableVersion) };
+  return { object: includeObject === "Object" ? item : partial(internal(item), tableVersion) };
+}
+
+/** Rows are of the server's own objects: what one keeps in a field is no annotation there. */
+function internal(item: ApiObject): ApiObject {
+  const { annotations } = item.metadata;
+  if (item.kind !== "DaemonSet" || annotations?.[templateGeneration] === undefined) return item;
+  const { [templateGeneration]: _, ...rest } = annotations;
+  const { annotations: __, ...metadata } = item.metadata;
+  const kept = Object.keys(rest).length === 0 ? {} : { annotations: rest };
+  return { ...item, metadata: { ...metadata, ...kept } };
 }
 
 /** The metadata of an object under its own kind. */

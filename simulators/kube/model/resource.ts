@@ -42,10 +42,15 @@ export interface ScaleSubresource {
 export interface Strategy {
   /** Defaults that live in code, in place: for every object a client sends, after the schema's. */
   setDefaults?(object: ApiObject, version: string): void;
-  /** On a create request's object, in place: status reset, generation, `spec` fill-ins. */
-  prepareForCreate?(object: ApiObject): void;
+  /**
+   * On a create request's object, in place: status reset, generation, `spec` fill-ins. `given` is what it
+   * was copied from.
+   */
+  prepareForCreate?(object: ApiObject, given?: ApiObject): void;
   /** On an update's new object, in place. */
   prepareForUpdate?(object: ApiObject, old: ApiObject): void;
+  /** On the new object of an update of its status, in place. */
+  prepareForStatus?(object: ApiObject, old: ApiObject, now: string): void;
   validate?(object: ApiObject): FieldError[];
   /** Immutable fields and the like. */
   validateUpdate?(object: ApiObject, old: ApiObject): FieldError[];

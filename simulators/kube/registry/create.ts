@@ -42,6 +42,12 @@ export async function create(registry: Registry, call: Call, input: Input): Prom
   return storeNew(registry, call, tracked);
 }
 
+/**
+ * Claims that nobody updated yet: the real server writes the first update of one, whatever it says.
+ * Nothing that a client sees tells why.
+ */
+export const unwritten = new WeakSet<ApiObject>();
+
 /** The part of a creation that server-side apply shares: `object` carries its managedFields already. */
 export async function storeNew(
   registry: Registry,
@@ -62,14 +68,15 @@ export async function storeNew(
   const prepared = allocate(registry, call, prepare(registry, call, wanted));
   const { name = "" } = prepared.metadata;
   requireOwnKind(prepared, call);
-  warnOfFinalizers(prepared, call);
+  const before = validateMetadata(prepared, definition);
   const problems = [
-    ...validateMetadata(prepared, definition),
-    ...validateSchema(call.target, prepared),
+    ...before,
+    ...validateSchema(call.target, prepared, { before }),
     ...(definition.strategy?.validate?.(prepared) ?? []),
     ...(isDefinition(definition) ? validateCrd(prepared) : []),
   ];
   if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
+  warnOfFinalizers(prepared, call);
   const target = { ...call.target, name };
   if (registry.admit) await validate(registry, call, { ...asked, target, object: prepared });
   const known = asKnown(registry, call, prepared);
@@ -80,6 +87,7 @@ export async function storeNew(
   if (!call.dryRun) requireLivingNamespace(registry, call, name);
   const kept = inStorage(known, definition);
   const stored = call.dryRun ? kept : registry.store.create(storage, kept);
+  if (definition.plural === "persistentvolumeclaims") unwritten.add(stored);
   if (learn) await learn([stored], call.target.version);
   return inVersion(stored, definition, call.target.version);
 }
@@ -106,7 +114,7 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
     const { schema, schemas } = version;
     return applyDefaults({ schema, schemas, value: object, keepNulls: true });
   }
-  definition.strategy?.prepareForCreate?.(object);
+  definition.strategy?.prepareForCreate?.(object, given);
   const whole = writeObject(version, object);
   return isNamespace(definition) ? prepareNamespace(whole) : whole;
 }

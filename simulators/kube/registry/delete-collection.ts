@@ -3,6 +3,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { remove } from "./delete.ts";
 import type { DeleteOptions } from "./delete-options.ts";
+import { warnOfOrphans } from "./deletion-finalizers.ts";
 import { list } from "./list.ts";
 import { parseListOptions } from "./list-options.ts";
 
@@ -12,6 +13,7 @@ export async function removeCollection(
   call: Call,
   options: DeleteOptions,
 ): Promise<{ items: ApiObject[]; metadata: object }> {
+  warnOfOrphans(call, options);
   const listed = await list(registry, call, parseListOptions(call.query, false));
   for (const { metadata } of listed.items) {
     const { name, namespace } = metadata;

@@ -5,7 +5,7 @@ import type { Call, Registry } from "./call.ts";
 import { inVersion } from "./conversion.ts";
 import { isDefinition, terminatingCrd } from "./crd.ts";
 import type { DeleteOptions } from "./delete-options.ts";
-import { finalizersFor, withDefault } from "./deletion-finalizers.ts";
+import { finalizersFor, warnOfOrphans, withDefault } from "./deletion-finalizers.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { isNamespace, namespaceFinalizers, requireMortal, terminating } from "./namespaces.ts";
@@ -44,6 +44,7 @@ export async function remove(
   const resource = resourceOf(definition);
   const storage = storageOf(definition);
   requireMortal(call.target);
+  if (!options.ofCollection) warnOfOrphans(call, options);
   const learn = learnerOf(registry, definition);
   const show = async (object: ApiObject) => {
     if (learn) await learn([object], version);
@@ -110,7 +111,12 @@ function mark(
     metadata.finalizers ?? [],
     withDefault(options, target, metadata.finalizers),
   );
-  if (isNamespace(target.definition)) return markNamespace(object, now, finalizers);
+  if (isNamespace(target.definition)) {
+    const before = metadata.finalizers ?? [];
+    const policy = options.cascades ? "Foreground" : options.propagationPolicy;
+    const own = finalizersFor(before, { ...options, ...(policy && { propagationPolicy: policy }) });
+    return markNamespace(object, now, own);
+  }
   if (isDefinition(target.definition) && metadata.deletionTimestamp === undefined) {
     return terminatingCrd({ ...object, metadata: { ...metadata, finalizers } }, now);
   }

@@ -32,3 +32,14 @@ export function finalizersFor(
   if (propagationPolicy === "Orphan") return [...others, "orphan"];
   return propagationPolicy === "Foreground" ? [...others, "foregroundDeletion"] : others;
 }
+
+/** Jobs leave their Pods behind, which few know. */
+export function warnOfOrphans({ target, warnings }: Call, { given }: DeleteOptions): void {
+  const { propagationPolicy, orphanDependents } = given;
+  const told = [propagationPolicy, orphanDependents].some((each) => each !== undefined);
+  if (told || target.definition.kind !== "Job" || target.definition.group !== "batch") return;
+  warnings.push(
+    "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background " +
+      "to remove them or set propagationPolicy=Orphan to suppress this warning",
+  );
+}

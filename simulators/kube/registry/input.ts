@@ -1,5 +1,6 @@
 import { goQuote } from "../access/go-quote.ts";
 import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
+import { emptiedList } from "../definitions/strategies/emptied-list.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
@@ -59,7 +60,9 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   if (!definition.strategy?.setDefaults) return whole;
   const own = copyJson(whole);
   definition.strategy.setDefaults(own, version.name);
-  return own;
+  const { webhooks } = input.object;
+  const emptied = Array.isArray(webhooks) && webhooks.length === 0 && !definition.custom;
+  return emptied ? Object.assign(own, { [emptiedList]: true }) : own;
 }
 
 /** @throws ApiError Invalid for a custom resource of another kind. */

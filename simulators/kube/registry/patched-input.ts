@@ -1,3 +1,4 @@
+import type { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
@@ -21,10 +22,7 @@ export function acceptPatched(
   // A strategic patch is of the struct itself, which knows its kind.
   const patched = type === "strategic" ? { ...given, apiVersion, kind } : given;
   const shown = () => (type === "strategic" ? goPrint(patch) : JSON.stringify(patched));
-  const refuse = (detail: string) =>
-    invalid({ group: "", kind: "" }, "", [
-      { type: "FieldValueInvalid", field: "patch", value: shown(), detail },
-    ]);
+  const refuse = (detail: string) => patchRefused(shown(), detail);
   if (call.target.definition.custom && !patched.apiVersion) {
     throw new Error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
   }
@@ -38,6 +36,11 @@ export function acceptPatched(
     if (problems.length > 0) throw refuse(`strict decoding error: ${problems.join(", ")}`);
   }
   return acceptInput({ object: patched, duplicates, duplicatesFirst: true }, call);
+}
+
+export function patchRefused(value: string, detail: string): ApiError {
+  const problem = { type: "FieldValueInvalid", field: "patch", value, detail } as const;
+  return invalid({ group: "", kind: "" }, "", [problem]);
 }
 
 const operationFields = ["op", "path", "from", "value"];

@@ -8,10 +8,12 @@ import { namespaces } from "./namespaces.ts";
 /** A deletion may name the very object it is of. @throws ApiError Conflict. */
 export function requirePreconditions(
   object: ApiObject,
-  { group }: ResourceDefinition,
+  definition: ResourceDefinition,
   { preconditions }: DeleteOptions,
 ): void {
   const { uid, resourceVersion, name } = object.metadata;
+  // Events are those of the core group, whatever they are asked for by.
+  const { group } = definition.storedAs ?? definition;
   if (object.kind === "Namespace" && group === "") {
     requireOfNamespace(object, preconditions);
     return;

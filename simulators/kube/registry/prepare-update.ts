@@ -1,5 +1,6 @@
 import type { FieldPaths } from "../apply/reset-fields.ts";
 import { writeObject } from "../definitions/read-object.ts";
+import { emptiedList } from "../definitions/strategies/emptied-list.ts";
 import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -11,13 +12,18 @@ import { resetFields } from "./reset-fields.ts";
 import { sameJson } from "./same-json.ts";
 
 /** What of `wanted` the endpoint lets through, over the live state; nothing is changed in place. */
-export function prepareUpdate(call: Call, wanted: ApiObject, live: ApiObject): ApiObject {
+export function prepareUpdate(
+  call: Call,
+  wanted: ApiObject,
+  live: ApiObject,
+  now: string,
+): ApiObject {
   const { subresource } = call.target;
   const object: ApiObject = {
     ...wanted,
     metadata: keepSystemFields(wanted.metadata, live.metadata),
   };
-  if (subresource === "status") return statusOnly(call, object, live);
+  if (subresource === "status") return statusOnly(call, object, live, now);
   if (subresource === "finalize") return { ...live, spec: object.spec, metadata: object.metadata };
   return prepareBesidePod(call.target, object, live) ?? mainOnly(call, object, live);
 }
@@ -42,7 +48,7 @@ function keepSystemFields(wanted: ObjectMeta, live: ObjectMeta): ObjectMeta {
   return metadata;
 }
 
-function statusOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {
+function statusOnly({ target }: Call, object: ApiObject, live: ApiObject, now: string): ApiObject {
   const { definition } = target;
   // Of a custom resource the status endpoint lets no metadata through, but who owns what.
   const { managedFields } = object.metadata;
@@ -52,8 +58,10 @@ function statusOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiOb
     ? { ...old, ...tracked }
     : takenBack(resetFields(target), object.metadata, { ...old, ...tracked });
   const { status, ...rest } = live;
-  const updated = { ...rest, metadata };
-  return object.status === undefined ? updated : { ...updated, status: object.status };
+  const updated: ApiObject = { ...rest, metadata };
+  if (object.status !== undefined) updated.status = object.status;
+  definition.strategy?.prepareForStatus?.(updated, live, now);
+  return updated;
 }
 
 /** Metadata without what the status of some kinds can't change. */
@@ -73,6 +81,7 @@ function mainOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObje
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
   const own = copyJson(object);
+  if (Object.hasOwn(object, emptiedList)) Object.assign(own, { [emptiedList]: true });
   definition.strategy?.prepareForUpdate?.(own, live);
   const updated = writeObject(version, countAnnotations(definition, own, live));
   if (!isNamespace(definition)) return updated;

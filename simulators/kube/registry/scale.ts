@@ -7,6 +7,7 @@ import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas } from "../schema/builtin-schemas.ts";
+import { decodeError } from "../schema/decode-error.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
@@ -16,6 +17,7 @@ import { timestamp } from "./identity.ts";
 import { reportFields } from "./input.ts";
 import { flag } from "./list-options.ts";
 import type { ParsedPatch, PatchType } from "./patch.ts";
+import { patchRefused } from "./patched-input.ts";
 import { requireSameName } from "./same-name.ts";
 import { scaleAdmission } from "./scale-admission.ts";
 import { ownersAfterScale, ownersOfScale, scaleVersion } from "./scale-owners.ts";
@@ -123,10 +125,12 @@ function changed(
   const { type, parse } = change;
   const { patch } = parse();
   if (type === "apply") {
-    const force = flag(call.query, "force");
-    return serverSideApply({ ...request, applied: patch as ApiObject, force });
+    const applied = patch as ApiObject;
+    return serverSideApply({ ...request, applied, force: flag(call.query, "force") });
   }
   const updated = applyPatch({ type, patch, object: before, schema, schemas }) as ApiObject;
+  const wrong = decodeError({ schema, schemas, value: updated, converted: type === "strategic" });
+  if (wrong !== undefined) throw patchRefused(JSON.stringify(updated), wrong);
   const { unknown } = pruneUnknown({ schema, schemas, value: updated });
   reportFields(
     unknown.map((path) => `unknown field "${path}"`),

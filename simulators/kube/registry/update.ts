@@ -1,4 +1,5 @@
 import { goQuote } from "../access/go-quote.ts";
+import { keepTimes } from "../apply/timestamps.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { failed } from "../patch/patch-error.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
@@ -7,7 +8,7 @@ import { createConverting, learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { storageVersion } from "./catalog.ts";
 import { inStorage, inVersion } from "./conversion.ts";
-import { storeNew } from "./create.ts";
+import { storeNew, unwritten } from "./create.ts";
 import {
   conflict,
   invalid,
@@ -18,6 +19,7 @@ import {
   storageOf,
 } from "./errors.ts";
 import { finishDeletion } from "./finish-deletion.ts";
+import { timestamp } from "./identity.ts";
 import { requireOwnKind, warnOfFinalizers } from "./input.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
@@ -72,10 +74,12 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
     requireOwnKind(mutated, call);
-    warnOfFinalizers(mutated, call, live);
-    const prepared = allocate(registry, call, prepareUpdate(call, mutated, live), live);
+    const settled = mutated === wanted ? wanted : keepTimes({ live, updated: mutated });
+    const now = timestamp(registry.clock);
+    const prepared = allocate(registry, call, prepareUpdate(call, settled, live, now), live);
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
+    warnOfFinalizers(mutated, call, live);
     if (admission) await admission.validate(prepared, live);
     const known = asKnown(registry, call, prepared);
     if (finishDeletion(definition, known)) {
@@ -94,7 +98,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
 function store(registry: Registry, call: Call, object: ApiObject, stored: ApiObject): ApiObject {
   const storage = storageOf(call.target.definition);
   const comparable = withVersionOf(stored, object);
-  if (sameJson(comparable, stored)) return stored;
+  if (sameJson(comparable, stored) && !unwritten.has(stored)) return stored;
   return call.dryRun ? comparable : registry.store.replace(storage, object);
 }
 

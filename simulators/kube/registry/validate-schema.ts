@@ -5,15 +5,20 @@ import type { Target } from "./call.ts";
 import { isDefinition } from "./crd.ts";
 
 /** What is wrong with an object by its schema, as it is stored. */
-export function validateSchema(target: Target, object: ApiObject, old?: ApiObject): FieldError[] {
+export function validateSchema(
+  target: Target,
+  object: ApiObject,
+  known: { old?: ApiObject; before?: readonly FieldError[] } = {},
+): FieldError[] {
   const { definition, version } = target;
   const { schema, schemas } = version;
   // Code judges what it knows; a schema's word on a field that has to be there is not that of the code.
   if (definition.strategy?.validate || isDefinition(definition)) return [];
   // Built-in kinds are structs of Go: null is no value there, and some fields are written as null.
   const plain = definition.custom ? (value: ApiObject) => value : withoutNulls;
-  const before = old && { old: plain(old) };
-  return validateValue({ schema, schemas, value: plain(object), ...before });
+  const { old, before = [] } = known;
+  const live = old && { old: plain(old) };
+  return validateValue({ schema, schemas, value: plain(object), before, ...live });
 }
 
 function withoutNulls<T>(value: T): T {

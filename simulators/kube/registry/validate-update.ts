@@ -20,9 +20,10 @@ import { validateSchema } from "./validate-schema.ts";
 /** What is wrong with an update, in the order the server tells it. */
 export function validateUpdate(target: Target, object: ApiObject, old: ApiObject): FieldError[] {
   const { definition } = target;
+  const before = metadataProblems(target, object, old);
   return [
-    ...metadataProblems(target, object, old),
-    ...validateSchema(target, object, old),
+    ...before,
+    ...validateSchema(target, object, { old, before }),
     ...(target.subresource === undefined
       ? (definition.strategy?.validateUpdate?.(object, old) ?? [])
       : judgeBesidePod(target.subresource, object, old)),

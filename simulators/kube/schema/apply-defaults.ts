@@ -39,7 +39,7 @@ function fill(value: unknown, schema: Schema, schemas: Filling): unknown {
   const items = schemas.resolve(schema.items);
   let changed: unknown[] | undefined;
   for (const [index, item] of value.entries()) {
-    const given = item === null && !items.nullable ? (copy(items.default) ?? null) : item;
+    const given = item === null && !items.nullable ? insteadOfItem(items, schemas) : item;
     const next = fill(given, items, schemas);
     if (next === item) continue;
     changed ??= [...value];
@@ -99,8 +99,14 @@ const known = new WeakMap<Schema, [key: string, property: Schema][]>();
 /** What stands for null in a map. */
 function instead(schema: Schema, { keepNulls, ofGo }: Filling): unknown {
   if (schema.default !== undefined) return copy(schema.default);
-  if (!ofGo) return zeroOf(schema);
+  if (!ofGo) return schema.format === "byte" ? "" : zeroOf(schema);
   return keepNulls ? null : undefined;
+}
+
+/** What stands for null in a list: to Go a text like any other. */
+function insteadOfItem(schema: Schema, { ofGo }: Filling): unknown {
+  const plain = !ofGo && schema.type === "string" && schema.format === undefined;
+  return copy(schema.default) ?? (plain ? "" : null);
 }
 
 /** Maps of quantities are amounts of resources. */

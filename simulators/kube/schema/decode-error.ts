@@ -92,11 +92,22 @@ function isPlainText({ ref, type, format }: Schema): boolean {
 
 function conversionError(value: unknown, schema: Schema, of: Schema, place: Place): string {
   const kind = kindOf(value);
-  if (schema.type === "array") return `cannot restore slice from ${kind.short}`;
+  if (schema.type === "array" || schema.format === "byte")
+    return `cannot restore slice from ${kind.short}`;
   if (schema.type === "object" && !schema.properties)
     return `cannot restore map from ${kind.short}`;
   if (schema.type === "object") return `cannot restore struct from: ${kind.short}`;
+  // Go makes a text of a whole number, if a strange one; of anything else it knows no way.
+  if (typeof value !== "number" || (kind.long === "float64" && schema.type === "string"))
+    return `unrecognized type: ${goKindOf(schema)}`;
+  if (schema.type === "boolean") return "unrecognized type: bool";
   return `cannot convert ${kind.long} to ${goTypeOf(of, place.schemas, place.field)}`;
+}
+
+function goKindOf({ type, format }: Schema): string {
+  if (type === "boolean") return "bool";
+  if (type === "string") return "string";
+  return format ?? (type === "integer" ? "int64" : "float64");
 }
 
 function kindOf(value: unknown): { short: string; long: string } {

@@ -15,16 +15,25 @@ export function validateValue(request: {
   schemas: SchemaSet;
   value: unknown;
   old?: unknown;
+  /** What was found before keeps rules from being held to. */
+  before?: readonly FieldError[];
 }): FieldError[] {
   return withinSteps(() => validateAll(request));
 }
 
-function validateAll({ schema, schemas, value, old }: Parameters<typeof validateValue>[0]) {
+function validateAll({
+  schema,
+  schemas,
+  value,
+  old,
+  before = [],
+}: Parameters<typeof validateValue>[0]) {
   const errors: FieldError[] = [
     ...validateNode({ schemas, schema, value, old, path: "" }),
     ...validateLists({ schemas, schema, value, path: "" }),
   ];
-  if (errors.some(({ type }) => blocking.has(type))) return [...errors, ...unchecked(schema)];
+  if ([...before, ...errors].some(({ type }) => blocking.has(type)))
+    return [...errors, ...unchecked(schema)];
   return [...errors, ...validateRules({ schemas, schema, value, old })];
 }
 

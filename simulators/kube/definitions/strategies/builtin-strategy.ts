@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../../model/api-object.ts";
 import type { Strategy } from "../../model/resource.ts";
+import { same } from "../validation/check.ts";
 import { judgementOf } from "../validation/kinds.ts";
 import { admitPod, createFills } from "./create-fills.ts";
+import { emptiedList } from "./emptied-list.ts";
 import { extensionDefaults } from "./extension-defaults.ts";
 import { ownPart, part, parts } from "./fields.ts";
 import { objectDefaults } from "./object-defaults.ts";
@@ -28,10 +30,17 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
         setDefaults(bare ? {} : ownPart(object, "spec"), object);
       },
     }),
-    prepareForCreate(object) {
-      if (status) delete object.status;
+    prepareForCreate(object, given) {
+      // A Node tells of itself from its first moment on.
+      if (status && key !== "Node ") delete object.status;
       if (generation && !countedLater.has(key)) object.metadata.generation = 1;
       fill?.(part(object, "spec") ?? {}, object);
+      if (key === "Job batch" && sharesLabels(given)) shareLabels(object);
+    },
+    prepareForStatus(object, old, now) {
+      if (key === "DaemonSet apps") keepTemplateCount(object, old);
+      if (key === "Pod ") keepQosClass(object, old);
+      if (key === "PersistentVolume ") settleTransition(object, old, now);
     },
     prepareForUpdate(object, old) {
       if (status) {
@@ -60,14 +69,46 @@ function addStoredVersion(definition: ApiObject): void {
 /** One more when what the kind counts as its specification changed. */
 function nextGeneration(object: ApiObject, old: ApiObject, fields: readonly string[]): number {
   const before = old.metadata.generation ?? 0;
-  const same = fields.every((field) => isDeepStrictEqual(object[field], old[field]));
+  const kept = fields.every((field) => same(object[field], old[field]));
   // Who has which labels is what finds slices.
-  const found = object.kind !== "EndpointSlice" || sameLabels(object, old);
-  return same && found ? before : before + 1;
+  const found =
+    object.kind !== "EndpointSlice" || same(object.metadata.labels, old.metadata.labels);
+  return kept && found && !Object.hasOwn(object, emptiedList) ? before : before + 1;
 }
 
-function sameLabels({ metadata }: ApiObject, { metadata: old }: ApiObject): boolean {
-  return isDeepStrictEqual(metadata.labels ?? {}, old.labels ?? {});
+/** A Job without labels of its own shares those of its template, also what is added to them later. */
+function sharesLabels(given: ApiObject | undefined): boolean {
+  return given?.metadata.labels === labelsOfTemplate(given);
+}
+
+function shareLabels(job: ApiObject): void {
+  job.metadata.labels = { ...(labelsOfTemplate(job) as Record<string, string>) };
+}
+
+function labelsOfTemplate(job: ApiObject | undefined) {
+  return part(part(part(job?.spec, "template"), "metadata"), "labels");
+}
+
+/** To the real server it's a field of the specification. */
+function keepTemplateCount({ metadata }: ApiObject, old: ApiObject): void {
+  const count = old.metadata.annotations?.[templateGeneration];
+  if (count !== undefined)
+    metadata.annotations = { ...metadata.annotations, [templateGeneration]: count };
+}
+
+function keepQosClass(pod: ApiObject, old: ApiObject): void {
+  const qosClass = part(old, "status")?.qosClass;
+  if (qosClass) pod.status = { ...part(pod, "status"), qosClass };
+}
+
+/** When a volume came into its phase, unless told. */
+function settleTransition(object: ApiObject, old: ApiObject, now: string): void {
+  const [status, before] = [part(object, "status") ?? {}, part(old, "status") ?? {}];
+  const { lastPhaseTransitionTime: told = null } = status;
+  const { lastPhaseTransitionTime: known = null } = before;
+  const changed = status.phase !== before.phase;
+  const settled = changed ? (told === null || told === known ? now : told) : (told ?? known);
+  if (settled !== null) object.status = { ...status, lastPhaseTransitionTime: settled };
 }
 
 function countTemplates(object: ApiObject, old: ApiObject): void {

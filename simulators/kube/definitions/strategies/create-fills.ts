@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { type Fields, ownPart, part, setMissing } from "./fields.ts";
 import { type Defaults, templateGeneration } from "./workload-defaults.ts";
 
@@ -19,6 +18,15 @@ export const createFills: Record<string, Defaults> = {
     const { creationTimestamp } = ownPart(volume, "metadata");
     volume.status = { phase: "Pending", lastPhaseTransitionTime: creationTimestamp };
     addFinalizer(volume, "kubernetes.io/pv-protection");
+  },
+  "LimitRange ": (_, range) => {
+    const { uid } = range.metadata as { uid?: string };
+    const metadata = ownPart(range, "metadata");
+    // Without a name it gets a uid as one, another than its own.
+    if (!metadata.name && uid)
+      metadata.name = uid.replace(/^\w+/, (group) =>
+        group.replace(/\w/g, (digit) => (15 - Number.parseInt(digit, 16)).toString(16)),
+      );
   },
   "VolumeAttributesClass storage.k8s.io": (_, volumeClass) =>
     addFinalizer(volumeClass, "kubernetes.io/vac-protection"),
@@ -41,10 +49,7 @@ export const createFills: Record<string, Defaults> = {
       ...byUid,
       "batch.kubernetes.io/job-name": name,
     };
-    // A Job without labels of its own shares those of its template, also what is added to them here.
-    const shares = isDeepStrictEqual(part(job.metadata, "labels"), part(metadata, "labels"));
     metadata.labels = { ...part(metadata, "labels"), ...labels };
-    if (shares) ownPart(job, "metadata").labels = { ...part(metadata, "labels") };
     const selector = ownPart(spec, "selector");
     selector.matchLabels = { ...part(selector, "matchLabels"), ...byUid };
   },

@@ -49,7 +49,10 @@ export const objectDefaults: Record<string, Defaults> = {
     const hostPath = part(spec, "hostPath");
     if (hostPath && hostPath.type === undefined) hostPath.type = "";
   },
-  "Node ": (spec) => {
+  "Node ": (spec, node) => {
+    const status = part(node, "status");
+    if (status?.capacity && !status.allocatable)
+      status.allocatable = structuredClone(status.capacity);
     const ranges = Array.isArray(spec.podCIDRs) ? spec.podCIDRs : [];
     // The range of old decides; the first of many is shown under its name.
     if (spec.podCIDR && spec.podCIDR !== ranges[0]) spec.podCIDRs = [spec.podCIDR];

@@ -11,7 +11,14 @@ const maximumInt32 = 2 ** 31 - 1;
 
 /** Defaults of what runs Pods (`pkg/apis/{apps,batch,core}/v1/defaults.go`). */
 export const workloadDefaults: Record<string, Defaults> = {
-  "Pod ": (_, pod) => podDefaults(pod),
+  "Pod ": (_, pod) => {
+    podDefaults(pod);
+    const status = part(pod, "status");
+    const [first] = parts(status, "podIPs");
+    // The address of old decides; the first of many is shown under its name.
+    if (status?.podIP && status.podIP !== first?.ip) status.podIPs = [{ ip: status.podIP }];
+    else if (status && first?.ip) status.podIP = first.ip;
+  },
   "PodTemplate ": (_, object) => templateDefaults(part(object, "template")),
   "ReplicationController ": (spec, object) => {
     const template = part(spec, "template");
@@ -67,7 +74,8 @@ export const workloadDefaults: Record<string, Defaults> = {
     const labels = part(part(part(spec, "template"), "metadata"), "labels");
     const metadata = ownPart(job, "metadata");
     if (labels && Object.keys(part(metadata, "labels") ?? {}).length === 0)
-      metadata.labels = { ...labels };
+      // The very same map, which is told by it later on.
+      metadata.labels = labels;
     const { completions, parallelism } = spec;
     if (completions === undefined && parallelism === undefined) spec.completions = 1;
     setMissing(spec, {

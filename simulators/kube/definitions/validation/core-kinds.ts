@@ -8,6 +8,7 @@ import { configKey, qualifiedName } from "./name-rules.ts";
 
 /** Kinds of the core group that hold data alone. */
 export const coreKinds: Record<string, KindRules> = {
+  "Node ": { validate: () => [], update: nodeChanges, timesOnUpdate: 0 },
   "Namespace ": {
     validate: fields({ spec: fields({ finalizers: items(finalizer) }) }),
     timesOnUpdate: 0,
@@ -123,4 +124,26 @@ function updateSecret(object: ApiObject, old: ApiObject): FieldError[] {
     ...(changed ? [invalid("type", object.type ?? "", "field is immutable")] : []),
     ...sealed(object, old),
   ];
+}
+
+function nodeChanges({ spec }: ApiObject, { spec: old }: ApiObject): FieldError[] {
+  const [now, before] = [(spec ?? {}) as NodeSpec, (old ?? {}) as NodeSpec];
+  const ranges = before.podCIDRs ?? [];
+  const kept = ranges.length === (now.podCIDRs ?? []).length;
+  const changed = kept ? ranges.filter((range, index) => range !== now.podCIDRs?.[index]) : [""];
+  const told = 'from "" to valid';
+  const moved = before.providerID && before.providerID !== now.providerID;
+  return [
+    ...(ranges.length > 0 ? changed : []).map(() =>
+      forbidden("spec.podCIDRs", `node updates may not change podCIDR except ${told}`),
+    ),
+    ...(moved
+      ? [forbidden("spec.providerID", `node updates may not change providerID except ${told}`)]
+      : []),
+  ];
+}
+
+interface NodeSpec {
+  podCIDRs?: string[];
+  providerID?: string;
 }

@@ -18,10 +18,17 @@ import {
 import { duplicate, invalid, required } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from "./name-rules.ts";
+import { portNumber } from "./numbers.ts";
 import { labels } from "./selectors.ts";
-import { addressProblems } from "./services/addresses.ts";
+import { addressProblems, ipAddress } from "./services/addresses.ts";
 
 export const sliceKinds: Record<string, KindRules> = {
+  "Endpoints ": {
+    validate: fields({ subsets: subsets }),
+    update: (object, old) =>
+      same(object.subsets, old.subsets) ? [] : subsets(object.subsets, "subsets"),
+    timesOnUpdate: 0,
+  },
   "EndpointSlice discovery.k8s.io": {
     validate: (value, at) => {
       const { addressType, endpoints } = value as ApiObject;
@@ -57,6 +64,35 @@ const rest = fields({
     },
   ),
 });
+
+function subsets(value: unknown, at: string): FieldError[] {
+  const address = fields({
+    ip: all(ipAddress, addressProblems),
+    hostname: filled(text(dnsLabel)),
+    nodeName: given(text(dnsSubdomain)),
+  });
+  return list(value).flatMap((subset, index) => {
+    const place = `${at}[${index}]`;
+    const { addresses, notReadyAddresses, ports } = subset as Record<string, unknown>;
+    const none = list(addresses).length + list(notReadyAddresses).length === 0;
+    const named = list(ports).length > 1 ? must(text(dnsLabel)) : filled(text(dnsLabel));
+    return [
+      ...(none ? [required(place, "must specify `addresses` or `notReadyAddresses`")] : []),
+      ...fields({
+        addresses: items(address),
+        notReadyAddresses: items(address),
+        ports: items(
+          fields({
+            name: named,
+            port: portNumber,
+            protocol: must(oneOf("SCTP", "TCP", "UDP")),
+            appProtocol: given(text(qualifiedName)),
+          }),
+        ),
+      })(subset, place),
+    ];
+  });
+}
 
 function endpoint(type: unknown): Check {
   return fields({

@@ -19,7 +19,7 @@ export const eventKinds: Record<string, KindRules> = {
       ...kept.flatMap(([key, told]) =>
         same(object[key], old[key])
           ? []
-          : [invalid(told, object[key] ?? null, "field is immutable")],
+          : [invalid(told, shown(told, object[key]), "field is immutable")],
       ),
     ],
     timesOnUpdate: 0,
@@ -43,6 +43,25 @@ const kept = [
   ["reportingController", "reportingController"],
   ["reportingInstance", "reportingInstance"],
 ] as const;
+
+const referenceFields = [
+  ...["Kind", "Namespace", "Name", "UID", "APIVersion", "ResourceVersion", "FieldPath"],
+];
+
+/** A field as the server's own type prints it. */
+function shown(told: string, value: unknown): unknown {
+  const struct = (names: string[]) => {
+    const known = Object.entries(value ?? {});
+    const fieldOf = (name: string) =>
+      known.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? "";
+    return Object.fromEntries(names.map((name) => [name, fieldOf(name)]));
+  };
+  if (told === "involvedObject") return struct(referenceFields);
+  if (told === "related") return value ? struct(referenceFields) : null;
+  if (told === "source") return struct(["Component", "Host"]);
+  if (told === "count") return value ?? 0;
+  return value ?? (told.endsWith("ime") || told.endsWith("stamp") ? null : "");
+}
 
 function legacyProblems(event: ApiObject, reporter: string): FieldError[] {
   const { namespace } = event.metadata;
