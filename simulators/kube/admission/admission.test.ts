@@ -2,6 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { wallClock } from "../../support/clock.ts";
 import { seededRandom } from "../../support/random.ts";
 import { createKubeServer } from "../http/kube-server.ts";
+import type { Computed } from "../http/serve-resource.ts";
+import { computedResources } from "../server/computed-resources.ts";
 import { createAdmission } from "./create-admission.ts";
 import recorded from "./testdata/answers.json" with { type: "json" };
 import { admissionCases } from "./testing/cases.ts";
@@ -17,9 +19,14 @@ describe("admission answers and asks as the real server did", () => {
     random,
     call: ({ request, caCertificate }) => callInProcess(request, caCertificate),
   });
+  const settings = { tokens: new Map(), anonymous: true };
+  const computed: Record<string, Computed> = {
+    ...computedResources({ settings, issuer: undefined, clock }),
+    "serviceaccounts/token": ({ object }) => object,
+  };
   const groups = ["system:masters", "system:authenticated"];
   const user = { name: "fluxproof", uid: "fluxproof", groups };
-  const server = createKubeServer({ clock, random, admit, authenticate: () => user });
+  const server = createKubeServer({ clock, random, admit, computed, authenticate: () => user });
   afterAll(() => server[Symbol.dispose]());
   const known: Record<string, unknown> = recorded;
 

@@ -17,6 +17,7 @@ import { reportFields } from "../registry/input.ts";
 import { list } from "../registry/list.ts";
 import { parseListOptions, requireReached } from "../registry/list-options.ts";
 import { patch } from "../registry/patch.ts";
+import { postedAdmission } from "../registry/posted.ts";
 import { serveBesidePod } from "../registry/pods/serve-beside-pod.ts";
 import { replace } from "../registry/replace.ts";
 import { changeScale, getScale } from "../registry/scale.ts";
@@ -84,7 +85,9 @@ export async function serveResource(
   const computed = options.computed[computedKey(call)];
   if (computed) {
     if (verb !== "create") throw methodNotAllowed(resourceOf(definition));
-    const { object } = await input();
+    const admission = postedAdmission(registry, call);
+    const object = await admission.mutate((await input()).object);
+    await admission.validate(object);
     return answerObject(
       await computed({ object, call, user: call.user, reader: registry.store }),
       201,

@@ -9,6 +9,7 @@ import { matchCases } from "./match-cases.ts";
 import { patchCases } from "./patch-cases.ts";
 import { podCases } from "./pod-cases.ts";
 import { policyCases } from "./policy-cases.ts";
+import { postedCases } from "./posted-cases.ts";
 import { quotaCases } from "./quota-cases.ts";
 import { versionCases } from "./version-cases.ts";
 
@@ -23,6 +24,7 @@ export const admissionCases: AdmissionCase[] = [
   ...podCases,
   ...classCases,
   ...limitCases,
+  ...postedCases,
   ...quotaCases,
   ...configurationCases,
 ];

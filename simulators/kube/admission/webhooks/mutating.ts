@@ -60,10 +60,11 @@ export async function mutateByWebhooks(
   return object;
 }
 
-/** Objects as Go would write them. */
+/** Objects as Go would write them; those that are posted to subresources come so. */
 function asWritten(attributes: Attributes): Attributes {
-  const { object, found, subresource } = attributes;
-  if (!object || found.definition.custom || subresource === "scale") return attributes;
+  const { object, found } = attributes;
+  const { custom, kind } = found.definition;
+  if (!object || custom || object.kind !== kind) return attributes;
   return { ...attributes, object: writeObject(found.version, object) };
 }
 

@@ -36,7 +36,8 @@ function read(object: ApiObject, { definition, version }: FoundResource): ApiObj
   if (definition.custom) return applyDefaults({ schema, schemas, value: object });
   const known = pruneUnknown({ schema, schemas, value: object }).value;
   const whole = structuredClone(applyDefaults({ schema, schemas, value: known }));
-  definition.strategy?.setDefaults?.(whole, version.name);
+  // What is posted to a subresource is of another kind.
+  if (object.kind === definition.kind) definition.strategy?.setDefaults?.(whole, version.name);
   return writeObject(version, whole);
 }
 

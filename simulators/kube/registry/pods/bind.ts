@@ -3,10 +3,17 @@ import { failed } from "../../patch/patch-error.ts";
 import type { Call, Registry } from "../call.ts";
 import { conflict, notFound } from "../errors.ts";
 import { timestamp } from "../identity.ts";
+import type { PostedAdmission } from "../posted.ts";
 import { pods, setCondition, specOf } from "./pod.ts";
 
 /** Gives a pod to a node, as a scheduler asks for it. @throws ApiError Conflict where it has one. */
-export function bind(registry: Registry, call: Call, binding: ApiObject): void {
+export async function bind(request: {
+  registry: Registry;
+  call: Call;
+  admission: PostedAdmission;
+  binding: ApiObject;
+}): Promise<void> {
+  const { registry, call, admission, binding } = request;
   const { namespace } = call.target;
   const name = call.target.name ?? binding.metadata.name;
   const { kind = "", name: node = "" } = (binding.target ?? {}) as { kind?: string; name?: string };
@@ -18,6 +25,7 @@ export function bind(registry: Registry, call: Call, binding: ApiObject): void {
   ];
   if (problems.length > 0)
     throw failed(problems.length > 1 ? `[${problems.join(", ")}]` : (problems[0] ?? ""));
+  if (registry.admit) await admission.validate(binding);
   const pod = registry.store.get(pods, namespace, name);
   if (!pod) throw notFound(pods, name);
   const refuse = (why: string) => conflict({ group: "", resource: "pods/binding" }, name, why);
@@ -27,13 +35,13 @@ export function bind(registry: Registry, call: Call, binding: ApiObject): void {
   if (nodeName) throw refuse(`pod ${name} is already assigned to node "${nodeName}"`);
   if (schedulingGates.length > 0) throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
   if (call.dryRun) return;
-  const { annotations, labels } = binding.metadata;
+  // Labels of a binding come to nothing.
+  const { annotations } = binding.metadata;
   const bound = {
     ...pod,
     metadata: {
       ...pod.metadata,
-      ...merged("labels", pod.metadata.labels, labels),
-      ...merged("annotations", pod.metadata.annotations, annotations),
+      ...(annotations && { annotations: { ...pod.metadata.annotations, ...annotations } }),
     },
     spec: { ...specOf(pod), nodeName: node },
   };
@@ -44,12 +52,4 @@ export function bind(registry: Registry, call: Call, binding: ApiObject): void {
     lastTransitionTime: timestamp(registry.clock),
   });
   registry.store.replace(pods, scheduled);
-}
-
-function merged(
-  key: "labels" | "annotations",
-  own: Record<string, string> | undefined,
-  more: Record<string, string> | undefined,
-) {
-  return own || more ? { [key]: { ...own, ...more } } : {};
 }

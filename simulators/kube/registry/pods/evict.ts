@@ -9,6 +9,7 @@ import { remove } from "../delete.ts";
 import { type DeleteOptions, parseDeleteOptions } from "../delete-options.ts";
 import { forbidden, notFound } from "../errors.ts";
 import { timestamp } from "../identity.ts";
+import type { PostedAdmission } from "../posted.ts";
 import { requirePreconditions } from "../preconditions.ts";
 import { pods, setCondition, statusOf } from "./pod.ts";
 
@@ -27,10 +28,19 @@ interface Budget extends ApiObject {
 }
 
 /** Deletes a pod if the budgets that guard it leave room. @throws ApiError TooManyRequests where none does. */
-export async function evict(registry: Registry, call: Call, eviction: ApiObject): Promise<void> {
+export async function evict(request: {
+  registry: Registry;
+  call: Call;
+  admission: PostedAdmission;
+  eviction: ApiObject;
+}): Promise<void> {
+  const { call, admission, eviction } = request;
+  // Admission is told of the eviction, not of the deletion that comes of it.
+  const { admit, ...registry } = request.registry;
   const { namespace, name = "", definition } = call.target;
   if (eviction.metadata?.name !== name)
     throw badRequest("name in URL does not match name in Eviction object");
+  if (admit) await admission.validate(eviction);
   const options = parseDeleteOptions(eviction.deleteOptions, call.query);
   const pod = registry.store.get(pods, namespace, name);
   if (!pod) throw notFound(pods, name);

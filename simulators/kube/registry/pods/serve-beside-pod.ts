@@ -2,6 +2,7 @@ import { ApiError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
 import type { Call, Registry } from "../call.ts";
 import { methodNotAllowed, resourceOf } from "../errors.ts";
+import { postedAdmission } from "../posted.ts";
 import { bind } from "./bind.ts";
 import { evict } from "./evict.ts";
 import { readLog } from "./log.ts";
@@ -17,19 +18,21 @@ export async function serveBesidePod(request: {
   const { definition, subresource, name } = call.target;
   if (definition.group !== "") return undefined;
   const key = subresource === undefined ? definition.plural : `${definition.plural}/${subresource}`;
+  const admission = postedAdmission(registry, call);
+  const posted = async () => admission.mutate((await input()).object);
   switch (key) {
     case "pods/log":
       if (verb !== "get") throw methodNotAllowed(resourceOf(definition));
       return readLog(registry, call);
     case "pods/eviction":
       if (verb !== "create") throw methodNotAllowed(resourceOf(definition));
-      await evict(registry, call, (await input()).object);
+      await evict({ registry, call, admission, eviction: await posted() });
       return { done: success() };
     case "pods/binding":
     case "bindings":
       if (verb !== "create" || (key === "bindings" && name !== undefined))
         throw methodNotAllowed(resourceOf(definition));
-      bind(registry, call, (await input()).object);
+      await bind({ registry, call, admission, binding: await posted() });
       return { done: success() };
     case "pods/exec":
     case "pods/attach":
