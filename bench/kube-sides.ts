@@ -5,7 +5,6 @@ import { etcdFlags, etcdUrl } from "../harness/environments/local/control-plane-
 import { type Child, startChild, stopChild } from "../harness/environments/process/child.ts";
 import { findFreePorts } from "../harness/environments/process/ports.ts";
 import { readResidentMemory, readStat } from "../harness/environments/process/proc.ts";
-import { programArguments } from "../harness/environments/sim/programs.ts";
 import { writeAccessFiles } from "../harness/environments/slot/access-files.ts";
 import { apiClient } from "../harness/environments/slot/api-client.ts";
 import { apiserverFlags } from "../harness/environments/slot/apiserver-flags.ts";
@@ -14,6 +13,7 @@ import type { ControlPlanePlan } from "../harness/environments/slot/control-plan
 import type { ControlPlane } from "../harness/subjects/subject.ts";
 import { wallClock } from "../simulators/support/clock.ts";
 import { makePki } from "../simulators/support/pki.ts";
+import { packedServerArguments } from "./packed-server.ts";
 
 export type SideName = "real" | "simulator";
 
@@ -34,7 +34,10 @@ export interface Side extends AsyncDisposable {
 const readyPollMs = 5;
 const readyMsMax = 60_000;
 
-/** Both with the flags that environments `local` and `sim` start them with, without controllers. */
+/**
+ * Both with the flags that environments `local` and `sim` start them with, without controllers; the
+ * simulator in its packed form.
+ */
 export async function startSide(name: SideName, binaries: ControlPlane): Promise<Side> {
   const clock = wallClock();
   const signal = new AbortController().signal;
@@ -52,8 +55,9 @@ export async function startSide(name: SideName, binaries: ControlPlane): Promise
     // The API server goes first: it needs etcd to end well.
     for (const child of children.toReversed()) await stopChild(child, 300, clock);
   });
+  const programs = await commands(name, binaries, plan);
   const beganMs = clock.nowMs();
-  for (const { command, args } of commands(name, binaries, plan)) {
+  for (const { command, args } of programs) {
     children.push(
       await startChild({
         name: `${name}-${children.length}`,
@@ -85,10 +89,14 @@ export async function startSide(name: SideName, binaries: ControlPlane): Promise
   };
 }
 
-function commands(name: SideName, { etcd, kubeApiserver }: ControlPlane, plan: ControlPlanePlan) {
+async function commands(
+  name: SideName,
+  { etcd, kubeApiserver }: ControlPlane,
+  plan: ControlPlanePlan,
+) {
   const flags = apiserverFlags(plan);
   if (name === "simulator")
-    return [{ command: process.execPath, args: [...programArguments("kube-apiserver"), ...flags] }];
+    return [{ command: process.execPath, args: [...(await packedServerArguments()), ...flags] }];
   return [
     { command: etcd, args: etcdFlags(plan) },
     { command: kubeApiserver, args: [`--etcd-servers=${etcdUrl(plan.folder)}`, ...flags] },
