@@ -19,13 +19,17 @@ export function etcdFlags({ folder }: ControlPlanePlan): string[] {
   ];
 }
 
-/** Without these namespaces never end, owned objects stay, and accounts and the roles `edit` and `admin` are empty. */
+/**
+ * Without these namespaces never end, owned objects stay, quotas limit nothing, and accounts and the roles
+ * `edit` and `admin` are empty.
+ */
 const managerControllers = [
   "namespace-controller",
   "garbage-collector-controller",
   "serviceaccount-controller",
   "serviceaccount-token-controller",
   "clusterrole-aggregation-controller",
+  "resourcequota-controller",
   "root-ca-certificate-publisher-controller",
 ];
 

@@ -4,6 +4,7 @@ import { startClusterRoleAggregation } from "./cluster-role-aggregation.ts";
 import type { ControllerContext } from "./controller.ts";
 import { startGarbageCollector } from "./garbage/garbage-collector.ts";
 import { startNamespaceController } from "./namespaces/namespace-controller.ts";
+import { startQuotaController } from "./quotas/quota-controller.ts";
 import { startRootCa } from "./root-ca.ts";
 import { startServiceAccounts } from "./service-accounts.ts";
 
@@ -23,7 +24,8 @@ export interface ControllersRequest {
 
 /**
  * Those controllers of kube-controller-manager without which an API server is not whole: namespaces
- * never end, owned objects stay, accounts and the roles `edit` and `admin` are missing. Clients of the
+ * never end, owned objects stay, quotas limit nothing, accounts and the roles `edit` and `admin` are
+ * missing. Clients of the
  * API like it, they run beside the simulator and beside a real kube-apiserver. Disposing it ends them.
  */
 export function startControllers(request: ControllersRequest): AsyncDisposable {
@@ -38,6 +40,7 @@ export function startControllers(request: ControllersRequest): AsyncDisposable {
   );
   stack.use(startGarbageCollector(context, resyncMs === undefined ? {} : { resyncMs }));
   stack.use(startServiceAccounts(context));
+  stack.use(startQuotaController(context));
   stack.use(startClusterRoleAggregation(context));
   if (caCertificate !== undefined) stack.use(startRootCa(context, caCertificate));
   return stack;
