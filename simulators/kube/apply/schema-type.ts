@@ -105,7 +105,10 @@ function makeMap(schema: Schema, schemas: SchemaSet, preserves: boolean): MapTyp
   }
   const fields = new Map<string, MapField>();
   for (const [name, property] of Object.entries(properties)) {
-    const byDefault = property.default ?? schemas.resolve(property).default;
+    const { type, default: own } = schemas.resolve(property);
+    // What Go always writes has its zero value where nothing is given.
+    const zero = property.presence === "always" ? zeros[type ?? ""] : undefined;
+    const byDefault = property.default ?? own ?? zero;
     fields.set(name, {
       type: typeOf(property, schemas, property, preserves && property !== objectMetaSchema),
       ...(byDefault !== undefined && { default: byDefault }),
@@ -114,6 +117,8 @@ function makeMap(schema: Schema, schemas: SchemaSet, preserves: boolean): MapTyp
   const element = elementOf(schema, schemas, preserves);
   return { atomic: schema.mapType === "atomic", fields, ...(element && { element }) };
 }
+
+const zeros: Record<string, string | number> = { string: "", integer: 0 };
 
 function elementOf(schema: Schema, schemas: SchemaSet, preserves: boolean): Type | undefined {
   const { additionalProperties } = schema;

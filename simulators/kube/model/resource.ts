@@ -52,6 +52,8 @@ export interface Strategy {
   /** On the new object of an update of its status, in place. */
   prepareForStatus?(object: ApiObject, old: ApiObject, now: string): void;
   validate?(object: ApiObject): FieldError[];
+  /** Of an update of the status. */
+  validateStatus?(object: ApiObject, old: ApiObject): FieldError[];
   /** Immutable fields and the like. */
   validateUpdate?(object: ApiObject, old: ApiObject): FieldError[];
 }

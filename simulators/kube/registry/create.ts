@@ -4,6 +4,7 @@ import { writeObject } from "../definitions/read-object.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
@@ -43,10 +44,16 @@ export async function create(registry: Registry, call: Call, input: Input): Prom
 }
 
 /**
- * Claims that nobody updated yet: the real server writes the first update of one, whatever it says.
- * Nothing that a client sees tells why.
+ * Objects that nobody updated yet and whose first update the real server writes, whatever it says: Jobs
+ * without labels, which get some whenever they are read, and claims, where nothing that a client sees
+ * tells why.
  */
 export const unwritten = new WeakSet<ApiObject>();
+
+function isRewritten({ group, kind }: ResourceDefinition, { metadata }: ApiObject): boolean {
+  if (group === "batch" && kind === "Job") return metadata.labels === undefined;
+  return group === "" && kind === "PersistentVolumeClaim";
+}
 
 /** The part of a creation that server-side apply shares: `object` carries its managedFields already. */
 export async function storeNew(
@@ -87,7 +94,7 @@ export async function storeNew(
   if (!call.dryRun) requireLivingNamespace(registry, call, name);
   const kept = inStorage(known, definition);
   const stored = call.dryRun ? kept : registry.store.create(storage, kept);
-  if (definition.plural === "persistentvolumeclaims") unwritten.add(stored);
+  if (isRewritten(definition, wanted)) unwritten.add(stored);
   if (learn) await learn([stored], call.target.version);
   return inVersion(stored, definition, call.target.version);
 }

@@ -99,11 +99,14 @@ function coreFinalizer(name: string, at: string): FieldError[] {
 }
 
 export function nameRule({ group, plural }: ResourceDefinition): TextRule {
-  if (group === "rbac.authorization.k8s.io") return pathSegment;
   const key = `${plural}.${group}`;
+  if (group === "rbac.authorization.k8s.io" || unnamed.has(key)) return pathSegment;
   if (key === "services.") return dns1035Label;
   return hosts.has(key) ? dnsLabel : dnsSubdomain;
 }
+
+/** Kinds whose code doesn't look at names. */
+const unnamed = new Set(["poddisruptionbudgets.policy", "events."]);
 
 /** Kinds whose names become parts of host names. */
 const hosts = new Set(["namespaces.", "statefulsets.apps"]);

@@ -26,7 +26,12 @@ export function validateUpdate(target: Target, object: ApiObject, old: ApiObject
     ...validateSchema(target, object, { old, before }),
     ...(target.subresource === undefined
       ? (definition.strategy?.validateUpdate?.(object, old) ?? [])
-      : judgeBesidePod(target.subresource, object, old)),
+      : [
+          ...judgeBesidePod(target.subresource, object, old),
+          ...(target.subresource === "status"
+            ? (definition.strategy?.validateStatus?.(object, old) ?? [])
+            : []),
+        ]),
     ...(isDefinition(definition) ? definitionProblems(target, object) : []),
   ];
 }

@@ -39,6 +39,8 @@ export function builtinStrategy(group: string, kind: string): Strategy | undefin
     },
     prepareForStatus(object, old, now) {
       if (key === "DaemonSet apps") keepTemplateCount(object, old);
+      // A Job that is read without labels has those of its template.
+      if (key === "Job batch" && !object.metadata.labels) shareLabels(object);
       if (key === "Pod ") keepQosClass(object, old);
       if (key === "PersistentVolume ") settleTransition(object, old, now);
     },

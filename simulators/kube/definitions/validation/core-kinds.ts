@@ -12,11 +12,21 @@ export const coreKinds: Record<string, KindRules> = {
   "Namespace ": {
     validate: fields({ spec: fields({ finalizers: items(finalizer) }) }),
     timesOnUpdate: 0,
+    status: namespacePhase,
   },
   "ConfigMap ": { validate: validateConfigMap, update: sealed },
   "Secret ": { validate: validateSecret, update: updateSecret, changeFirst: true },
   "ServiceAccount ": { validate: () => [] },
 };
+
+function namespacePhase({ metadata, status }: ApiObject): FieldError[] {
+  const ending = metadata.deletionTimestamp !== undefined;
+  const phase = (isObject(status) ? status.phase : undefined) ?? "";
+  const wanted = ending ? "Terminating" : "Active";
+  if (phase === wanted) return [];
+  const told = `may only be '${wanted}' if \`deletionTimestamp\` is ${ending ? "not " : ""}empty`;
+  return [invalid("status.Phase", phase, told)];
+}
 
 function finalizer(value: unknown, at: string): FieldError[] {
   const name = String(value);

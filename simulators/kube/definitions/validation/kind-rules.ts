@@ -10,6 +10,8 @@ export interface KindRules {
   create?(object: ApiObject): FieldError[];
   /** What may not change. */
   update?(object: ApiObject, old: ApiObject): FieldError[];
+  /** What the status may be. */
+  status?(object: ApiObject, old: ApiObject): FieldError[];
   /** Changes are told before the rest. */
   changeFirst?: boolean;
   /** How often an update is held to `validate` as well, once unless told: each time is a cause. */

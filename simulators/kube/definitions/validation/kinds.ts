@@ -45,11 +45,12 @@ const kinds: Record<string, KindRules> = {
 /** How the API server's code judges a kind, by `Deployment apps`; nothing where its schema is all there is. */
 export function judgementOf(
   key: string,
-): Pick<Strategy, "validate" | "validateUpdate"> | undefined {
+): Pick<Strategy, "validate" | "validateUpdate" | "validateStatus"> | undefined {
   const rules = kinds[key];
   return (
     rules && {
       validate: (object) => [...rules.validate(object, ""), ...(rules.create?.(object) ?? [])],
+      ...(rules.status && { validateStatus: rules.status }),
       validateUpdate: (object, old) => judgeUpdate(rules, object, old),
     }
   );
