@@ -26,9 +26,10 @@ export interface SupervisionRequest {
   graceMs: number;
   recorder: Recorder;
   clock: Clock;
-  /** Called as each life begins and ends. */
+  /** Called as each life begins. */
   onStart?(child: Child): void;
-  onExit?(child: Child, exit: Exit): void;
+  /** Called as each life ends; the next begins once it is done, for then it writes to the same log. */
+  onExit?(child: Child, exit: Exit): void | Promise<void>;
   /** What can't be mended by a restart: the program could not be run at all. */
   onFailure(error: unknown): void;
 }
@@ -128,7 +129,7 @@ async function keepRunning(
     });
     oomKillsSeen = oomKills;
     lives.child = null;
-    request.onExit?.(child, exit);
+    await request.onExit?.(child, exit);
     if (restartInMs > 0) await clock.sleep(restartInMs, ending);
     if (ending.aborted) return;
     const next = await lives.begin(lives.restarts + 1);
