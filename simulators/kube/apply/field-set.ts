@@ -50,6 +50,8 @@ export function has(set: FieldSet, path: Path): boolean {
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (isBare(b)) return a;
+  if (isBare(a)) return b;
   const children = new Map(a.children);
   for (const [element, child] of b.children) {
     const other = children.get(element);
@@ -69,6 +71,7 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 
 /** The paths of `a` that are not in `b`; what lies below a path of `b` stays. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (isBare(a) || isBare(b)) return a;
   const set: FieldSet = { members: a.members.difference(b.members), children: new Map() };
   for (const [element, child] of a.children) {
     const other = b.children.get(element);
@@ -79,6 +82,7 @@ export function difference(a: FieldSet, b: FieldSet): FieldSet {
 
 /** The paths of `a` that are neither in `b` nor below a path of `b`. */
 export function differenceBelow(a: FieldSet, b: FieldSet): FieldSet {
+  if (isBare(a) || isBare(b)) return a;
   const set: FieldSet = { members: a.members.difference(b.members), children: new Map() };
   for (const [element, child] of a.children) {
     if (b.members.has(element)) continue;
@@ -86,6 +90,11 @@ export function differenceBelow(a: FieldSet, b: FieldSet): FieldSet {
     keep(set, element, other ? differenceBelow(child, other) : child);
   }
   return set;
+}
+
+/** Nothing to look through: most sets that are put together hold nothing. */
+function isBare(set: FieldSet): boolean {
+  return set.members.size === 0 && set.children.size === 0;
 }
 
 /** Every path in order, those of a node before those of its children. */

@@ -1,4 +1,5 @@
 import { ApiError } from "../model/api-error.ts";
+import { createCache } from "../model/cache.ts";
 
 /** The form an answer takes. */
 export interface Representation {
@@ -64,7 +65,12 @@ export function negotiate(
   );
 }
 
-export function parseAccept(header: string): Clause[] {
+/** Clients send the same few headers all the time. */
+const parsed = createCache<readonly Clause[]>(100);
+
+export function parseAccept(header: string): readonly Clause[] {
+  const known = parsed.get(header);
+  if (known) return known;
   const clauses = header
     .split(",")
     .map((clause) => {
@@ -79,7 +85,9 @@ export function parseAccept(header: string): Clause[] {
     })
     .filter(({ type }) => type !== "");
   // Stable: of equal quality the first named wins.
-  return clauses.sort((a, b) => b.quality - a.quality);
+  clauses.sort((a, b) => b.quality - a.quality);
+  if (header.length < 500) parsed.set(header, clauses);
+  return clauses;
 }
 
 /** Whether a client takes protobuf first of the forms there are; failures come in it then, whatever the resource. */

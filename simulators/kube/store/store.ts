@@ -4,6 +4,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import type { GroupResource } from "../model/resource.ts";
 import type { Change } from "./change-log.ts";
 import { type Collection, createCollection } from "./collection.ts";
+import { shareFields } from "./shared-fields.ts";
 
 /**
  * All objects, under one counter of revisions. Writes are synchronous and whole: whoever reads,
@@ -52,7 +53,9 @@ export function createStore({ historyLimit }: StoreOptions): Store {
       throw new Error(`${type} of ${qualified(resource)} ${namespace}/${name} meets another state`);
     }
     revision += 1;
-    const object = { ...given, metadata: { ...given.metadata, resourceVersion: String(revision) } };
+    const metadata = { ...given.metadata, resourceVersion: String(revision) };
+    if (metadata.managedFields) metadata.managedFields = shareFields(metadata.managedFields);
+    const object = { ...given, metadata };
     const change: Change = { type, revision, object, ...(previous ? { previous } : {}) };
     held.apply(change);
     for (const listener of [...(listeners.get(qualified(resource)) ?? [])]) listener(change);
@@ -64,7 +67,11 @@ export function createStore({ historyLimit }: StoreOptions): Store {
     },
     collection,
     get: (resource, namespace, name) => collection(resource).get(namespace, name),
-    list: (resource, namespace) => [...collection(resource).all(namespace)],
+    list: (resource, namespace) => {
+      const held = collection(resource);
+      // What admission looks for is mostly not there.
+      return held.size === 0 ? [] : [...held.all(namespace)];
+    },
     create: (resource, object) => write(resource, "ADDED", object),
     replace: (resource, object) => write(resource, "MODIFIED", object),
     remove: (resource, last) => write(resource, "DELETED", last),
