@@ -22,6 +22,8 @@ const impossible = new Set(["CONNECT", "TRACE", "TRACK"]);
 export class ReceivedRequest implements Request {
   readonly method: string;
   readonly url: string;
+  /** Of `url`, for reading alone. */
+  readonly parsedUrl: URL;
   readonly signal: AbortSignal;
   readonly cache = "default";
   readonly credentials = "same-origin";
@@ -44,7 +46,8 @@ export class ReceivedRequest implements Request {
     if (impossible.has(method)) throw new TypeError(`method ${method}`);
     this.method = method;
     // Joined as text: resolving "//host/x" against the origin would leave the origin.
-    this.url = new URL(target.startsWith("/") ? origin + target : target).href;
+    this.parsedUrl = new URL(target.startsWith("/") ? origin + target : target);
+    this.url = this.parsedUrl.href;
     this.signal = signal;
     this.#head = head;
   }
@@ -127,6 +130,11 @@ export class ReceivedRequest implements Request {
   text() {
     return new Response(this.body).text();
   }
+}
+
+/** The URL of a request, for reading alone. */
+export function urlOf(request: Request): URL {
+  return request instanceof ReceivedRequest ? request.parsedUrl : new URL(request.url);
 }
 
 /** The headers of a request, those that were sent apart apart as far as that is known still. */

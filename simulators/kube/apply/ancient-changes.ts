@@ -7,6 +7,7 @@ const updateEntriesMax = 10;
 
 /** Merges the oldest update entries of each version into one of `ancient-changes` until few enough are left. */
 export function mergeAncient(managers: Managers): Managers {
+  if (managers.size <= updateEntriesMax) return managers;
   const updaters = [...managers]
     .filter(([, { applied }]) => !applied)
     .sort(

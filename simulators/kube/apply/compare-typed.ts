@@ -68,17 +68,21 @@ function compareLeaves(comparison: Comparison, { path, left, right }: Place): tr
 function compareMaps(comparison: Comparison, map: MapType, place: Place): boolean {
   const left = asMap(place.left) ?? {};
   const right = asMap(place.right) ?? {};
-  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-  if (map.atomic || names.size === 0) return compareLeaves(comparison, place);
-  for (const name of names) {
-    const type = fieldType(map, name);
-    if (!type) continue;
-    const [before, after] = [own(left, name), own(right, name)];
+  const names = [Object.keys(left), Object.keys(right)] as const;
+  if (map.atomic || names[0].length + names[1].length === 0)
+    return compareLeaves(comparison, place);
+  const compareField = (name: string) => {
+    const before = own(left, name);
+    const after = own(right, name);
     // What is the same differs in nothing below either.
-    if (before === after) continue;
+    if (before === after) return;
+    const type = fieldType(map, name);
+    if (!type) return;
     const path = [...place.path, fieldElement(name)];
     compare(comparison, { type, path, left: before, right: after });
-  }
+  };
+  for (const name of names[0]) compareField(name);
+  for (const name of names[1]) if (!Object.hasOwn(left, name)) compareField(name);
   return false;
 }
 

@@ -19,9 +19,8 @@ export function emptyObject(options: {
 
 function emptyStructure(schema: Schema, schemas: SchemaSet, filled: JsonMap): JsonMap {
   const fields: [string, unknown][] = [];
-  for (const [name, property] of Object.entries(schemas.resolve(schema).properties ?? {})) {
+  for (const [name, resolved] of fieldsOf(schemas.resolve(schema), schemas)) {
     const value = own(filled, name);
-    const resolved = schemas.resolve(property);
     // Null is written for what a structure has no value for, so it was there before.
     if (resolved.presence !== "always" && value !== null) continue;
     const isStructure = resolved.properties !== undefined && value !== null;
@@ -29,6 +28,21 @@ function emptyStructure(schema: Schema, schemas: SchemaSet, filled: JsonMap): Js
     fields.push([name, isStructure ? emptyStructure(resolved, schemas, inside) : zeroOf(resolved)]);
   }
   return Object.fromEntries(fields);
+}
+
+/** By the schema of the structure: nearly all of them are looked at again and again. */
+const known = new WeakMap<Schema, [name: string, schema: Schema][]>();
+
+function fieldsOf(schema: Schema, schemas: SchemaSet): [name: string, schema: Schema][] {
+  let fields = known.get(schema);
+  if (!fields) {
+    fields = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+      name,
+      schemas.resolve(property),
+    ]);
+    known.set(schema, fields);
+  }
+  return fields;
 }
 
 function zeroOf({ type, format }: Schema): unknown {

@@ -39,7 +39,8 @@ export function insert(set: FieldSet, path: Path): void {
 }
 
 export function isEmpty(set: FieldSet): boolean {
-  return set.members.size === 0 && set.children.values().every(isEmpty);
+  if (set.members.size > 0) return false;
+  return set.children.size === 0 || set.children.values().every(isEmpty);
 }
 
 export function has(set: FieldSet, path: Path): boolean {

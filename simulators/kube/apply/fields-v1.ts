@@ -8,7 +8,9 @@ export type FieldsV1 = { [path: string]: Json };
 export function writeFieldsV1(set: FieldSet, isMember = false): FieldsV1 {
   const written: FieldsV1 = {};
   if (isMember) written["."] = {};
-  const elements = [...set.members.union(new Set(set.children.keys()))].sort(compareElements);
+  const elements = [...set.members];
+  for (const element of set.children.keys()) if (!set.members.has(element)) elements.push(element);
+  if (elements.length > 1) elements.sort(compareElements);
   for (const element of elements) {
     const child = set.children.get(element);
     written[element] = child ? writeFieldsV1(child, set.members.has(element)) : {};

@@ -80,7 +80,9 @@ export function writeManagers(managers: Managers): ManagedFieldsEntry[] | undefi
 
 /** Without those who own nothing. */
 export function withoutEmpty(managers: Managers): Map<string, Owned> {
-  return new Map([...managers].filter(([, { set }]) => !isEmpty(set)));
+  const left = new Map(managers);
+  for (const [identity, { set }] of managers) if (isEmpty(set)) left.delete(identity);
+  return left;
 }
 
 export function seconds(time: string | undefined): number {

@@ -1,4 +1,5 @@
 import type { RequestContext } from "../../support/handler.ts";
+import { urlOf } from "../../support/received-request.ts";
 import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { Call, Target } from "../registry/call.ts";
@@ -47,7 +48,7 @@ export async function serveRequest(serving: ServeRequest): Promise<Response> {
   );
   const { attributes } = asked;
   if (!report || !attributes) return response;
-  const { pathname, search } = new URL(request.url);
+  const { pathname, search } = urlOf(request);
   const agent = request.headers.get("user-agent") ?? "";
   const { status } = response;
   const exchange = { attributes, auditId, uri: pathname + search, agent, status, startedMs };
@@ -66,7 +67,7 @@ interface Asked {
 /** @throws ApiError, PathNotFound */
 async function serve(serving: ServeRequest, asked: Asked): Promise<Response> {
   const { request, context, registry } = serving;
-  const url = new URL(request.url);
+  const url = urlOf(request);
   const user = serving.authenticate(request, context, registry.store);
   context.account = user.name;
   const route = parseRoute(url.pathname);

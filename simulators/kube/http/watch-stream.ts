@@ -37,13 +37,14 @@ export function answerWatch(
     ended.abort();
     onEnd?.();
   };
+  const form = formOf(context);
   let first = true;
   let begun = false;
   let sink: Sink | undefined;
   const early: Uint8Array[] = [];
   let earlyBytes = 0;
   const send = (event: WatchEvent) => {
-    const bytes = encodeEvent(event, context, cache, first);
+    const bytes = encodeEvent(event, { context, form, cache, first });
     first = false;
     if (ended.signal.aborted) return;
     if (sink) sink.write(bytes);
@@ -98,16 +99,28 @@ async function keep(clock: Clock, ms: number, signal: AbortSignal, bookmark: () 
   }
 }
 
+/** What all events of a watch are known by in the cache; made once, for it is asked for with each of them. */
+type Form = Record<WatchEvent["type"], string>;
+
+function formOf({ representation, target, includeObject }: AnswerContext): Form {
+  const { encoding, as } = representation;
+  const of = (type: WatchEvent["type"]) =>
+    `${type} ${target.version.name} ${encoding} ${as?.kind} ${as?.version} ${includeObject}`;
+  return {
+    ...{ ADDED: of("ADDED"), MODIFIED: of("MODIFIED"), DELETED: of("DELETED") },
+    ...{ BOOKMARK: of("BOOKMARK"), ERROR: of("ERROR") },
+  };
+}
+
 function encodeEvent(
   event: WatchEvent,
-  context: AnswerContext,
-  cache: EventCache,
-  first: boolean,
+  asked: { context: AnswerContext; form: Form; cache: EventCache; first: boolean },
 ): Uint8Array {
+  const { context, form, cache, first } = asked;
   const { representation, target, codecs } = context;
-  const { encoding, as } = representation;
+  const { encoding } = representation;
   const object = event.object as ApiObject;
-  const key = `${event.type} ${target.version.name} ${encoding} ${as?.kind} ${as?.version} ${first} ${context.includeObject}`;
+  const key = first ? `first ${form[event.type]}` : form[event.type];
   if (cache.object === object) {
     const known = cache.encoded.get(key);
     if (known) return known;

@@ -47,15 +47,18 @@ export function watch(request: WatchRequest): Watching | undefined {
   /** Selectors are of the version that is watched. */
   const isSelected = (object: ApiObject) =>
     selected(selected.everything ? object : inVersion(object, definition, version));
-  const { later, close } = inTurn(request);
+  const { waits, later, close } = inTurn(request);
+  const tell = (change: Change) => {
+    const { object, previous } = change;
+    const now = change.type !== "DELETED" && isSelected(object);
+    const before = previous !== undefined && isSelected(previous);
+    if (now) send({ type: before ? "MODIFIED" : "ADDED", object });
+    else if (before) send({ type: "DELETED", object: left(change, call) });
+  };
   const offer = (change: Change) => {
     const { object, previous } = change;
-    later(previous ? [object, previous] : [object], () => {
-      const now = change.type !== "DELETED" && isSelected(object);
-      const before = previous !== undefined && isSelected(previous);
-      if (now) send({ type: before ? "MODIFIED" : "ADDED", object });
-      else if (before) send({ type: "DELETED", object: left(change, call) });
-    });
+    if (waits) later(previous ? [object, previous] : [object], () => tell(change));
+    else tell(change);
   };
   const bookmark = (annotations?: Record<string, string>) => {
     if (!options.allowWatchBookmarks) return;
@@ -100,6 +103,7 @@ function inTurn({ registry, call, end }: WatchRequest) {
     if (!closed) end?.();
   };
   return {
+    waits: learn !== undefined,
     later(objects: readonly ApiObject[], act: () => void): void {
       if (!learn) {
         act();
