@@ -14,7 +14,7 @@ const windowBytes = 4 * 1024 * 1024;
 const settings = {
   maxConcurrentStreams: concurrentStreamsMax,
   initialWindowSize: 1024 * 1024,
-  maxHeaderListSize: 1024 * 1024,
+  maxHeaderListSize: 64 * 1024,
 };
 
 /** HTTP/2 over connections whose TLS has agreed on it. */
@@ -30,12 +30,12 @@ export function http2Transport(options: {
     opened(connection.socket);
     const session = performServerHandshake(socket, {
       settings,
-      maxHeaderListPairs: 1000,
+      maxHeaderListPairs: 500,
       // Megabytes: nothing is to be refused for what big lists and many watches take.
       maxSessionMemory: 1024,
-      // A controller that stops gives up all its watches at once.
-      streamResetBurst: 100_000,
-      streamResetRate: 10_000,
+      // A controller that stops gives up all its watches at once, but not again and again.
+      streamResetBurst: 2_000,
+      streamResetRate: 200,
     } as Parameters<typeof performServerHandshake>[1]);
     session.setLocalWindowSize(windowBytes);
     session.on("error", () => {});

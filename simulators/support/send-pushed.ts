@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Push } from "./pushed-answer.ts";
+import { countUnsent } from "./unsent.ts";
 
 /**
  * Writes a body out as it comes. Resolves when it ended, or early, without ending it, when `signal`
@@ -17,6 +18,8 @@ export function sendPushed(sending: {
   let held: Uint8Array[] | undefined;
   let heldBytes = 0;
   let over = false;
+  const backlogBytes = () => outgoing.writableLength + heldBytes;
+  const counted = countUnsent({ unsentBytes: backlogBytes });
   const finish = () => {
     outgoing.end();
     resolve();
@@ -47,7 +50,7 @@ export function sendPushed(sending: {
       over = true;
       if (!held) finish();
     },
-    backlogBytes: () => outgoing.writableLength + heldBytes,
+    backlogBytes,
   });
   const leave = () => {
     if (!over) stop();
@@ -55,6 +58,8 @@ export function sendPushed(sending: {
   };
   if (signal.aborted) leave();
   else signal.addEventListener("abort", leave, { once: true });
+  if (outgoing.destroyed) counted();
+  else outgoing.once("close", counted);
   return promise.finally(() => signal.removeEventListener("abort", leave));
 }
 

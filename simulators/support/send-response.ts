@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import { type Push, pushOf } from "./pushed-answer.ts";
 import { sendPushed } from "./send-pushed.ts";
 import type { Arrival } from "./transport.ts";
+import { countUnsent } from "./unsent.ts";
 import { wholeBodyOf } from "./whole-answer.ts";
 
 interface Sending {
@@ -36,6 +37,9 @@ async function sendPieces(sending: Sending, push: Push): Promise<void> {
 /** Larger bodies are written in pieces, between which others have their turn. */
 const pieceBytes = 256 * 1024;
 
+/** Smaller ones are gone at once, nearly always. */
+const countedBytes = 16 * 1024;
+
 async function sendWhole(sending: Sending, whole: Uint8Array | string): Promise<void> {
   const { response, arrival, signal, passage, untaken } = sending;
   const { outgoing, method } = arrival;
@@ -44,7 +48,13 @@ async function sendWhole(sending: Sending, whole: Uint8Array | string): Promise<
   const frozen = passage();
   if (frozen) await frozen;
   if (signal.aborted) return;
-  arrival.writeHead(response, Buffer.byteLength(body));
+  const size = Buffer.byteLength(body);
+  if (size > countedBytes) {
+    const counted = countUnsent({ unsentBytes: () => size });
+    if (outgoing.destroyed) counted();
+    else outgoing.once("close", counted);
+  }
+  arrival.writeHead(response, size);
   if (method === "HEAD") {
     outgoing.end();
     return;

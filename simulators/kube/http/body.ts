@@ -7,6 +7,7 @@ import type { BodyDeadlines } from "./body-deadlines.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
 import { goJsonError } from "./go-json-error.ts";
+import { tooManyRequests } from "./room-for-answers.ts";
 import { yamlValue } from "./yaml-value.ts";
 
 /** A request's body as a value. */
@@ -37,15 +38,6 @@ export async function readBody(request: Request, deadlines: BodyDeadlines): Prom
   } finally {
     deadline?.end();
   }
-}
-
-function tooManyRequests(): ApiError {
-  return new ApiError({
-    message: "Too many requests, please try again later.",
-    reason: "TooManyRequests",
-    details: { retryAfterSeconds: 1 },
-    code: 429,
-  });
 }
 
 export function mediaType(request: Request): string {

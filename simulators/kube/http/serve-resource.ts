@@ -26,6 +26,7 @@ import type { Codecs } from "./codecs.ts";
 import type { Metrics } from "./metrics.ts";
 import { negotiate } from "./negotiate.ts";
 import { requestReader } from "./request-reader.ts";
+import { roomForAnswer } from "./room-for-answers.ts";
 import { answerWatch, type EventCache } from "./watch-stream.ts";
 
 export interface ServeOptions {
@@ -108,8 +109,10 @@ export async function serveResource(
       return answerObject(inVersion(stored, definition, version), 200, context);
     }
     case "list":
+      await roomForAnswer();
       return answerList(await list(registry, call, parseListOptions(query, false)), context);
     case "watch": {
+      await roomForAnswer();
       const watched = { registry, call, options: parseListOptions(query, true) };
       return answerWatch(watched, context, {
         cache: options.eventCache,
