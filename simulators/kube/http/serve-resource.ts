@@ -109,10 +109,10 @@ export async function serveResource(
       return answerObject(inVersion(stored, definition, version), 200, context);
     }
     case "list":
-      await roomForAnswer();
+      await roomForAnswer(call.signal);
       return answerList(await list(registry, call, parseListOptions(query, false)), context);
     case "watch": {
-      await roomForAnswer();
+      await roomForAnswer(call.signal);
       const watched = { registry, call, options: parseListOptions(query, true) };
       return answerWatch(watched, context, {
         cache: options.eventCache,
