@@ -39,7 +39,8 @@ function ease(step: FuzzStep, real: FuzzAnswer, simulator: FuzzAnswer, known: Ru
     const next = easeBy(each, step, pair);
     if (!next) continue;
     pair = next;
-    ends ||= each.ends ?? false;
+    // What is told in other words or another order numbers its names differently from here on.
+    ends ||= each.ends ?? /\$(uid|version)\d/.test(JSON.stringify([real.body, simulator.body]));
     if (differences(pair.real, pair.simulator).length === 0) {
       known.set(each.name, (known.get(each.name) ?? 0) + 1);
       return { ...pair, ends };

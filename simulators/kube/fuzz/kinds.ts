@@ -69,11 +69,11 @@ function readData(name: string): string {
   return readFileSync(new URL(`./data/${name}`, import.meta.url), "utf8");
 }
 
-/**
- * Kinds in which random requests show no difference. Others lack something of their own: defaults or
- * checks in their strategies, columns of their Tables, admission.
- */
-export const cleanKinds: readonly string[] = [
-  ...["configmaps", "widgets.fuzz", "widgets.fuzz/v1beta1", "gizmos.fuzz", "secrets"],
-  ...["serviceaccounts", "replicasets.apps"],
-];
+/** Kinds in which random requests show differences that are known, and why. */
+export const uncleanKinds: Readonly<Record<string, string>> = {
+  endpoints: "warns of its deprecation also where nothing could be answered (406)",
+  limitranges: "1024Gi, written again by another, makes that one its owner with the real server",
+  persistentvolumes: "specifications of volumes aren't checked",
+  "csinodes.storage": "what isn't written is answered as it was sent: `drivers: []`",
+  "endpointslices.discovery": "the same: `endpoints: []`",
+};

@@ -82,7 +82,7 @@ function decodeObject(reading: {
     const strict = reading.call.query.get("fieldValidation") === "Strict";
     const twice = definition.custom && strict && body.duplicates.length > 0;
     if (subresource === "scale" && twice) throw new DecodeError(body.duplicates.join(", "));
-    if (subresource === "scale") requireScale(object);
+    if (subresource === "scale") requireScale(object, definition.custom);
     else if (definition.custom && !object.kind) {
       throw new DecodeError(`Object 'Kind' is missing in '${Buffer.from(bytes)}'`);
     }
@@ -101,11 +101,12 @@ function decodeObject(reading: {
 /** Whatever is wrong with the scale of a custom resource. */
 const noScale = 'no kind is registered for the type v1.Scale in scheme "pkg/runtime/scheme.go:110"';
 
-/** @throws DecodeError */
-function requireScale({ apiVersion, kind }: Partial<ApiObject>): void {
+/** @throws DecodeError, and ApiError for a resource that is built in. */
+function requireScale({ apiVersion, kind }: Partial<ApiObject>, custom: boolean): void {
   const version = apiVersion || "autoscaling/v1";
   if ((kind ?? "Scale") === "Scale" && version === "autoscaling/v1") return;
-  throw new DecodeError(
-    `no kind ${goQuote(kind ?? "Scale")} is registered for version ${goQuote(version)} in scheme "pkg/runtime/scheme.go:110"`,
-  );
+  const why = `no kind ${goQuote(kind ?? "Scale")} is registered for version ${goQuote(version)} in scheme "pkg/runtime/scheme.go:110"`;
+  if (custom) throw new DecodeError(why);
+  const named = `${kind || "Scale"} in version "${version.split("/").at(-1)}"`;
+  throw badRequest(`${named} cannot be handled as a Scale: ${why}`);
 }

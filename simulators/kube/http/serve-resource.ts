@@ -21,6 +21,7 @@ import { serveBesidePod } from "../registry/pods/serve-beside-pod.ts";
 import { postedAdmission } from "../registry/posted.ts";
 import { replace } from "../registry/replace.ts";
 import { changeScale, getScale } from "../registry/scale.ts";
+import { reportScaleFields } from "../registry/scale-input.ts";
 import { type AnswerContext, answerList, answerObject } from "./answers.ts";
 import type { Codecs } from "./codecs.ts";
 import type { Metrics } from "./metrics.ts";
@@ -154,6 +155,7 @@ export async function serveResource(
     if (verb === "update") {
       const { object, duplicates } = await input("UpdateOptions");
       reportFields(duplicates, call);
+      reportScaleFields(object, call);
       return changeScale(registry, call, { replace: object });
     }
     if (verb !== "patch") throw methodNotAllowed(resourceOf(definition));

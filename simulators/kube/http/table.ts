@@ -1,5 +1,5 @@
 import { templateGeneration } from "../definitions/strategies/workload-defaults.ts";
-import type { ApiObject } from "../model/api-object.ts";
+import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
 import type { PrinterColumn, ServedVersion } from "../model/resource.ts";
 import { age } from "./age.ts";
 import { evaluateJsonPath } from "./json-path.ts";
@@ -50,21 +50,20 @@ export function tableOf(options: TableOptions): Record<string, unknown> {
 
 function rowObject(item: ApiObject, { includeObject, tableVersion }: TableOptions) {
   if (includeObject === "None") return { object: null };
-  return { object: includeObject === "Object" ? item : partial(internal(item), tableVersion) };
+  return { object: includeObject === "Object" ? item : partial(item, tableVersion) };
 }
 
-/** Rows are of the server's own objects: what one keeps in a field is no annotation there. */
-function internal(item: ApiObject): ApiObject {
-  const { annotations } = item.metadata;
-  if (item.kind !== "DaemonSet" || annotations?.[templateGeneration] === undefined) return item;
+/** It's that of the server's own object: what one keeps in a field is no annotation there. */
+function internalMetadata({ kind, metadata }: ApiObject): ObjectMeta {
+  const { annotations, ...others } = metadata;
+  if (kind !== "DaemonSet" || annotations?.[templateGeneration] === undefined) return metadata;
   const { [templateGeneration]: _, ...rest } = annotations;
-  const { annotations: __, ...metadata } = item.metadata;
-  const kept = Object.keys(rest).length === 0 ? {} : { annotations: rest };
-  return { ...item, metadata: { ...metadata, ...kept } };
+  return Object.keys(rest).length === 0 ? others : { ...others, annotations: rest };
 }
 
 /** The metadata of an object under its own kind. */
-export function partial({ metadata }: ApiObject, version: string): Record<string, unknown> {
+export function partial(item: ApiObject, version: string): Record<string, unknown> {
+  const metadata = internalMetadata(item);
   return { kind: "PartialObjectMetadata", apiVersion: `meta.k8s.io/${version}`, metadata };
 }
 

@@ -59,7 +59,7 @@ export function applyConfiguration(
 
 /** Defaults of what the merge brought in. */
 function completed(object: ApiObject, applied: ApiObject, call: Call): ApiObject {
-  const wrong = call.target.definition.custom ? undefined : mistyped(object, call);
+  const wrong = call.target.definition.custom ? undefined : mistyped(object, call, true);
   if (wrong !== undefined) {
     const { namespace = "", name = "" } = applied.metadata ?? {};
     const kind = kindOf(applied);

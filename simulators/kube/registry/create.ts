@@ -50,9 +50,14 @@ export async function create(registry: Registry, call: Call, input: Input): Prom
  */
 export const unwritten = new WeakSet<ApiObject>();
 
-function isRewritten({ group, kind }: ResourceDefinition, { metadata }: ApiObject): boolean {
-  if (group === "batch" && kind === "Job") return metadata.labels === undefined;
-  return group === "" && kind === "PersistentVolumeClaim";
+function isRewritten(definition: ResourceDefinition, object: ApiObject): boolean {
+  const { group, kind } = definition;
+  return lacksLabels(definition, object) || (group === "" && kind === "PersistentVolumeClaim");
+}
+
+/** A Job that is stored without the labels it is read with. */
+export function lacksLabels({ group, kind }: ResourceDefinition, { metadata }: ApiObject): boolean {
+  return group === "batch" && kind === "Job" && metadata.labels === undefined;
 }
 
 /** The part of a creation that server-side apply shares: `object` carries its managedFields already. */

@@ -62,7 +62,9 @@ export async function remove(
     const dryRun = call.dryRun || options.dryRun;
     if (!next) {
       const last = definition.group === "" && definition.plural === "pods" ? ended(stored) : stored;
-      const object = dryRun ? last : registry.store.remove(storage, last);
+      // Watches see the mark before the end.
+      const marked = last === stored || dryRun ? last : registry.store.replace(storage, last);
+      const object = dryRun ? last : registry.store.remove(storage, marked);
       const whole = answersObject.has(`${definition.plural}.${definition.group}`);
       return { gone: true, answer: whole ? await show(object) : success(call, object) };
     }
@@ -74,6 +76,8 @@ export async function remove(
   function ended(object: ApiObject): ApiObject {
     const { metadata } = object;
     const { generation } = metadata;
+    if (metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === 0)
+      return object;
     if (metadata.deletionTimestamp !== undefined)
       return { ...object, metadata: { ...metadata, deletionGracePeriodSeconds: 0 } };
     const marks = {

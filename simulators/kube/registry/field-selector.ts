@@ -23,7 +23,6 @@ const selectable: Record<string, string[]> = {
   "nodes.": ["spec.unschedulable"],
   "services.": ["spec.clusterIP", "spec.type"],
   "replicationcontrollers.": ["status.replicas"],
-  "replicasets.apps": ["status.replicas"],
   "jobs.batch": ["status.successful"],
   "certificatesigningrequests.certificates.k8s.io": ["spec.signerName"],
 };

@@ -1,7 +1,8 @@
+import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Call } from "./call.ts";
-import { conflict, invalid, resourceOf } from "./errors.ts";
+import { conflict, invalid, kindOf, resourceOf } from "./errors.ts";
 
 /**
  * What a patch may do to an object's uid: nothing. It is no precondition as that of a PUT, but a field
@@ -22,8 +23,9 @@ export function keepUid(object: ApiObject, live: ApiObject | undefined, call: Ca
       ...{ type: "FieldValueInvalid", field: "metadata.uid", value: uid },
       detail: "field is immutable",
     };
-    // Both the generic and the kind's own check find it.
-    throw invalid(definition, name, [problem, problem]);
+    // The generic check finds it, and the kind's own where there is one.
+    const checks = 1 + metadataLooks(definition, subresource).changes;
+    throw invalid(kindOf(definition), name, Array<FieldError>(checks).fill(problem));
   }
   const { uid: own = "" } = live.metadata;
   return { ...object, metadata: { ...object.metadata, uid: own } };

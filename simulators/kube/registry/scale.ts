@@ -1,7 +1,6 @@
-import { goQuote } from "../access/go-quote.ts";
 import { serverSideApply } from "../apply/server-side-apply.ts";
 import { trackUpdate } from "../apply/track-update.ts";
-import { ApiError, badRequest } from "../model/api-error.ts";
+import { badRequest } from "../model/api-error.ts";
 import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
@@ -20,6 +19,7 @@ import type { ParsedPatch, PatchType } from "./patch.ts";
 import { patchRefused } from "./patched-input.ts";
 import { requireSameName } from "./same-name.ts";
 import { scaleAdmission } from "./scale-admission.ts";
+import { requireReplicas, requireScaleUid } from "./scale-input.ts";
 import { ownersAfterScale, ownersOfScale, scaleVersion } from "./scale-owners.ts";
 import { selectorText } from "./selector-text.ts";
 import { update } from "./update.ts";
@@ -34,21 +34,8 @@ export async function getScale(registry: Registry, call: Call): Promise<ApiObjec
   if (learn) await learn([object], version);
   const shown = inVersion(object, definition, version);
   const where = paths(call);
-  requireReplicas(shown, where, call);
+  requireReplicas(valueAt(shown, where.specReplicasPath), where, call);
   return scaleOf(shown, where);
-}
-
-/** A scale of nothing is none, of a custom resource. @throws ApiError */
-function requireReplicas(object: ApiObject, where: ScaleSubresource, { target }: Call): void {
-  if (!target.definition.custom) return;
-  if (valueAt(object, where.specReplicasPath) !== undefined) return;
-  const message = `the spec replicas field ${goQuote(where.specReplicasPath)} does not exist`;
-  throw new ApiError({
-    message: `Internal error occurred: ${message}`,
-    reason: "InternalError",
-    details: { causes: [{ message }] },
-    code: 500,
-  });
 }
 
 /** PUT or PATCH of a scale: sets the replicas of the object beneath. */
@@ -83,6 +70,7 @@ export async function changeScale(
       const { replicas = 0 } = (scale.spec ?? {}) as { replicas?: unknown };
       if (typeof replicas !== "number") throw badRequest("spec.replicas must be a number");
       const { resourceVersion, uid } = scale.metadata;
+      if (!("replace" in change)) requireScaleUid(call, uid, live);
       const updated = withValue(live, where.specReplicasPath, replicas);
       const metadata = { ...updated.metadata };
       delete metadata.resourceVersion;

@@ -8,7 +8,7 @@ import { createConverting, learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { storageVersion } from "./catalog.ts";
 import { inStorage, inVersion } from "./conversion.ts";
-import { storeNew, unwritten } from "./create.ts";
+import { lacksLabels, storeNew, unwritten } from "./create.ts";
 import {
   conflict,
   invalid,
@@ -89,7 +89,9 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     }
     if (learn) await learn([known], storageVersion(definition));
     if (registry.store.get(storage, namespace, name) !== stored) continue;
+    if (lacksLabels(definition, settled)) unwritten.add(stored);
     const object = store(registry, call, inStorage(known, definition), stored);
+    if (lacksLabels(definition, settled)) unwritten.add(object);
     if (learn) await learn([object], version);
     return { object: inVersion(object, definition, version), created: false };
   }

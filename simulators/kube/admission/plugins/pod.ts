@@ -61,7 +61,9 @@ export interface PodSpec {
 }
 
 export function specOf(pod: ApiObject | undefined): PodSpec {
-  return (pod?.spec ?? {}) as PodSpec;
+  const spec = (pod?.spec ?? {}) as PodSpec;
+  // None are written as null.
+  return Array.isArray(spec.containers) ? spec : { ...spec, containers: [] };
 }
 
 export function withSpec(pod: ApiObject, more: Partial<PodSpec>): ApiObject {

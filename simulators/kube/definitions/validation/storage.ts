@@ -18,6 +18,7 @@ import {
 import { duplicate, forbidden, invalid, required, tooLong, unsupported } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsSubdomain, qualifiedName } from "./name-rules.ts";
+import { amount } from "./numbers.ts";
 import { labelSelector } from "./selectors.ts";
 
 /** What drivers of volumes say of themselves, and what is said of volumes to them. */
@@ -48,7 +49,13 @@ export const storageKinds: Record<string, KindRules> = {
     timesOnUpdate: 2,
   },
   "CSIStorageCapacity storage.k8s.io": {
-    validate: fields({ nodeTopology: labelSelector, storageClassName: text(dnsSubdomain) }),
+    validate: fields({
+      nodeTopology: labelSelector,
+      storageClassName: text(dnsSubdomain),
+      capacity: given((value, at) =>
+        amount(value) < 0n ? [invalid(at, value, "must be greater than or equal to 0")] : [],
+      ),
+    }),
     update: (object, old) =>
       ["nodeTopology", "storageClassName"].flatMap((key) =>
         immutable()(object[key], old[key], key),

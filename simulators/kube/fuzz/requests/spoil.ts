@@ -128,7 +128,9 @@ const spoils: Record<string, Spoil> = {
     const method = oneOf(random, ["POST", "PUT", "PATCH", "DELETE"]);
     // A deletion by the query of a list may come before a cache does.
     const path = method === "DELETE" ? (request.path.split("?")[0] ?? "") : request.path;
-    return { ...request, method, path };
+    // Outside of namespaces it would take what other sequences made.
+    const all = method === "DELETE" && !/@(ns|id)@/.test(path);
+    return all ? { ...request, method: "PUT" } : { ...request, method, path };
   },
   "other path": (request, { random }) => {
     const [path = "", query] = request.path.split("?");

@@ -1,4 +1,6 @@
-import type { FuzzSequence, FuzzStep } from "../step.ts";
+import type { FuzzSequence } from "../step.ts";
+import { builtinCases } from "./builtin-cases.ts";
+import { apply, found } from "./found.ts";
 
 /** What fuzzing found wrong in the simulator once, as short as it got; answers are in ../testdata. */
 export const foundCases: FuzzSequence[] = [
@@ -142,31 +144,8 @@ export const foundCases: FuzzSequence[] = [
     ],
     ["GET", "/apis/fuzz.example.com/v1beta1/namespaces/@ns@/widgets?limit=1"],
   ]),
+  ...builtinCases,
 ];
-
-type Line = [
-  method: string,
-  path: string,
-  type?: string | undefined,
-  body?: string | undefined,
-  accept?: string,
-];
-
-function found(name: string, lines: Line[]): FuzzSequence {
-  const steps = lines.map(
-    ([method, path, type, body, accept], id): FuzzStep => ({
-      ...{ id, method, path, verb: method, resource: "" },
-      ...(type === undefined ? {} : { type: `application/${type}` }),
-      ...(body === undefined ? {} : { body }),
-      ...(accept === undefined ? {} : { accept }),
-    }),
-  );
-  return { name, steps };
-}
-
-function apply(path: string, body: string): Line {
-  return ["PATCH", path, "apply-patch+yaml", body];
-}
 
 function configMaps(rest = ""): string {
   return `/api/v1/namespaces/@ns@/configmaps${rest}`;
