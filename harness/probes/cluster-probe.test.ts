@@ -34,7 +34,7 @@ async function start(prepare: (api: FakeApiServer) => void = () => {}) {
     signal: ending.signal,
   });
   const count = (expected: number) =>
-    vi.waitFor(() => expect(recorded).toHaveLength(expected), { interval: 1 });
+    vi.waitFor(() => expect(recorded).toHaveLength(expected), { interval: 1, timeout: 15_000 });
   return {
     ...{ api, ending, recorded, probe, count, sources: await sources, events: await events },
     async [Symbol.asyncDispose]() {
@@ -159,7 +159,9 @@ describe("startClusterProbe", () => {
     run.api.watchStatus = 503;
     run.sources.cut();
     // An unhandled rejection meanwhile would fail this test.
-    await vi.waitFor(() => expect(run.probe.failure).rejects.toThrow(/60 times in a row/));
+    await vi.waitFor(() => expect(run.probe.failure).rejects.toThrow(/60 times in a row/), {
+      timeout: 15_000,
+    });
   });
 
   it("rejects when the first list can't be had", async () => {

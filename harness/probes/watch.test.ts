@@ -9,6 +9,9 @@ import type { Clock } from "../core/clock.ts";
 import { HarnessError } from "../core/failure.ts";
 import { type WatchChange, type WatchedObject, watchResource } from "./watch.ts";
 
+/** An end for a hang, not a wait: busy machines take their time. */
+const patiently = { timeout: 15_000 };
+
 /** Waits are over at once; how many there were is counted. */
 function hastyClock(): Clock & { slept: number } {
   const clock = { ...wallClock(), slept: 0, sleep };
@@ -58,7 +61,10 @@ async function start(
 
 /** Resolves once so many changes were seen. */
 const seenAll = (seen: string[], count: number) =>
-  vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(count), { interval: 1 });
+  vi.waitFor(() => expect(seen.length).toBeGreaterThanOrEqual(count), {
+    interval: 1,
+    timeout: 15_000,
+  });
 
 describe("watchResource", () => {
   it("reports what is there, then every change, from the version of the list", async () => {
@@ -166,7 +172,7 @@ describe("watchResource", () => {
     run.api.listVersion = "11";
     const next = run.api.nextWatch();
     expire(run, watch);
-    await vi.waitFor(() => expect(run.gaps).not.toEqual([]));
+    await vi.waitFor(() => expect(run.gaps).not.toEqual([]), patiently);
     run.api.watchStatus = 200;
     expect((await next).query.get("resourceVersion")).toBe("11");
     expect(run.seen.slice(4)).toEqual([
@@ -195,7 +201,7 @@ describe("watchResource", () => {
       api.listStatus = 503;
       api.objects = [object("a", "1")];
     });
-    await vi.waitFor(() => expect(run.api.lists.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(run.api.lists.length).toBeGreaterThan(2), patiently);
     expect(run.seen).toEqual([]);
     run.api.listStatus = 200;
     await run.started;
@@ -256,7 +262,7 @@ describe("watchResource", () => {
 
     /** Half a minute for the client, which looks at its timers and not at our clock. */
     async function halfAMinute() {
-      await vi.waitUntil(() => vi.getTimerCount() > 0, { interval: 1 });
+      await vi.waitUntil(() => vi.getTimerCount() > 0, { interval: 1, timeout: 15_000 });
       await vi.advanceTimersByTimeAsync(30_000);
     }
 
@@ -282,9 +288,9 @@ describe("watchResource", () => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
       watch.send("BOOKMARK", object("", "7"));
       watch.cut();
-      await vi.waitFor(() => expect(run.clock.slept).toBe(1));
+      await vi.waitFor(() => expect(run.clock.slept).toBe(1), patiently);
       await halfAMinute();
-      await vi.waitFor(() => expect(run.clock.slept).toBe(2));
+      await vi.waitFor(() => expect(run.clock.slept).toBe(2), patiently);
     });
   });
 
@@ -304,7 +310,7 @@ describe("watchResource", () => {
     const watch = await run.first;
     run.api.mute = true;
     watch.cut();
-    await vi.waitFor(() => expect(run.clock.slept).toBe(1));
+    await vi.waitFor(() => expect(run.clock.slept).toBe(1), patiently);
     run.ending.abort();
     await ended;
   });
