@@ -1,6 +1,7 @@
 import { goQuote } from "../access/go-quote.ts";
 import { keepTimes } from "../apply/timestamps.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import type { ResourceDefinition } from "../model/resource.ts";
 import { failed } from "../patch/patch-error.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
@@ -131,13 +132,26 @@ export function requireSameUid({ target }: Call, wanted: ApiObject, live: ApiObj
   const { name, namespace } = live.metadata;
   const { uid } = wanted.metadata;
   if (!uid || uid === live.metadata.uid) return;
-  const prefix = resource.group === "" ? "" : `${resource.group}/`;
-  const path = [`${prefix}${resource.resource}`, ...(namespace ? [namespace] : []), name];
+  const path = [keyPrefix(target.definition), ...(namespace ? [namespace] : []), name];
   const why =
     `StorageError: invalid object, Code: 4, Key: /registry/${path.join("/")}, ResourceVersion: 0, ` +
     `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
   throw conflict(resource, name, why);
 }
+
+/** Where objects are kept: built-in ones by their resource alone, some by what it was called once. */
+function keyPrefix({ group, plural, custom }: ResourceDefinition): string {
+  const apart = custom || /^api(extensions|registration)\./.test(group);
+  return apart ? `${group}/${plural}` : (oldPrefixes[plural] ?? plural);
+}
+
+const oldPrefixes: Record<string, string> = {
+  replicationcontrollers: "controllers",
+  endpoints: "services/endpoints",
+  services: "services/specs",
+  nodes: "minions",
+  ingresses: "ingress",
+};
 
 /** Shows the object itself. */
 function ofObject(registry: Registry, call: Call): UpdateAdmission {

@@ -13,7 +13,7 @@ const nameLengthMax = 52;
 export const cronJobKinds: Record<string, KindRules> = {
   "CronJob batch": {
     validate: (object) => judge((object as ApiObject).spec, "spec"),
-    create: ({ metadata: { name } }) =>
+    create: ({ metadata: { name = "" } }) =>
       name.length > nameLengthMax
         ? [invalid("metadata.name", name, `must be no more than ${nameLengthMax} characters`)]
         : [],
