@@ -26,6 +26,7 @@ function hideText(text: string): string {
     .replace(/127\.0\.0\.1:\d+/g, "$place");
 }
 
-function nameManager({ operation, manager, subresource = "" }: Record<string, unknown>): string {
-  return `${operation} ${manager} ${subresource}`;
+function nameManager(entry: Record<string, unknown>): string {
+  const { operation, manager, subresource = "", apiVersion } = entry;
+  return `${operation} ${manager} ${subresource} ${apiVersion}`;
 }

@@ -130,6 +130,7 @@ function createNames() {
   };
 }
 
-function nameManager({ operation, manager, subresource }: Record<string, unknown>): string {
-  return `${operation} ${manager} ${subresource ?? ""}`;
+function nameManager(entry: Record<string, unknown>): string {
+  const { operation, manager, subresource, apiVersion } = entry;
+  return `${operation} ${manager} ${subresource ?? ""} ${apiVersion}`;
 }
