@@ -1,3 +1,5 @@
+import { LateBody } from "./late-body.ts";
+
 /** Where the body of an answer goes, piece by piece. */
 export interface Sink {
   write(piece: Uint8Array): void;
@@ -22,23 +24,10 @@ export function pushOf(response: Response): Push | undefined {
   return response instanceof PushedAnswer ? response.unread() : undefined;
 }
 
-/** Saves a stream, its reader and their promises for each piece: most of what a small one takes. */
-class PushedAnswer extends Response {
-  readonly #push: Push;
-  #streamed: Response | undefined;
-
-  constructor(push: Push, init: ResponseInit | undefined) {
-    super(null, init);
-    this.#push = push;
-  }
-
-  unread(): Push | undefined {
-    return this.#streamed?.bodyUsed || this.#streamed?.body?.locked ? undefined : this.#push;
-  }
-
-  streamed(): Response {
-    this.#streamed ??= new Response(streamOf(this.#push));
-    return this.#streamed;
+/** Saves a reader and its promises for each piece, too. */
+class PushedAnswer extends LateBody<Push> {
+  override bodyOf(push: Push) {
+    return streamOf(push);
   }
 }
 
@@ -61,31 +50,4 @@ function streamOf(push: Push): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 0, size: (piece) => piece.byteLength },
   );
-}
-
-for (const name of ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const) {
-  define(name, {
-    value(this: PushedAnswer) {
-      return this.streamed()[name]();
-    },
-  });
-}
-define("body", {
-  get(this: PushedAnswer) {
-    return this.streamed().body;
-  },
-});
-define("bodyUsed", {
-  get(this: PushedAnswer) {
-    return this.streamed().bodyUsed;
-  },
-});
-define("clone", {
-  value(this: PushedAnswer) {
-    return new Response(this.streamed().clone().body, this);
-  },
-});
-
-function define(name: keyof Response, property: PropertyDescriptor) {
-  Object.defineProperty(PushedAnswer.prototype, name, property);
 }

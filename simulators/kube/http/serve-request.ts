@@ -151,16 +151,15 @@ async function serveRoute(
   if (verb === "patch" && !custom) patchTypeOf(mediaType(request), found.definition);
   const created = verb === "create" && name !== undefined && subresource === undefined;
   if (!custom && !created) warn();
-  const counted = serving.metrics.requestBegins({
-    verb: verb.toUpperCase(),
-    resource,
-    watch: verb === "watch",
-  });
+  const labels = { verb: verb.toUpperCase(), resource, watch: verb === "watch" };
+  const counted = serving.metrics.requestBegins(labels);
+  // Only a watch has an end to be told of.
+  const ended = labels.watch ? Promise.withResolvers<void>() : undefined;
+  if (ended) asked.stream = ended.promise;
+  const options = ended ? { ...serving, onEnd: ended.resolve } : serving;
   let code = 500;
   try {
-    const ended = Promise.withResolvers<void>();
-    if (verb === "watch") asked.stream = ended.promise;
-    const response = await serveResource(request, verb, call, { ...serving, onEnd: ended.resolve });
+    const response = await serveResource(request, verb, call, options);
     code = response.status;
     return response;
   } finally {
