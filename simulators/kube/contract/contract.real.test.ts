@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { httpsFetch } from "../client/https-fetch.ts";
-import { realApiSkip, startRealApi } from "../client/testing/real-api.ts";
+import { type AskedApi, startAskedApi } from "../client/testing/asked-api.ts";
+import { realApiSkip } from "../client/testing/real-api.ts";
 import recorded from "./testdata/answers.json" with { type: "json" };
 import { contractCases } from "./testing/cases.ts";
 import { type Answer, play } from "./testing/play.ts";
@@ -12,24 +12,12 @@ if (skip) console.log(`skipped: the contract on the real kube-apiserver: ${skip}
 const recording = process.env.FLUXPROOF_RECORD === "1";
 
 describe.skipIf(skip)("the real kube-apiserver answers as it did", { timeout: 60_000 }, () => {
-  let api: Awaited<ReturnType<typeof startRealApi>>;
-  let client: ReturnType<typeof httpsFetch>;
+  let api: AskedApi;
   const answered: Record<string, Answer[]> = {};
-  const ask = (request: Request) => {
-    request.headers.set("authorization", `Bearer ${api.cluster.token}`);
-    return client.fetch(request);
-  };
   beforeAll(async () => {
-    api = await startRealApi();
-    client = httpsFetch(api.cluster.caCertificate);
-    const body = JSON.stringify({ metadata: { name: "default" } });
-    const headers = { "content-type": "application/json" };
-    const url = `${api.cluster.server}/api/v1/namespaces`;
-    // The server makes it itself, a moment after it is ready.
-    await (await ask(new Request(url, { method: "POST", headers, body }))).text();
+    api = await startAskedApi();
   }, 90_000);
   afterAll(async () => {
-    client?.[Symbol.dispose]();
     await api?.[Symbol.asyncDispose]();
     if (!recording) return;
     const file = new URL("./testdata/answers.json", import.meta.url);
@@ -38,7 +26,7 @@ describe.skipIf(skip)("the real kube-apiserver answers as it did", { timeout: 60
 
   test.each(contractCases)("$name", async (contractCase) => {
     if (contractCase.name.startsWith("custom resources")) await established();
-    const answers = await play(contractCase, api.cluster.server, ask);
+    const answers = await play(contractCase, api.cluster.server, api.ask);
     answered[contractCase.name] = answers;
     const known: Record<string, unknown> = recorded;
     if (!recording) expect(answers).toEqual(known[contractCase.name]);
@@ -46,6 +34,6 @@ describe.skipIf(skip)("the real kube-apiserver answers as it did", { timeout: 60
 
   async function established() {
     const url = `${api.cluster.server}/apis/contract.example.com/v1/gears`;
-    while ((await ask(new Request(url))).status !== 200);
+    while ((await api.ask(new Request(url))).status !== 200);
   }
 });

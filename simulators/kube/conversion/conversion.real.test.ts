@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startWebhookServer } from "../admission/testing/webhook-server.ts";
-import { httpsFetch } from "../client/https-fetch.ts";
-import { realApiSkip, startRealApi } from "../client/testing/real-api.ts";
+import { type AskedApi, startAskedApi } from "../client/testing/asked-api.ts";
+import { realApiSkip } from "../client/testing/real-api.ts";
 import type { Answer } from "../contract/testing/play.ts";
 import { tableForm } from "../contract/testing/steps.ts";
 import recorded from "./testdata/answers.json" with { type: "json" };
@@ -15,26 +15,14 @@ if (skip) console.log(`skipped: conversion on the real kube-apiserver: ${skip}`)
 const recording = process.env.FLUXPROOF_RECORD === "1";
 
 describe.skipIf(skip)("the real kube-apiserver converts as it did", { timeout: 60_000 }, () => {
-  let api: Awaited<ReturnType<typeof startRealApi>>;
-  let client: ReturnType<typeof httpsFetch>;
+  let api: AskedApi;
   let webhooks: Awaited<ReturnType<typeof startWebhookServer>>;
   const played: Record<string, Answer[]> = {};
-  const send = (request: Request) => {
-    request.headers.set("authorization", `Bearer ${api.cluster.token}`);
-    return client.fetch(request);
-  };
   beforeAll(async () => {
-    [api, webhooks] = await Promise.all([startRealApi(), startWebhookServer()]);
+    [api, webhooks] = await Promise.all([startAskedApi(), startWebhookServer()]);
     webhooks.serve(serveConversion);
-    client = httpsFetch(api.cluster.caCertificate);
-    // The server makes it itself, a moment after it is ready.
-    const headers = { "content-type": "application/json" };
-    const body = JSON.stringify({ metadata: { name: "default" } });
-    const url = `${api.cluster.server}/api/v1/namespaces`;
-    await (await send(new Request(url, { method: "POST", headers, body }))).text();
   }, 90_000);
   afterAll(async () => {
-    client?.[Symbol.dispose]();
     await webhooks?.[Symbol.asyncDispose]();
     await api?.[Symbol.asyncDispose]();
     if (!recording) return;
@@ -53,7 +41,7 @@ describe.skipIf(skip)("the real kube-apiserver converts as it did", { timeout: 6
   /** A server with caches follows its definitions a moment later. */
   async function ask(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
-    const response = await send(request);
+    const response = await api.ask(request);
     const defines = pathname.includes("/customresourcedefinitions") && request.method !== "GET";
     if (!defines || search !== "" || !response.ok || pathname.endsWith("/status")) return response;
     const text = await response.text();
@@ -67,7 +55,7 @@ describe.skipIf(skip)("the real kube-apiserver converts as it did", { timeout: 6
   }
 
   async function tableAt(url: string): Promise<string> {
-    return (await send(new Request(url, { headers: { accept: tableForm } }))).text();
+    return (await api.ask(new Request(url, { headers: { accept: tableForm } }))).text();
   }
 });
 

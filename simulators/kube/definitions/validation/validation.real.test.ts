@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { httpsFetch } from "../../client/https-fetch.ts";
-import { realApiSkip, startRealApi } from "../../client/testing/real-api.ts";
+import { type AskedApi, startAskedApi } from "../../client/testing/asked-api.ts";
+import { realApiSkip } from "../../client/testing/real-api.ts";
 import { readCaseGroups } from "./testing/cases.ts";
 import { type Answer, type Ask, playGroup } from "./testing/play.ts";
 import { recordedAnswers, recordFile } from "./testing/recorded.ts";
@@ -12,33 +12,22 @@ if (skip) console.log(`skipped: validation by the real kube-apiserver: ${skip}`)
 const recording = process.env.FLUXPROOF_RECORD === "1";
 
 describe.skipIf(skip)("the real kube-apiserver answers as it did", { timeout: 60_000 }, () => {
-  let api: Awaited<ReturnType<typeof startRealApi>>;
-  let client: ReturnType<typeof httpsFetch>;
+  let api: AskedApi;
   const answered: [string, Answer][] = [];
   const ask: Ask = async (method, path, body) => {
-    const headers = {
-      authorization: `Bearer ${api.cluster.token}`,
-      "content-type": "application/json",
-    };
+    const headers = { "content-type": "application/json" };
     const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    const response = await client.fetch(new Request(api.cluster.server + path, init));
+    const response = await api.ask(new Request(api.cluster.server + path, init));
     return [response.status, await response.json()];
   };
   beforeAll(async () => {
-    api = await startRealApi();
-    client = httpsFetch(api.cluster.caCertificate);
-    // The server and the controllers make them, a moment after it is ready.
-    await ask("POST", "/api/v1/namespaces", { metadata: { name: "default" } });
-    await ask("POST", "/api/v1/namespaces/default/serviceaccounts", {
-      metadata: { name: "default" },
-    });
+    api = await startAskedApi(["namespaces/default/serviceaccounts"]);
     for (;;) {
       const [code] = await ask("GET", "/api/v1/namespaces/default/services/kubernetes");
       if (code === 200) break;
     }
   }, 90_000);
   afterAll(async () => {
-    client?.[Symbol.dispose]();
     await api?.[Symbol.asyncDispose]();
     if (!recording) return;
     const lines = answered.map((each) => JSON.stringify(each));
