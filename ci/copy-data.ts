@@ -1,5 +1,7 @@
 import { cpSync, globSync } from "node:fs";
 
-/** Puts what the package reads at run time beside its JavaScript; TypeScript files are compiled there already. */
-const data = ["simulators/**/data/*.ndjson", "reports/html/page/*.{js,css}"];
-for (const file of globSync(data)) cpSync(file, `dist/${file}`);
+/**
+ * Puts what reports read at run time beside their JavaScript. The simulators' data come with the bundle
+ * of the API server, which lies in the same place.
+ */
+for (const file of globSync("reports/html/page/*.{js,css}")) cpSync(file, `dist/${file}`);
