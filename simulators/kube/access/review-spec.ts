@@ -1,6 +1,7 @@
 import type { RequestAttributes, User } from "../model/access.ts";
 import { ApiError, type FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { invalid } from "../model/findings.ts";
 import { goQuote } from "./go-quote.ts";
 
 export type ReviewKind =
@@ -125,10 +126,6 @@ function metadataProblems(kind: ReviewKind, review: ApiObject): FieldError[] {
     );
   }
   return problems;
-}
-
-function invalid(field: string, value: unknown, detail: string): FieldError {
-  return { type: "FieldValueInvalid", field, value, detail };
 }
 
 function printed(value: unknown): string {

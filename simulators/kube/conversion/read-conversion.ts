@@ -1,3 +1,5 @@
+import { parseReview } from "../admission/webhooks/parse-review.ts";
+
 /** An answer that is none; told in the words of the real server. */
 export class Malformed extends Error {
   override readonly name = "Malformed";
@@ -18,7 +20,8 @@ export function readConversion(
   text: string,
   { uid, version }: { uid: string; version: "v1" | "v1beta1" },
 ): unknown[] {
-  const { apiVersion, kind, response } = parse(text);
+  const review: Review = parseReview(text, (why) => new Malformed(why));
+  const { apiVersion, kind, response } = review;
   requireKnown(apiVersion, kind);
   const wanted = `apiextensions.k8s.io/${version}`;
   if (version === "v1" && (apiVersion !== wanted || kind !== "ConversionReview")) {
@@ -51,21 +54,3 @@ function requireKnown(apiVersion = "", kind = ""): void {
 }
 
 const known = ["apiextensions.k8s.io/v1", "apiextensions.k8s.io/v1beta1"];
-
-function parse(text: string): Review {
-  let value: unknown = text;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Read as YAML then, where words are a text.
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  throw new Malformed(
-    `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${typeMeta}`,
-  );
-}
-
-/** How Go names what it reads first of an object. */
-const typeMeta =
-  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

@@ -3,6 +3,7 @@ import { ReceivedRequest, readWhole } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
+import { goKind, noObject, noVersion } from "../model/no-version.ts";
 import type { BodyDeadlines } from "./body-deadlines.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
@@ -92,10 +93,6 @@ function parseJson(body: string) {
   return { value, duplicates };
 }
 
-function noVersion(why: string): string {
-  return `couldn't get version/kind; json parse error: ${why}`;
-}
-
 export function parseYaml(body: string): { value: unknown; duplicates: string[] } {
   return { value: yamlValue(body), duplicates: [] };
 }
@@ -103,15 +100,7 @@ export function parseYaml(body: string): { value: unknown; duplicates: string[] 
 /** @throws DecodeError for a value that is no object, or none that could say of what kind it is. */
 export function requireObject(value: unknown): ApiObject {
   if (value === null) return {} as ApiObject;
-  const told = (what: unknown) =>
-    Array.isArray(what) ? "array" : typeof what === "boolean" ? "bool" : typeof what;
-  if (typeof value !== "object" || Array.isArray(value)) {
-    const tag = (name: string) => JSON.stringify(`json:${JSON.stringify(`${name},omitempty`)}`);
-    const wanted = `struct { APIVersion string ${tag("apiVersion")}; Kind string ${tag("kind")} }`;
-    throw new DecodeError(
-      noVersion(`json: cannot unmarshal ${told(value)} into Go value of type ${wanted}`),
-    );
-  }
+  if (typeof value !== "object" || Array.isArray(value)) throw new DecodeError(noObject(value));
   const wrong = Object.entries(value).find(
     ([key, each]) =>
       (key === "apiVersion" || key === "kind") && each !== null && typeof each !== "string",
@@ -123,7 +112,7 @@ export function requireObject(value: unknown): ApiObject {
   if (!wrong) return value as ApiObject;
   const [key, each] = wrong;
   throw new DecodeError(
-    noVersion(`json: cannot unmarshal ${told(each)} into Go struct field .${key} of type string`),
+    noVersion(`json: cannot unmarshal ${goKind(each)} into Go struct field .${key} of type string`),
   );
 }
 

@@ -1,5 +1,4 @@
 import { isRequired, text } from "../definitions/validation/check.ts";
-import { invalid } from "../definitions/validation/findings.ts";
 import { metadataLooks } from "../definitions/validation/metadata-looks.ts";
 import {
   dns1035Label,
@@ -12,6 +11,7 @@ import {
 import { annotations, labels } from "../definitions/validation/selectors.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject, ObjectMeta, OwnerReference } from "../model/api-object.ts";
+import { invalid } from "../model/findings.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 
 /** Checks `metadata` of a new object. */

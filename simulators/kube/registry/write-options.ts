@@ -1,5 +1,5 @@
 import { goQuote } from "../access/go-quote.ts";
-import { badRequest, type FieldError } from "../model/api-error.ts";
+import type { FieldError } from "../model/api-error.ts";
 import { invalid } from "./errors.ts";
 
 const managerLengthMax = 128;
@@ -54,10 +54,4 @@ function fieldValidationProblems(value: string): FieldError[] {
   if (["", "Ignore", "Strict", "Warn"].includes(value)) return [];
   const detail = 'supported values: "", "Ignore", "Strict", "Warn"';
   return [{ type: "FieldValueNotSupported", field: "fieldValidation", value, detail }];
-}
-
-/** @throws ApiError BadRequest for a number that is none. */
-export function parseInteger(value: string): number {
-  if (/^[+-]?\d+$/.test(value)) return Number(value);
-  throw badRequest(`strconv.ParseInt: parsing ${goQuote(value)}: invalid syntax`);
 }

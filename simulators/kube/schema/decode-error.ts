@@ -1,3 +1,4 @@
+import { goKind } from "../model/no-version.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { goTypeOf, structName } from "./go-type-name.ts";
 import { isObject } from "./is-object.ts";
@@ -36,7 +37,7 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
   if (schema.intOrString) return intOrStringError(value);
   if (schema.format === "date-time") return timeError(value, structName(of));
   if (schema.preserveUnknownFields) return undefined;
-  const wrong = (what = describe(value)) => {
+  const wrong = (what = goKind(value)) => {
     if (place.converted) return conversionError(value, schema, of, place);
     const type = goTypeOf(of, place.schemas, place.field);
     const where =
@@ -132,11 +133,6 @@ function firstOf<T>(items: Iterable<T>, find: (item: T) => string | undefined) {
   return undefined;
 }
 
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
-}
-
 function fitsInteger(value: number, { format }: Schema): boolean {
   if (!Number.isInteger(value)) return false;
   return format === "int32" ? value >= -(2 ** 31) && value < 2 ** 31 : Math.abs(value) <= 2 ** 63;
@@ -154,7 +150,7 @@ function quantityError(value: unknown): string | undefined {
 function intOrStringError(value: unknown): string | undefined {
   if (typeof value === "string") return undefined;
   if (typeof value !== "number") {
-    return `json: cannot unmarshal ${describe(value)} into Go value of type int32`;
+    return `json: cannot unmarshal ${goKind(value)} into Go value of type int32`;
   }
   return fitsInteger(value, { format: "int32" })
     ? undefined
@@ -163,7 +159,7 @@ function intOrStringError(value: unknown): string | undefined {
 
 function timeError(value: unknown, struct: string): string | undefined {
   if (typeof value !== "string") {
-    return `json: cannot unmarshal ${describe(value)} into Go value of type string`;
+    return `json: cannot unmarshal ${goKind(value)} into Go value of type string`;
   }
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)) return undefined;
   const layout =

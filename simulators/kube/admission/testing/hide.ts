@@ -1,3 +1,5 @@
+import { byManager } from "../../contract/testing/play.ts";
+
 /** A JSON value with what differs from server to server and run to run named instead of told. */
 export function hide(value: unknown, key = ""): unknown {
   if (typeof value === "string") {
@@ -6,10 +8,7 @@ export function hide(value: unknown, key = ""): unknown {
     return hideText(value);
   }
   if (key === "managedFields" && Array.isArray(value)) {
-    // Within a second they are in the order of their managers, so it hangs on the time of day.
-    return value
-      .toSorted((a, b) => (nameManager(a) < nameManager(b) ? -1 : 1))
-      .map((each) => hide(each));
+    return byManager(value).map((each) => hide(each));
   }
   if (Array.isArray(value)) return value.map((item) => hide(item));
   if (typeof value !== "object" || value === null) return value;
@@ -24,9 +23,4 @@ function hideText(text: string): string {
     .replace(/(made-|kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}/g, "$1$suffix")
     .replace(/in record \(\d+\)/, "in record ($version)")
     .replace(/127\.0\.0\.1:\d+/g, "$place");
-}
-
-function nameManager(entry: Record<string, unknown>): string {
-  const { operation, manager, subresource = "", apiVersion } = entry;
-  return `${operation} ${manager} ${subresource} ${apiVersion}`;
 }

@@ -1,4 +1,5 @@
 import { CallFailed, type ReviewStatus } from "./failure.ts";
+import { parseReview } from "./parse-review.ts";
 
 /** What a webhook answered, once it is known to be an answer. */
 export interface ReviewResponse {
@@ -19,7 +20,7 @@ interface Expected {
 
 /** @throws CallFailed in the words of the real server. */
 export function readResponse(text: string, expected: Expected): ReviewResponse {
-  const review = parse(text);
+  const review = parseReview(text, (why) => new CallFailed(`failed to call webhook: ${why}`));
   const { response } = review as { response?: ReviewResponse };
   if (!response) throw invalid("webhook response was absent");
   if (expected.version === "v1") checkV1(review, response, expected);
@@ -65,21 +66,3 @@ function invalid(why: string): CallFailed {
 function quote(text: string): string {
   return JSON.stringify(text);
 }
-
-function parse(text: string): object {
-  let value: unknown = text;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Read as YAML then, where words are a text.
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  const type = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
-  throw new CallFailed(
-    `failed to call webhook: couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${typeMeta}`,
-  );
-}
-
-/** How Go names what it reads first of an object. */
-const typeMeta =
-  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

@@ -110,8 +110,7 @@ function createNames() {
       return hideText(value);
     }
     if (key === "managedFields" && Array.isArray(value)) {
-      // Within a second they are in the order of their managers, so it hangs on the time of day.
-      return hide(value.toSorted((a, b) => (nameManager(a) < nameManager(b) ? -1 : 1)));
+      return hide(byManager(value));
     }
     if (Array.isArray(value)) return value.map((item) => hide(item));
     if (typeof value !== "object" || value === null) return value;
@@ -128,6 +127,11 @@ function createNames() {
       return shown;
     },
   };
+}
+
+/** Within a second managedFields are in the order of their managers, so it hangs on the time of day. */
+export function byManager(entries: Record<string, unknown>[]): Record<string, unknown>[] {
+  return entries.toSorted((a, b) => (nameManager(a) < nameManager(b) ? -1 : 1));
 }
 
 function nameManager(entry: Record<string, unknown>): string {

@@ -1,7 +1,8 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import { clientConfig } from "../validation/registrations/client-config.ts";
 import type { Crd } from "./crd-shape.ts";
-import { forbidden, invalid, labelProblem, notSupported, required } from "./names.ts";
+import { labelProblem } from "./names.ts";
 
 /** The words of ConversionReview that the server speaks. */
 const spoken = ["v1", "v1beta1"];
@@ -17,7 +18,7 @@ export function validateConversion(
   const errors: FieldError[] = [];
   if (!strategy) errors.push(required(`${at}.strategy`));
   else if (strategy !== "None" && strategy !== "Webhook") {
-    errors.push(notSupported(`${at}.strategy`, strategy, ["None", "Webhook"]));
+    errors.push(unsupported(`${at}.strategy`, strategy, ["None", "Webhook"]));
   }
   const place = `${at}.webhookClientConfig`;
   if (strategy === "Webhook") {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { invalid, required, unsupported } from "../../model/findings.ts";
+import { dnsSubdomain } from "../validation/name-rules.ts";
 import type { Crd, CrdColumn, CrdNames, CrdScale, CrdVersion } from "./crd-shape.ts";
-import { invalid, labelProblem, notSupported, required, subdomainProblem } from "./names.ts";
+import { labelProblem } from "./names.ts";
 import { validateConversion } from "./validate-conversion.ts";
 import { validateSchema } from "./validate-schema.ts";
 
@@ -21,7 +23,7 @@ export function validateCrd(object: ApiObject): FieldError[] {
   errors.push(...validateGroup(spec.group));
   if (!spec.scope) errors.push(required("spec.scope"));
   else if (spec.scope !== "Cluster" && spec.scope !== "Namespaced")
-    errors.push(notSupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
+    errors.push(unsupported("spec.scope", spec.scope, ["Cluster", "Namespaced"]));
   const versions = spec.versions ?? [];
   for (const [index, version] of versions.entries()) {
     const at = `spec.versions[${index}]`;
@@ -47,9 +49,9 @@ export function validateCrd(object: ApiObject): FieldError[] {
 
 function validateGroup(group: string | undefined): FieldError[] {
   if (!group) return [required("spec.group")];
+  const [ofName] = dnsSubdomain(group);
   const problem =
-    subdomainProblem(group) ??
-    (group.includes(".") ? undefined : "should be a domain with at least one dot");
+    ofName ?? (group.includes(".") ? undefined : "should be a domain with at least one dot");
   return problem === undefined ? [] : [invalid("spec.group", group, problem)];
 }
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError } from "../../model/api-error.ts";
+import { invalid } from "../../model/findings.ts";
 import { applyDefaults } from "../../schema/apply-defaults.ts";
 import { builtinSchemas } from "../../schema/builtin-schemas.ts";
 import { pruneUnknown } from "../../schema/prune.ts";
 import { validateValue } from "../../schema/validate-value.ts";
 import { convertSchema } from "./convert-schema.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
-import { invalid } from "./names.ts";
 
 /** A default must itself be as its schema says, and have no field that would be pruned. */
 export function validateDefault(props: JsonSchemaProps, at: string): FieldError[] {

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import { compileRule, usesOldSelf } from "../../schema/cel/environment.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
-import { forbidden, invalid, notSupported, required } from "./names.ts";
 
 /** The `x-kubernetes-*` words of one schema. */
 export function validateExtensions(schema: JsonSchemaProps, at: string): FieldError[] {
@@ -28,7 +28,7 @@ function validateFlags(schema: JsonSchemaProps, at: string): FieldError[] {
     );
   }
   if (mapType !== undefined && !["atomic", "granular"].includes(mapType))
-    errors.push(notSupported(`${at}.x-kubernetes-map-type`, mapType, ["atomic", "granular"]));
+    errors.push(unsupported(`${at}.x-kubernetes-map-type`, mapType, ["atomic", "granular"]));
   if (schema["x-kubernetes-int-or-string"] && open)
     errors.push(
       invalid(
@@ -52,7 +52,7 @@ function validateListType(schema: JsonSchemaProps, at: string): FieldError[] {
   }
   const all = ["atomic", "set", "map"];
   if (!all.includes(listType))
-    errors.push(notSupported(`${at}.x-kubernetes-list-type`, listType, all));
+    errors.push(unsupported(`${at}.x-kubernetes-list-type`, listType, all));
   if (listType !== "atomic" && schema.items?.nullable)
     errors.push(
       forbidden(

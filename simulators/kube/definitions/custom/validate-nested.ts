@@ -1,6 +1,6 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, required } from "../../model/findings.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
-import { forbidden, required } from "./names.ts";
 import { validatePattern } from "./validate-pattern.ts";
 
 /**

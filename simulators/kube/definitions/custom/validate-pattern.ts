@@ -1,7 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { invalid } from "../../model/findings.ts";
 import { patternProblem } from "../../schema/validate/go-pattern.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
-import { invalid } from "./names.ts";
 
 /** A pattern must be one that Go can read. */
 export function validatePattern({ pattern }: JsonSchemaProps, at: string): FieldError[] {

@@ -1,6 +1,6 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
-import { forbidden, invalid, notSupported, required } from "./names.ts";
 import { validateDefault } from "./validate-default.ts";
 import { validateExtensions } from "./validate-extensions.ts";
 import { validateNested } from "./validate-nested.ts";
@@ -36,7 +36,7 @@ const types = ["array", "boolean", "integer", "number", "object", "string"];
 
 function visit(schema: JsonSchemaProps, at: string, level: Level, errors: FieldError[]): void {
   const { type, properties = {}, additionalProperties, items } = schema;
-  if (type && !types.includes(type)) errors.push(notSupported(`${at}.type`, type, types));
+  if (type && !types.includes(type)) errors.push(unsupported(`${at}.type`, type, types));
   if ("$ref" in schema) errors.push(forbidden(`${at}.$ref`, "$ref is not supported"));
   if (schema.uniqueItems) {
     const detail =

@@ -1,4 +1,5 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   all,
@@ -12,7 +13,6 @@ import {
   number,
   text,
 } from "./check.ts";
-import { forbidden, invalid, required, unsupported } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsLabel, pathSegment } from "./name-rules.ts";
 import { amount } from "./numbers.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError } from "../../model/api-error.ts";
+import { duplicate, forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
-import { duplicate, forbidden, invalid, required, unsupported } from "./findings.ts";
 import type { TextRule } from "./name-rules.ts";
 
 /**

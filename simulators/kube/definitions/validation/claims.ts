@@ -1,5 +1,6 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   all,
@@ -13,7 +14,6 @@ import {
   same,
   text,
 } from "./check.ts";
-import { forbidden, invalid, required, unsupported } from "./findings.ts";
 import { internalValue } from "./internal-value.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsSubdomain } from "./name-rules.ts";

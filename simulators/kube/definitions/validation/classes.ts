@@ -1,5 +1,6 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { duplicate, forbidden, invalid } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   all,
@@ -14,7 +15,6 @@ import {
   same,
   text,
 } from "./check.ts";
-import { duplicate, forbidden, invalid } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { qualifiedName } from "./name-rules.ts";
 

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { forbidden, invalid, required, tooLong } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import { fields, items, same, text } from "./check.ts";
-import { forbidden, invalid, required, tooLong } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { configKey, qualifiedName } from "./name-rules.ts";
 

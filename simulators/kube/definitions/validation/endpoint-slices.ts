@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { duplicate, invalid, required } from "../../model/findings.ts";
 import {
   all,
   type Check,
@@ -15,7 +16,6 @@ import {
   same,
   text,
 } from "./check.ts";
-import { duplicate, invalid, required } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from "./name-rules.ts";
 import { portNumber } from "./numbers.ts";

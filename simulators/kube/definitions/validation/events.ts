@@ -1,7 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { invalid, required } from "../../model/findings.ts";
 import { same, text } from "./check.ts";
-import { invalid, required } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { qualifiedName } from "./name-rules.ts";
 

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { invalid, required, unsupported } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   type Check,
@@ -13,7 +14,6 @@ import {
   must,
   text,
 } from "./check.ts";
-import { invalid, required, unsupported } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dns1035Label, dnsSubdomain, portName, wildcardSubdomain } from "./name-rules.ts";
 import { portNumber } from "./numbers.ts";

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { ApiObject } from "../../model/api-object.ts";
+import { duplicate, forbidden, invalid, required } from "../../model/findings.ts";
 import { list, text } from "./check.ts";
-import { duplicate, forbidden, invalid, required } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { qualifiedName } from "./name-rules.ts";
 import { amount, whole } from "./numbers.ts";

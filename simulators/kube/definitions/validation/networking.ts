@@ -1,4 +1,5 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   type Check,
@@ -13,7 +14,6 @@ import {
   same,
   text,
 } from "./check.ts";
-import { forbidden, invalid, required, unsupported } from "./findings.ts";
 import { ingressKinds } from "./ingresses.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsLabel, portName } from "./name-rules.ts";

@@ -1,6 +1,6 @@
+import { invalid } from "../../model/findings.ts";
 import { parseQuantity } from "../../schema/quantity.ts";
-import { all, type Check, first, text } from "./check.ts";
-import { invalid } from "./findings.ts";
+import { type Check, first, text } from "./check.ts";
 import { percent, portName } from "./name-rules.ts";
 
 const notNegative = "must be greater than or equal to 0";
@@ -53,5 +53,3 @@ export const nonNegativeAmount: Check = (value, at) =>
 
 export const wholeAmount: Check = (value, at) =>
   amount(value) % whole === 0n ? [] : [invalid(at, String(value), "must be an integer")];
-
-export const nonNegativeWhole = all(nonNegativeAmount, wholeAmount);

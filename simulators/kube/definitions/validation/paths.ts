@@ -1,5 +1,5 @@
+import { invalid } from "../../model/findings.ts";
 import { type Check, fields, given, must, text } from "./check.ts";
-import { invalid } from "./findings.ts";
 import { dnsSubdomain, pathSegment } from "./name-rules.ts";
 
 /** `example.com/controller` */

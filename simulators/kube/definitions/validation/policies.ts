@@ -1,4 +1,5 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { invalid, required, unsupported } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   atLeast,
@@ -13,7 +14,6 @@ import {
   same,
   text,
 } from "./check.ts";
-import { invalid, required, unsupported } from "./findings.ts";
 import { internalValue } from "./internal-value.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsSubdomain, pathSegment } from "./name-rules.ts";

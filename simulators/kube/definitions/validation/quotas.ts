@@ -1,7 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { invalid, required } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import { fields, list, same } from "./check.ts";
-import { invalid, required } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { nonNegativeAmount, wholeAmount } from "./numbers.ts";
 import { isWhole, quotaResource, quotaResources } from "./resource-names.ts";

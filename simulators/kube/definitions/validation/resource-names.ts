@@ -1,5 +1,5 @@
+import { invalid } from "../../model/findings.ts";
 import { type Check, text } from "./check.ts";
-import { invalid } from "./findings.ts";
 import { qualifiedName } from "./name-rules.ts";
 
 const compute = ["cpu", "memory", "ephemeral-storage"];

@@ -1,6 +1,6 @@
+import { required } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import { fields, given, immutable, items, nonNegative, text } from "./check.ts";
-import { required } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsLabel } from "./name-rules.ts";
 import { labels } from "./selectors.ts";

@@ -1,5 +1,5 @@
+import { invalid } from "../../model/findings.ts";
 import { all, type Check, fields, given, items, must, number, oneOf } from "./check.ts";
-import { invalid } from "./findings.ts";
 
 const positiveCount: Check = (value, at) =>
   number(value) > 0 ? [] : [invalid(at, number(value), "must be greater than zero")];

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
+import { forbidden, invalid, required, tooLong } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import { all, type Check, fields, given, items, list, text } from "./check.ts";
-import { forbidden, invalid, required, tooLong } from "./findings.ts";
 import { labelValue, qualifiedName } from "./name-rules.ts";
 
 /** Keys and values of labels, told at the place of the labels. */

@@ -1,4 +1,12 @@
 import type { FieldError } from "../../model/api-error.ts";
+import {
+  duplicate,
+  forbidden,
+  invalid,
+  required,
+  tooLong,
+  unsupported,
+} from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import {
   all,
@@ -15,7 +23,6 @@ import {
   same,
   text,
 } from "./check.ts";
-import { duplicate, forbidden, invalid, required, tooLong, unsupported } from "./findings.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { dnsSubdomain, qualifiedName } from "./name-rules.ts";
 import { amount } from "./numbers.ts";

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../model/api-error.ts";
 import type { ApiObject } from "../../../model/api-object.ts";
+import { forbidden, invalid } from "../../../model/findings.ts";
 import { qosClass } from "../../strategies/create-fills.ts";
 import { list, same } from "../check.ts";
-import { forbidden, invalid } from "../findings.ts";
 import { internalValue } from "../internal-value.ts";
 import { unifiedDiff } from "../unified-diff.ts";
 import { podSpec } from "./pod-spec.ts";

@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, invalid, notFoundIn, required } from "../../../model/findings.ts";
 import {
   all,
   type Check,
@@ -12,7 +13,6 @@ import {
   oneOf,
   text,
 } from "../check.ts";
-import { duplicate, invalid, notFoundIn, required } from "../findings.ts";
 import { dnsLabel, portName } from "../name-rules.ts";
 import { portNumber } from "../numbers.ts";
 import { descendingPath, environment, environmentFrom } from "./environment.ts";

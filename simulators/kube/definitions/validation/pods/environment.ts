@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import {
   all,
@@ -11,7 +12,6 @@ import {
   must,
   text,
 } from "../check.ts";
-import { forbidden, invalid, required, unsupported } from "../findings.ts";
 import { configKey, dnsSubdomain, environmentName, qualifiedName } from "../name-rules.ts";
 
 const sources = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef"] as const;

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { FieldError } from "../../../model/api-error.ts";
+import { forbidden, invalid, required } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import {
   all,
@@ -15,7 +16,6 @@ import {
   text,
   within,
 } from "../check.ts";
-import { forbidden, invalid, required } from "../findings.ts";
 import { dnsLabel, dnsSubdomain, qualifiedName } from "../name-rules.ts";
 import { annotations, labels } from "../selectors.ts";
 import { judgeContainers } from "./containers.ts";

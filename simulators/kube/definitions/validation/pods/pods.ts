@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../model/api-error.ts";
 import type { ApiObject } from "../../../model/api-object.ts";
+import { forbidden, invalid } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import { fields, items, list, same } from "../check.ts";
-import { forbidden, invalid } from "../findings.ts";
 import { internalValue } from "../internal-value.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { unifiedDiff } from "../unified-diff.ts";

@@ -1,3 +1,4 @@
+import { forbidden, invalid, required } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import {
   all,
@@ -13,7 +14,6 @@ import {
   oneOf,
   text,
 } from "../check.ts";
-import { forbidden, invalid, required } from "../findings.ts";
 import { portNumber, portNumberOrName } from "../numbers.ts";
 
 const header = (value: string) =>

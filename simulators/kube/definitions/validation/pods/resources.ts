@@ -1,7 +1,7 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { invalid, required } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import type { Check } from "../check.ts";
-import { invalid, required } from "../findings.ts";
 import { amount, nonNegativeAmount, wholeAmount } from "../numbers.ts";
 import { containerResource, isHugePages, isOvercommitted, isWhole } from "../resource-names.ts";
 

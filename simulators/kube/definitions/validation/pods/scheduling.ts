@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../../model/findings.ts";
 import {
   all,
   type Check,
@@ -13,7 +14,6 @@ import {
   oneOf,
   text,
 } from "../check.ts";
-import { forbidden, invalid, required, unsupported } from "../findings.ts";
 import { dnsSubdomain, labelValue, qualifiedName } from "../name-rules.ts";
 import { labelSelector } from "../selectors.ts";
 

@@ -1,7 +1,7 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { invalid, required } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import { all, type Check, fields, given, items, list, oneOf, within } from "../check.ts";
-import { invalid, required } from "../findings.ts";
 import { internalValue } from "../internal-value.ts";
 
 const userId = given(within(0, 2147483647));

@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, forbidden, invalid, required } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import {
   all,
@@ -15,7 +16,6 @@ import {
   text,
 } from "../check.ts";
 import { claimSpec } from "../claims.ts";
-import { duplicate, forbidden, invalid, required } from "../findings.ts";
 import { dnsLabel, dnsSubdomain } from "../name-rules.ts";
 import { amount } from "../numbers.ts";
 import { downwardFile, fileMode, localPath, stepsBack } from "./environment.ts";

@@ -1,6 +1,6 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { invalid, required } from "../../../model/findings.ts";
 import { all, type Check, fields, isRequired, number } from "../check.ts";
-import { invalid, required } from "../findings.ts";
 import { dnsSubdomain } from "../name-rules.ts";
 
 /** Where a webhook is: by URL or by service. */

@@ -1,10 +1,10 @@
 import type { Environment } from "@marcbachmann/cel-js";
 import { registerAuthorizer } from "../../../admission/cel/authorizer-library.ts";
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, invalid, required, tooLong } from "../../../model/findings.ts";
 import { celEnvironment } from "../../../schema/cel/environment.ts";
 import { celMessage } from "../../../schema/cel/evaluate-rule.ts";
 import { type Check, list } from "../check.ts";
-import { duplicate, invalid, required, tooLong } from "../findings.ts";
 import { qualifiedName } from "../name-rules.ts";
 
 /** What may stand in an expression. */

@@ -1,5 +1,5 @@
+import { invalid } from "../../../model/findings.ts";
 import { type Check, fields, first, isRequired } from "../check.ts";
-import { invalid } from "../findings.ts";
 import { dns1035Label, dnsSubdomain } from "../name-rules.ts";
 
 /** The kind of a policy's parameters. */

@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, forbidden, invalid, required } from "../../../model/findings.ts";
 import {
   type Check,
   fields,
@@ -10,7 +11,6 @@ import {
   oneOf,
   text,
 } from "../check.ts";
-import { duplicate, forbidden, invalid, required } from "../findings.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { dnsSubdomain, pathSegment, qualifiedName } from "../name-rules.ts";
 import { labelSelector } from "../selectors.ts";

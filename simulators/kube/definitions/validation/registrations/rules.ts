@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, invalid, required, unsupported } from "../../../model/findings.ts";
 import {
   all,
   type Check,
@@ -12,7 +13,6 @@ import {
   oneOf,
   text,
 } from "../check.ts";
-import { duplicate, invalid, required, unsupported } from "../findings.ts";
 import { dnsSubdomain, pathSegment } from "../name-rules.ts";
 import { labelSelector } from "../selectors.ts";
 

@@ -1,6 +1,6 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, invalid, required } from "../../../model/findings.ts";
 import { all, type Check, fields, given, isEmpty, items, list, text } from "../check.ts";
-import { duplicate, invalid, required } from "../findings.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { dns1035Label } from "../name-rules.ts";
 import { labelSelector } from "../selectors.ts";

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { FieldError } from "../../../model/api-error.ts";
+import { invalid } from "../../../model/findings.ts";
 import type { Check } from "../check.ts";
-import { invalid } from "../findings.ts";
 
 /** An address of old may have leading zeros. */
 export function isLegacyIp(text: string): boolean {

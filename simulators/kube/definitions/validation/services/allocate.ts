@@ -1,8 +1,8 @@
 import type { Random } from "../../../../../harness/core/clock.ts";
 import type { FieldError } from "../../../model/api-error.ts";
 import type { ApiObject } from "../../../model/api-object.ts";
+import { invalid } from "../../../model/findings.ts";
 import { same } from "../check.ts";
-import { invalid } from "../findings.ts";
 import { parseCidr } from "./addresses.ts";
 import { settleFamilies } from "./ip-families.ts";
 import { allocateNodePorts } from "./node-ports.ts";

@@ -1,6 +1,6 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { forbidden, invalid } from "../../../model/findings.ts";
 import { same } from "../check.ts";
-import { forbidden, invalid } from "../findings.ts";
 import { isHeadless, needsHealthCheck, type ServiceSpec } from "./service.ts";
 
 /** What of a Service may not change. */

@@ -1,6 +1,6 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, invalid, required } from "../../../model/findings.ts";
 import { given, oneOf } from "../check.ts";
-import { duplicate, invalid, required } from "../findings.ts";
 import { ipAddress } from "./addresses.ts";
 import { isHeadless, type ServiceSpec } from "./service.ts";
 

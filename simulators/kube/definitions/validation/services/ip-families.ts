@@ -1,5 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
-import { invalid } from "../findings.ts";
+import { invalid } from "../../../model/findings.ts";
 import { clusterIpProblems, familyOf } from "./cluster-ips.ts";
 import type { ServiceSpec } from "./service.ts";
 

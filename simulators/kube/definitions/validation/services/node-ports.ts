@@ -1,6 +1,6 @@
 import type { Random } from "../../../../../harness/core/clock.ts";
 import { ApiError, type FieldError } from "../../../model/api-error.ts";
-import { invalid } from "../findings.ts";
+import { invalid } from "../../../model/findings.ts";
 import type { Allocation } from "./allocate.ts";
 import { needsHealthCheck, needsNodePort, type ServiceSpec, specOf } from "./service.ts";
 

@@ -1,4 +1,5 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, forbidden, invalid, required } from "../../../model/findings.ts";
 import {
   type Check,
   fields,
@@ -11,7 +12,6 @@ import {
   oneOf,
   text,
 } from "../check.ts";
-import { duplicate, forbidden, invalid, required } from "../findings.ts";
 import { internalValue } from "../internal-value.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { dnsLabel, dnsSubdomain, qualifiedName } from "../name-rules.ts";

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../model/api-error.ts";
 import type { ApiObject } from "../../../model/api-object.ts";
+import { invalid, required, unsupported } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import { fields, must, nonNegative, oneOf } from "../check.ts";
-import { invalid, required, unsupported } from "../findings.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { scheduleProblem } from "./cron-schedule.ts";
 import { jobSpec } from "./jobs.ts";

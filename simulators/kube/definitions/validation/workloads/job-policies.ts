@@ -1,7 +1,7 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { duplicate, invalid, required, unsupported } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import { type Check, fields, list, oneOf } from "../check.ts";
-import { duplicate, invalid, required, unsupported } from "../findings.ts";
 import type { Spec } from "./templates.ts";
 
 /** What a Job makes of how its Pods failed. */

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../model/api-error.ts";
 import type { ApiObject } from "../../../model/api-object.ts";
+import { forbidden, invalid } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import { atLeast, fields, filled, given, list, nonNegative, oneOf, same, text } from "../check.ts";
-import { forbidden, invalid } from "../findings.ts";
 import { internalValue } from "../internal-value.ts";
 import { dnsLabel } from "../name-rules.ts";
 import { labelSelector } from "../selectors.ts";

@@ -1,8 +1,8 @@
 import type { FieldError } from "../../../model/api-error.ts";
+import { forbidden, invalid, required, unsupported } from "../../../model/findings.ts";
 import { type LabelSelector, selects } from "../../../model/label-selector.ts";
 import { isObject } from "../../../schema/is-object.ts";
 import { isEmpty } from "../check.ts";
-import { forbidden, invalid, required, unsupported } from "../findings.ts";
 import { podTemplate } from "../pods/pod-spec.ts";
 import { labelSelector } from "../selectors.ts";
 

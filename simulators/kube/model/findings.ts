@@ -1,4 +1,4 @@
-import type { FieldError } from "../../model/api-error.ts";
+import type { FieldError } from "./api-error.ts";
 
 /** An error of a field in the words of `field.Error`; `value` absent where none is printed. */
 export function invalid(field: string, value: unknown, detail: string): FieldError {
