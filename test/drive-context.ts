@@ -49,8 +49,7 @@ export function fakeDrive(
     repositories: new RepositoryStates(plan),
     recorder: { record },
     random: seededRandom(options.seed ?? 1),
-    slot: { gitHost: gitHost() },
-    kubernetes: { create: write("create"), patch: write("patch") },
+    slot: { gitHost: gitHost(), cluster: { create: write("create"), patch: write("patch") } },
   } as unknown as Omit<DriveContext, "run">;
   return { ...drive, context };
 

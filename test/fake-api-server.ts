@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { KubeConfig } from "@kubernetes/client-node";
-import type { WatchedObject } from "../harness/probes/watch.ts";
+import type { ClusterClient, WatchedObject } from "../harness/environments/cluster-client.ts";
+import { wireClient } from "../harness/environments/slot/wire-client.ts";
 
 /** One watch as it came in; the newest is the last of `watches`. */
 export interface OpenWatch {
@@ -19,7 +20,7 @@ export interface OpenWatch {
 
 /** As much of a Kubernetes API server as lists and watches of one namespace need. */
 export interface FakeApiServer extends AsyncDisposable {
-  config: KubeConfig;
+  client: ClusterClient;
   watches: OpenWatch[];
   /** Paths of all lists so far, with their queries. */
   lists: string[];
@@ -28,6 +29,8 @@ export interface FakeApiServer extends AsyncDisposable {
   listVersion: string;
   /** Answers this status instead, to lists or watches. */
   listStatus: number;
+  /** So many lists are answered 503 first. */
+  listsRefusedFirst: number;
   watchStatus: number;
   /** Answers lists and watches with no byte at all. */
   mute: boolean;
@@ -49,12 +52,13 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
   const server = createServer((request, response) => answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const fake: FakeApiServer = {
-    config: configFor((server.address() as AddressInfo).port),
+    client: wireClient(configFor((server.address() as AddressInfo).port)),
     watches: [],
     lists: [],
     objects: [],
     listVersion: "1",
     listStatus: 200,
+    listsRefusedFirst: 0,
     watchStatus: 200,
     mute: false,
     nextWatch(pathEnd = "") {
@@ -84,7 +88,8 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
   function list(url: string, response: ServerResponse): void {
     fake.lists.push(url);
     const { objects: items, listVersion: resourceVersion } = fake;
-    json(response, fake.listStatus, { kind: "List", metadata: { resourceVersion }, items });
+    const status = fake.lists.length > fake.listsRefusedFirst ? fake.listStatus : 503;
+    json(response, status, { kind: "List", metadata: { resourceVersion }, items });
   }
 
   function watch(path: string, query: URLSearchParams, response: ServerResponse): void {

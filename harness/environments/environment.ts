@@ -8,6 +8,7 @@ import type {
   WorkloadBehaviour,
 } from "../core/scenario.ts";
 import type { Subject } from "../subjects/subject.ts";
+import type { ClusterClient } from "./cluster-client.ts";
 
 /** What a scenario needs of the environment it runs in. */
 export interface SlotRequest {
@@ -37,25 +38,13 @@ export interface Environment {
 
 /** One control plane with one controller set and its Git host. Disposing it ends and removes all of it. */
 export interface Slot extends AsyncDisposable {
-  cluster: Cluster;
+  cluster: ClusterClient;
   gitHost: GitHost;
   apiServer: ApiServer;
   /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
   readonly failed?: AbortSignal;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
   flush(): Promise<void>;
-}
-
-/** Administrator access to the slot's API server. */
-export interface Cluster {
-  /** `https://127.0.0.1:PORT` */
-  server: string;
-  /** PEM */
-  caCertificate: string;
-  /** Bearer token of a cluster administrator made for this run. */
-  token: string;
-  /** The same as a file, for kubectl. */
-  kubeconfigFile: string;
 }
 
 /** A commit to make: paths with their new text, null deletes. */

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { wallClock } from "../../simulators/support/clock.ts";
 import { type FakeApiServer, startFakeApiServer } from "../../test/fake-api-server.ts";
 import type { HistoryEntry, Observation } from "../core/history.ts";
+import type { WatchedObject } from "../environments/cluster-client.ts";
 import { startClusterProbe } from "./cluster-probe.ts";
-import type { WatchedObject } from "./watch.ts";
 
 const source = (resourceVersion: string, message: string, rest: object = {}): WatchedObject => ({
   metadata: { name: "fleet-000", namespace: "fluxproof", uid: "uid-1", resourceVersion },
@@ -22,7 +22,7 @@ async function start(prepare: (api: FakeApiServer) => void = () => {}) {
   const sources = api.nextWatch("gitrepositories");
   const events = api.nextWatch("events");
   const probe = await startClusterProbe({
-    config: api.config,
+    client: api.client,
     namespace: "fluxproof",
     recorder: {
       record(observation) {

@@ -1,11 +1,11 @@
-import type { KubeConfig } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
 import { type HistoryEntry, type ObjectRef, type Recorder, watchGapNote } from "../core/history.ts";
+import type { ClusterClient, WatchedObject } from "../environments/cluster-client.ts";
 import { objectState } from "./object-state.ts";
-import { type WatchChange, type WatchedObject, watchResource } from "./watch.ts";
+import { type WatchChange, watchResource } from "./watch.ts";
 
 export interface ClusterProbeRequest {
-  config: KubeConfig;
+  client: ClusterClient;
   namespace: string;
   recorder: Recorder;
   clock: Clock;

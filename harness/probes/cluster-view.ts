@@ -40,10 +40,10 @@ export class ClusterView {
     if (expectation(this) === undefined) return undefined;
     let dirty = false;
     const check = () => {
-      // One look a turn of the loop: a burst of changes is looked at once.
+      // One look a turn: a burst of changes is looked at once.
       if (dirty) return;
       dirty = true;
-      setImmediate(() => {
+      clock.sleep(0).then(() => {
         dirty = false;
         if (expectation(this) === undefined) done.abort();
       });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ObjectState } from "../core/history.ts";
+import type { WatchedObject } from "../environments/cluster-client.ts";
 import { objectState } from "./object-state.ts";
-import type { WatchedObject } from "./watch.ts";
 
 const metadata = {
   name: "fleet-000",

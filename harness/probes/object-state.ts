@@ -1,5 +1,5 @@
 import type { Condition, ObjectState } from "../core/history.ts";
-import type { WatchedObject } from "./watch.ts";
+import type { WatchedObject } from "../environments/cluster-client.ts";
 
 interface FluxObject extends WatchedObject {
   spec?: { suspend?: boolean; sourceRef?: { name?: string } };

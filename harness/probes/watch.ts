@@ -1,30 +1,17 @@
-import { type KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import type { Clock } from "../core/clock.ts";
 import { HarnessError } from "../core/failure.ts";
-import { watchOnce } from "./watch-once.ts";
-
-/** A Kubernetes object as the API server sends it; probes read only what they know. */
-export interface WatchedObject {
-  metadata: {
-    name: string;
-    namespace?: string;
-    uid: string;
-    resourceVersion: string;
-    generation?: number;
-    labels?: Record<string, string>;
-  };
-  [key: string]: unknown;
-}
+import {
+  type ClusterClient,
+  collectionPath,
+  type ObjectCollection,
+  type WatchedObject,
+} from "../environments/cluster-client.ts";
 
 export type WatchChange = "added" | "modified" | "deleted";
 
 /** One resource of one namespace to follow. */
-export interface WatchRequest {
-  config: KubeConfig;
-  apiVersion: string;
-  kind: string;
-  namespace: string;
-  labelSelector?: string;
+export interface WatchRequest extends ObjectCollection {
+  client: ClusterClient;
   clock: Clock;
   signal: AbortSignal;
   onChange(change: WatchChange, object: WatchedObject): void;
@@ -63,9 +50,8 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
       try {
         if (resourceVersion === undefined) resourceVersion = await relist();
         standing();
-        const end = await watchOnce({
+        const end = await request.client.watch({
           ...request,
-          path: watchPath(request),
           resourceVersion,
           onLine(type, object) {
             failures = 0;
@@ -76,7 +62,7 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
         });
         if (end === "gone") {
           request.onGap(
-            `${watchPath(request)}: the API server no longer has resourceVersion ${resourceVersion}`,
+            `${collectionPath(request)}: the API server no longer has resourceVersion ${resourceVersion}`,
           );
           resourceVersion = undefined;
         }
@@ -87,7 +73,7 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
         failures += 1;
         if (failures >= mostFailures) {
           throw new HarnessError(
-            `watch of ${watchPath(request)} failed ${failures} times in a row, last: ${(error as Error).message}`,
+            `watch of ${collectionPath(request)} failed ${failures} times in a row, last: ${(error as Error).message}`,
           );
         }
         await request.clock.sleep(250, request.signal).catch(() => {});
@@ -96,7 +82,7 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
   }
 
   async function relist(): Promise<string> {
-    const list = await listObjects(request);
+    const list = await request.client.list(request);
     const seen = new Set(list.items.map((object) => object.metadata.uid));
     for (const object of list.items) {
       const before = known.get(object.metadata.uid);
@@ -113,31 +99,4 @@ export async function watchResource(request: WatchRequest): Promise<{ ended: Pro
     else known.set(object.metadata.uid, object);
     request.onChange(change, object);
   }
-}
-
-/** `/api/v1/namespaces/x/configmaps`: all kinds followed here have plain plurals. */
-function watchPath({ apiVersion, kind, namespace }: WatchRequest): string {
-  const root = apiVersion.includes("/") ? "apis" : "api";
-  const plural = kind.endsWith("y") ? `${kind.slice(0, -1)}ies` : `${kind}s`;
-  return `/${root}/${apiVersion}/namespaces/${namespace}/${plural.toLowerCase()}`;
-}
-
-async function listObjects(
-  request: WatchRequest,
-): Promise<{ resourceVersion: string; items: WatchedObject[] }> {
-  const client = KubernetesObjectApi.makeApiClient(request.config);
-  const list = await client.list(
-    request.apiVersion,
-    request.kind,
-    request.namespace,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    request.labelSelector,
-  );
-  return {
-    resourceVersion: list.metadata?.resourceVersion ?? "",
-    items: list.items as unknown as WatchedObject[],
-  };
 }

@@ -1,4 +1,3 @@
-import { KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import type { Clock, Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
 import type { Step } from "../core/scenario.ts";
@@ -132,8 +131,6 @@ async function driveSlot(
 ): Promise<DriveOutcome> {
   const { scenario } = run.info;
   const plan = planScenario(scenario);
-  const config = new KubeConfig();
-  config.loadFromFile(slot.cluster.kubeconfigFile);
   const view = new ClusterView();
   history.onEntry((entry) => view.take(entry));
   const ending = new AbortController();
@@ -145,7 +142,6 @@ async function driveSlot(
     scenario,
     plan,
     slot,
-    kubernetes: KubernetesObjectApi.makeApiClient(config),
     view,
     repositories: new RepositoryStates(plan),
     recorder: history,
@@ -156,7 +152,7 @@ async function driveSlot(
   try {
     const probe = await setUp(context, () =>
       startClusterProbe({
-        config,
+        client: slot.cluster,
         namespace: plan.namespace,
         recorder: history,
         clock: run.clock,

@@ -67,8 +67,8 @@ async function createAll(context: Context, objects: KubeObject[]): Promise<void>
   }
 }
 
-async function create({ kubernetes, recorder }: Context, object: KubeObject): Promise<void> {
-  await kubernetes.create(object as Parameters<typeof kubernetes.create>[0]);
+async function create({ slot, recorder }: Context, object: KubeObject): Promise<void> {
+  await slot.cluster.create(object);
   const { kind, metadata } = object;
   recorder.record({
     type: "kube.write",

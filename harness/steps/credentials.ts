@@ -1,4 +1,3 @@
-import { PatchStrategy } from "@kubernetes/client-node";
 import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
 import { credentialSecret, secretName } from "../scenario/plan.ts";
@@ -28,15 +27,10 @@ export function rotateCredential(options: Arguments): Step {
 export const rotateCredentialStep: StepImplementation<Arguments> = {
   arguments: arguments_,
   async run({ context, with: { account } }) {
-    const { plan, slot, kubernetes, recorder } = context;
+    const { plan, slot, recorder } = context;
     slot.gitHost.rotateCredential(account);
-    await kubernetes.patch(
+    await slot.cluster.patch(
       credentialSecret({ plan, account, credentials: slot.gitHost.credentials(account) }),
-      undefined,
-      undefined,
-      "fluxproof",
-      undefined,
-      PatchStrategy.MergePatch,
     );
     recorder.record({
       type: "kube.write",

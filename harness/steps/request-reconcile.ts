@@ -1,4 +1,3 @@
-import { PatchStrategy } from "@kubernetes/client-node";
 import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
 import { type StepImplementation, stepData } from "./step.ts";
@@ -23,22 +22,15 @@ export const requestReconcileStep: StepImplementation<z.infer<typeof arguments_>
   async run({ context, with: { kind, name } }) {
     const { namespace } = context.plan;
     const requestedAt = new Date(context.clock.epochMs()).toISOString();
-    await context.kubernetes.patch(
-      {
-        apiVersion: apiVersions[kind],
-        kind,
-        metadata: {
-          name,
-          namespace,
-          annotations: { "reconcile.fluxcd.io/requestedAt": requestedAt },
-        },
+    await context.slot.cluster.patch({
+      apiVersion: apiVersions[kind],
+      kind,
+      metadata: {
+        name,
+        namespace,
+        annotations: { "reconcile.fluxcd.io/requestedAt": requestedAt },
       },
-      undefined,
-      undefined,
-      "fluxproof",
-      undefined,
-      PatchStrategy.MergePatch,
-    );
+    });
     context.recorder.record({
       type: "kube.write",
       verb: "patch",

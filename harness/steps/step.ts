@@ -1,4 +1,3 @@
-import type { KubernetesObjectApi } from "@kubernetes/client-node";
 import type { z } from "zod";
 import type { Clock, Random } from "../core/clock.ts";
 import type { Recorder } from "../core/history.ts";
@@ -14,7 +13,6 @@ export interface DriveContext {
   scenario: Scenario;
   plan: Plan;
   slot: Slot;
-  kubernetes: KubernetesObjectApi;
   view: ClusterView;
   repositories: RepositoryStates;
   recorder: Recorder;

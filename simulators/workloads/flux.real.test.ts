@@ -40,7 +40,7 @@ describe.skipIf("skip" in parts).each(["local", "sim"] as const)(
       );
       const environment = name === "local" ? localEnvironment({ controlPlane }) : simEnvironment();
       slot = stack.use(await environment.start(request));
-      const { server, caCertificate, token } = slot.cluster;
+      const { server, caCertificate, token } = slot.access;
       client = stack.use(kubeClient({ baseUrl: server, caCertificate, token }));
     }, 120_000);
     afterAll(() => stack.disposeAsync());

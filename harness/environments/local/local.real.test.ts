@@ -55,7 +55,7 @@ describe.skipIf("skip" in parts)("environment local", { timeout: 120_000 }, () =
           .map((each) => each.process)
           .toSorted(),
       ).toEqual(names.toSorted());
-      using api = apiClient(slot.cluster, signal);
+      using api = apiClient(slot.access, signal);
       const path = "/api/v1/namespaces/ending";
       await api.create("/api/v1/namespaces", JSON.stringify({ metadata: { name: "ending" } }));
       await api.request({ method: "DELETE", path });

@@ -40,7 +40,7 @@ describe.skipIf("skip" in parts)("environment sim with real Flux", { timeout: 60
       await using slot = await simEnvironment({ temporaryRoot }).start(slotTest.request);
       const [folder = ""] = await readdir(temporaryRoot);
       cgroups = (await readMark(join(temporaryRoot, folder)))?.cgroups ?? [];
-      using api = apiClient(slot.cluster, signal);
+      using api = apiClient(slot.access, signal);
       const path = "/api/v1/namespaces/ending";
       await api.create("/api/v1/namespaces", JSON.stringify({ metadata: { name: "ending" } }));
       await until(async () => {

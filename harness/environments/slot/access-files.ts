@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeToken, type Pki } from "../../../simulators/support/pki.ts";
-import type { Cluster } from "../environment.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 import type { ControlPlaneFiles } from "./control-plane.ts";
 
 /**
@@ -14,7 +14,7 @@ export async function writeAccessFiles(request: {
   apiPort: number;
   pki: Pki;
   auditPolicy: object;
-}): Promise<{ files: ControlPlaneFiles; cluster: Cluster }> {
+}): Promise<{ files: ControlPlaneFiles; cluster: ClusterAccess }> {
   const { folder, pki, auditPolicy } = request;
   const files: ControlPlaneFiles = {
     caCertificate: join(folder, "ca.crt"),
@@ -27,7 +27,7 @@ export async function writeAccessFiles(request: {
     adminKubeconfig: join(folder, "admin.kubeconfig"),
     managerKubeconfig: join(folder, "kube-controller-manager.kubeconfig"),
   };
-  const cluster: Cluster = {
+  const cluster: ClusterAccess = {
     server: `https://127.0.0.1:${request.apiPort}`,
     caCertificate: pki.caCertificate,
     token: makeToken(),
@@ -56,7 +56,7 @@ export async function writeAccessFiles(request: {
 
 /** A kubeconfig for a bearer token; JSON, which every reader of YAML takes. */
 export function kubeconfig(
-  cluster: Pick<Cluster, "server" | "caCertificate">,
+  cluster: Pick<ClusterAccess, "server" | "caCertificate">,
   token: string,
 ): string {
   return JSON.stringify({

@@ -1,6 +1,6 @@
 import { Agent, request as httpsRequest, type RequestOptions } from "node:https";
 import { HarnessError } from "../../core/failure.ts";
-import type { Cluster } from "../environment.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 
 export interface ApiAnswer {
   status: number;
@@ -23,7 +23,7 @@ export interface ApiClient extends Disposable {
   create(collection: string, body: string, contentType?: string): Promise<unknown>;
 }
 
-export function apiClient(cluster: Cluster, signal: AbortSignal): ApiClient {
+export function apiClient(cluster: ClusterAccess, signal: AbortSignal): ApiClient {
   const agent = new Agent({ keepAlive: true, ca: cluster.caCertificate, maxSockets: 16 });
   const send = (request: ApiRequest) =>
     sendRequest(request, {

@@ -6,8 +6,9 @@ import { seededRandom } from "../../../simulators/support/random.ts";
 import { reverseProxy } from "../../../simulators/support/reverse-proxy.ts";
 import type { Clock } from "../../core/clock.ts";
 import { HarnessError } from "../../core/failure.ts";
-import type { ApiServer, Cluster } from "../environment.ts";
+import type { ApiServer } from "../environment.ts";
 import { apiClient } from "./api-client.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 
 /** What stands between the controllers and their API server. */
 export interface ApiFront extends ApiServer, AsyncDisposable {
@@ -17,7 +18,7 @@ export interface ApiFront extends ApiServer, AsyncDisposable {
 
 /** Puts a proxy with a fault layer before an API server, which need not answer yet. */
 export async function startApiFront(request: {
-  cluster: Cluster;
+  cluster: ClusterAccess;
   pki: Pick<Pki, "serverKey" | "serverCertificate">;
   seed: number;
   clock: Clock;

@@ -2,13 +2,13 @@ import { mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { makePki, type Pki } from "../../../simulators/support/pki.ts";
 import { UsageError } from "../../core/failure.ts";
-import type { Cluster } from "../environment.ts";
 import { type MemoryGroups, openMemoryGroups } from "../process/open-memory-groups.ts";
 import { findFreePorts, isPortFree } from "../process/ports.ts";
 import { removeCgroups } from "../process/remove-cgroups.ts";
 import { createTemporaryFolder } from "../process/temporary-folder.ts";
 import { writeAccessFiles } from "./access-files.ts";
 import { auditPolicy } from "./audit-policy.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 import type { ControlPlanePlan } from "./control-plane.ts";
 import { portCount } from "./flux-controllers.ts";
 import { PortTakenError } from "./port-taken.ts";
@@ -18,7 +18,7 @@ import type { SlotContext } from "./slot-context.ts";
 export interface Foundation {
   context: SlotContext;
   plan: ControlPlanePlan;
-  cluster: Cluster;
+  cluster: ClusterAccess;
   pki: Pki;
   groups: MemoryGroups;
   /** Ports by controller. */

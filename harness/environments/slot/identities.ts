@@ -1,8 +1,8 @@
 import { HarnessError } from "../../core/failure.ts";
 import type { KubeObject } from "../../core/json.ts";
-import type { Cluster } from "../environment.ts";
 import { kubeconfig, writePrivate } from "./access-files.ts";
 import type { ApiClient } from "./api-client.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 import { accessObjects, fluxNamespace, namespaceObject } from "./rbac.ts";
 
 const rbac = "/apis/rbac.authorization.k8s.io/v1";
@@ -24,7 +24,7 @@ export async function installAccess(api: ApiClient, controllers: string[]): Prom
 /** A kubeconfig with which a controller acts as its own ServiceAccount. */
 export async function writeControllerKubeconfig(request: {
   api: ApiClient;
-  cluster: Cluster;
+  cluster: ClusterAccess;
   controller: string;
   path: string;
 }): Promise<void> {

@@ -6,14 +6,14 @@ import type { Clock } from "../../core/clock.ts";
 import { HarnessError } from "../../core/failure.ts";
 import type { WorkloadBehaviour } from "../../core/scenario.ts";
 import { parseDuration } from "../../scenario/duration.ts";
-import type { Cluster } from "../environment.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 
 /**
  * Brings Deployments, Jobs and their like to what the scenario says, in place of the controllers and
  * kubelets that aren't there. Resolves once it follows all of them.
  */
 export async function runWorkloads(request: {
-  cluster: Cluster;
+  cluster: ClusterAccess;
   workloads: readonly WorkloadBehaviour[];
   seed: number;
   clock: Clock;

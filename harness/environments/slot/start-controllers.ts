@@ -1,7 +1,7 @@
-import type { Cluster } from "../environment.ts";
 import type { Supervised } from "../process/supervise.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { awaitAnswer } from "./await-answer.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 import { concurrently } from "./concurrently.ts";
 import type { RunningControlPlane } from "./control-plane.ts";
 import { installAccess, writeControllerKubeconfig } from "./identities.ts";
@@ -14,7 +14,7 @@ export interface ControllersRequest {
   controllers: ControllerRequest[];
   crdFiles: string[];
   controlPlane: RunningControlPlane;
-  cluster: Cluster;
+  cluster: ClusterAccess;
   /** Where the controllers reach the API server. */
   server: string;
   context: SlotContext;

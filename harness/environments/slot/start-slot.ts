@@ -4,6 +4,7 @@ import type { GitHost, Slot, SlotRequest } from "../environment.ts";
 import type { Supervised } from "../process/supervise.ts";
 import { startApiFront, unfaultedApi } from "./api-front.ts";
 import { countAuditLog } from "./audit-log.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
 import { concurrently } from "./concurrently.ts";
 import type { StartControlPlane } from "./control-plane.ts";
 import { prepareMemory } from "./controller-memory.ts";
@@ -14,6 +15,7 @@ import { runWorkloads } from "./run-workloads.ts";
 import { type Sampled, startSampling } from "./sampling.ts";
 import type { ControllerRequest } from "./start-controller.ts";
 import { startControllers } from "./start-controllers.ts";
+import { wireClientOf } from "./wire-client.ts";
 
 export interface SlotOptions {
   startControlPlane: StartControlPlane;
@@ -28,8 +30,9 @@ export type StartGitHost = (
   request: Pick<SlotRequest, "dir" | "accounts" | "seed" | "clock" | "recorder" | "signal">,
 ) => Promise<GitHost & AsyncDisposable>;
 
-/** A slot that says when something beneath it broke. */
+/** A slot of processes: others can reach it, and it says when something beneath it broke. */
 export interface ProcessSlot extends Slot {
+  access: ClusterAccess;
   /** Aborted with a HarnessError once a part of it ended that was needed; what it measures since is void. */
   failed: AbortSignal;
 }
@@ -64,7 +67,9 @@ interface Assembly {
   signal: AbortSignal;
 }
 
-async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDisposable>> {
+async function assemble(
+  assembly: Assembly,
+): Promise<Omit<ProcessSlot, "failed" | keyof AsyncDisposable>> {
   const { request, options, stack, fail, signal } = assembly;
   const { recorder, clock, subject } = request;
   const phases = startPhases(clock);
@@ -122,7 +127,8 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
   phases.record(recorder);
   return {
-    cluster,
+    cluster: wireClientOf(cluster.kubeconfigFile),
+    access: cluster,
     gitHost: await gitHost,
     apiServer: front ?? unfaultedApi,
     flush: () => sampler.flush(),

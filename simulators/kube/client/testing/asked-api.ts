@@ -1,10 +1,10 @@
-import type { Cluster } from "../../../../harness/environments/environment.ts";
+import type { ClusterAccess } from "../../../../harness/environments/slot/cluster-access.ts";
 import { httpsFetch } from "../https-fetch.ts";
 import { startRealApi } from "./real-api.ts";
 
 /** A real API server, asked as its administrator. */
 export interface AskedApi extends AsyncDisposable {
-  cluster: Cluster;
+  cluster: ClusterAccess;
   ask(request: Request): Promise<Response>;
 }
 

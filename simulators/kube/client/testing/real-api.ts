@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Cluster } from "../../../../harness/environments/environment.ts";
 import { startControlPlane } from "../../../../harness/environments/local/control-plane.ts";
 import { findFreePorts } from "../../../../harness/environments/process/ports.ts";
 import { writeAccessFiles } from "../../../../harness/environments/slot/access-files.ts";
 import { apiClient } from "../../../../harness/environments/slot/api-client.ts";
 import { auditPolicy } from "../../../../harness/environments/slot/audit-policy.ts";
 import { awaitAnswer } from "../../../../harness/environments/slot/await-answer.ts";
+import type { ClusterAccess } from "../../../../harness/environments/slot/cluster-access.ts";
 import { defaultCacheDir } from "../../../../harness/subjects/cache-dir.ts";
 import {
   isControlPlaneProvisioned,
@@ -26,7 +26,7 @@ export async function realApiSkip(): Promise<string | undefined> {
 /** etcd and kube-apiserver, without kube-controller-manager unless asked for. */
 export async function startRealApi(
   options: { controllerManager?: boolean } = {},
-): Promise<{ cluster: Cluster } & AsyncDisposable> {
+): Promise<{ cluster: ClusterAccess } & AsyncDisposable> {
   const clock = wallClock();
   const signal = new AbortController().signal;
   await using stack = new AsyncDisposableStack();

@@ -1,4 +1,4 @@
-import type { Cluster } from "../../../../harness/environments/environment.ts";
+import type { ClusterAccess } from "../../../../harness/environments/slot/cluster-access.ts";
 import { httpsFetch } from "../../client/https-fetch.ts";
 import type { ApiObject } from "../../model/api-object.ts";
 
@@ -35,7 +35,7 @@ export interface RealResources extends Disposable {
 }
 
 /** Requests to the real API server whose bodies are bytes. */
-export function realResources(cluster: Cluster): RealResources {
+export function realResources(cluster: ClusterAccess): RealResources {
   const client = httpsFetch(cluster.caCertificate);
   const send = async ({ method = "GET", path, accept, body, contentType = json }: Sent) => {
     const response = await client.fetch(

@@ -1,23 +1,12 @@
 import { type KubeConfig, Watch } from "@kubernetes/client-node";
-import type { WatchedObject } from "./watch.ts";
+import { collectionPath, type WatchedObject, type WatchOnce } from "../cluster-client.ts";
 
-export interface WatchOnceRequest {
-  config: KubeConfig;
-  path: string;
-  resourceVersion: string;
-  labelSelector?: string;
-  signal: AbortSignal;
-  /** `ADDED`, `MODIFIED`, `DELETED` or `BOOKMARK`. What it throws ends the watch. */
-  onLine(type: string, object: WatchedObject): void;
-}
-
-/**
- * One watch request, to its end: `ended` can be taken up where it left off, after `gone` (410) the API
- * server no longer can.
- * @throws an error for a watch that brought nothing: refused, cut, or ended without a word.
- */
-export async function watchOnce(request: WatchOnceRequest): Promise<"ended" | "gone"> {
-  const { config, path, resourceVersion, labelSelector, signal, onLine } = request;
+/** See `ClusterClient.watch`. */
+export async function watchOverWire(
+  config: KubeConfig,
+  request: WatchOnce,
+): Promise<"ended" | "gone"> {
+  const { resourceVersion, labelSelector, signal, onLine } = request;
   signal.throwIfAborted();
   const ended = Promise.withResolvers<{ error: unknown }>();
   let answered = false;
@@ -52,7 +41,7 @@ export async function watchOnce(request: WatchOnceRequest): Promise<"ended" | "g
     done(signal.reason);
   };
   signal.addEventListener("abort", stop, { once: true });
-  new Watch(config).watch(path, query, take, done).then((controller) => {
+  new Watch(config).watch(collectionPath(request), query, take, done).then((controller) => {
     answered = true;
     end = () => controller.abort();
     if (signal.aborted || broken) end();
