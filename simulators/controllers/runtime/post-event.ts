@@ -1,0 +1,71 @@
+import type { ApiObject } from "./controller-api.ts";
+import type { ControllerProcess } from "./controller-process.ts";
+import type { SaidEvent } from "./event-recorder.ts";
+
+/** Tries, the time one may take, and the first wait between them, which doubles: Flux's event recorder. */
+const tries = 5;
+const timeoutMs = 5_000;
+const firstWaitMs = 1_000;
+
+/**
+ * Tells notification-controller, in the midst of the reconciliation, as Flux does: whoever listens to
+ * nobody's answer costs the time of all tries. A failure is the log's alone.
+ */
+export async function postEvent(
+  process: ControllerProcess,
+  object: ApiObject,
+  event: SaidEvent,
+): Promise<void> {
+  const { clock, flags, signal } = process;
+  if (flags.eventsAddress === undefined) return;
+  const body = JSON.stringify(bodyOf(process, object, event));
+  for (let attempt = 1; ; attempt += 1) {
+    const because = await post(process, flags.eventsAddress, body);
+    if (because === undefined || signal.aborted) return;
+    if (attempt >= tries) {
+      process.log(`unable to send event to ${flags.eventsAddress}: ${because}`);
+      return;
+    }
+    await clock.sleep(firstWaitMs * 2 ** (attempt - 1), signal).catch(() => {});
+  }
+}
+
+/** What a retry may mend, in words; undefined for an answer, whatever it says, but for 5xx. */
+async function post(
+  process: ControllerProcess,
+  url: string,
+  body: string,
+): Promise<string | undefined> {
+  const { clock, signal } = process;
+  const ended = new AbortController();
+  const within = AbortSignal.any([signal, ended.signal]);
+  clock.sleep(timeoutMs, within).then(
+    () => ended.abort(new Error("context deadline exceeded")),
+    () => {},
+  );
+  try {
+    const headers = { "content-type": "application/json" };
+    const request = new Request(url, { method: "POST", headers, body, signal: within });
+    const { status } = await process.fetch(request);
+    return status >= 500 ? `status ${status}` : undefined;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    ended.abort(new Error("done"));
+  }
+}
+
+function bodyOf(process: ControllerProcess, object: ApiObject, event: SaidEvent): object {
+  const { apiVersion, kind } = object;
+  const { namespace, name, uid, resourceVersion } = object.metadata;
+  return {
+    involvedObject: { kind, namespace, name, uid, apiVersion, resourceVersion },
+    severity: event.type === "Warning" ? "error" : "info",
+    timestamp: new Date(process.clock.epochMs()).toISOString(),
+    message: event.message,
+    reason: event.reason,
+    ...(event.metadata ? { metadata: event.metadata } : {}),
+    reportingController: process.name,
+    reportingInstance: process.name,
+  };
+}

@@ -1,0 +1,93 @@
+import type { ApiObject, Change, Collection, Follower } from "./controller-api.ts";
+import type { ControllerProcess } from "./controller-process.ts";
+import { type Outcome, type RateLimitedQueue, rateLimitedQueue } from "./rate-limited-queue.ts";
+import type { Result } from "./reconcile-errors.ts";
+
+export interface ControllerSpec {
+  /** `GitRepository` */
+  kind: string;
+  collection: Collection;
+  /** Keys worked on at the same time. */
+  workers: number;
+  /** One object's turn, as the cache has it. */
+  reconcile(object: ApiObject): Promise<Result>;
+  /** Told how each reconciliation ended; duration in milliseconds. */
+  onEnd?(object: { namespace: string; name: string }, outcome: Outcome, durationMs: number): void;
+}
+
+/** A controller at work: its cache and its queue. Its end is that of the process. */
+export interface RunningController {
+  cache: Follower;
+  queue: RateLimitedQueue;
+  /** Asks for a turn of an object. */
+  enqueue(namespace: string, name: string): void;
+}
+
+/** Starts a controller; its workers begin once its cache is whole. */
+export function startController(
+  process: ControllerProcess,
+  spec: ControllerSpec,
+): RunningController {
+  const { clock, flags, signal } = process;
+  const early = new Set<string>();
+  let working = false;
+  const queue = rateLimitedQueue({
+    clock,
+    signal,
+    workers: spec.workers,
+    retryMsMin: flags.retryMsMin,
+    retryMsMax: flags.retryMsMax,
+    neverForgets: process.has("backoff-never-reset"),
+    async reconcile(key) {
+      const { namespace, name } = parse(key);
+      const object = cache.get(namespace, name);
+      return object ? spec.reconcile(object) : undefined;
+    },
+    onEnd(key, outcome, durationMs) {
+      if ("error" in outcome) {
+        process.log(`Reconciler error ${spec.kind} ${key}: ${describe(outcome.error)}`);
+      }
+      spec.onEnd?.(parse(key), outcome, durationMs);
+    },
+  });
+  const add = (key: string) => (working ? queue.add(key) : early.add(key));
+  const cache = process.api.follow(spec.collection, {
+    signal,
+    ...(flags.watchLabelSelector ? { labelSelector: flags.watchLabelSelector } : {}),
+    onChange(change) {
+      if (change.type === "synced") {
+        working = true;
+        for (const key of early) queue.add(key);
+      } else if (asksForWork(change)) add(keyOf(change.object));
+    },
+    onError: (error) => process.log(`watch of ${spec.kind}: ${describe(error)}`),
+  });
+  return { cache, queue, enqueue: (namespace, name) => add(`${namespace}/${name}`) };
+}
+
+/** Flux's predicates: a new generation, or another request to reconcile. */
+function asksForWork(change: Exclude<Change, { type: "synced" }>): boolean {
+  if (change.type !== "modified") return true;
+  const [now, before] = [change.object.metadata, change.old.metadata];
+  return now.generation !== before.generation || requestOf(now) !== requestOf(before);
+}
+
+const requestedAt = "reconcile.fluxcd.io/requestedAt";
+
+/** The request to reconcile that an object carries. */
+export function requestOf({ annotations }: ApiObject["metadata"]): string | undefined {
+  return annotations?.[requestedAt];
+}
+
+export function keyOf({ metadata: { namespace = "", name } }: ApiObject): string {
+  return `${namespace}/${name}`;
+}
+
+function parse(key: string): { namespace: string; name: string } {
+  const [namespace = "", name = ""] = key.split("/");
+  return { namespace, name };
+}
+
+export function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
