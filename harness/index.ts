@@ -12,6 +12,7 @@ export { registerChecker } from "./checkers/registry.ts";
 export { shows } from "./checkers/shows.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
+export { kustomization, yamlOf } from "./scenario/objects.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { commit } from "./steps/commit.ts";
 export { converge } from "./steps/converge.ts";
@@ -29,5 +30,7 @@ export {
   type StepImplementation,
   StepTimeout,
 } from "./steps/step.ts";
+export { resume, suspend } from "./steps/suspend.ts";
 export { until } from "./steps/until.ts";
 export { wait } from "./steps/wait.ts";
+export { applyObject, deleteObject, patchObject } from "./steps/write-objects.ts";

@@ -49,7 +49,7 @@ export function fakeDrive(
     repositories: new RepositoryStates(plan),
     recorder: { record },
     random: seededRandom(options.seed ?? 1),
-    slot: { gitHost: gitHost(), cluster: { create: write("create"), patch: write("patch") } },
+    slot: { gitHost: gitHost(), cluster: cluster() },
   } as unknown as Omit<DriveContext, "run">;
   return { ...drive, context };
 
@@ -57,6 +57,18 @@ export function fakeDrive(
     const entry = { seq: drive.recorded.length + 1, tMs, ...observation } as HistoryEntry;
     drive.recorded.push(entry);
     return entry;
+  }
+
+  function cluster() {
+    const named = ({ kind, metadata }: Record<string, unknown>) =>
+      `${kind} ${(metadata as { name: string }).name}`;
+    return {
+      create: write("create"),
+      patch: write("patch"),
+      delete: write("delete"),
+      get: async (wanted: Record<string, unknown>) =>
+        drive.writes.findLast(({ object }) => named(object) === named(wanted))?.object,
+    };
   }
 
   function write(verb: string) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isReady } from "../analysis/latency.ts";
 import type { Check } from "../core/scenario.ts";
 import { formatMs, parseDuration } from "../scenario/duration.ts";
+import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,
@@ -14,7 +15,7 @@ import {
 import { findSpan, latestMs, spanSchema, spanText } from "./span.ts";
 
 const arguments_ = z.strictObject({
-  kind: z.enum(["GitRepository", "Kustomization"]),
+  kind: kindSchema,
   name: z.string(),
   after: spanSchema,
   within: durationSchema,

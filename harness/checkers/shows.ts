@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
 import type { Check } from "../core/scenario.ts";
+import { kindSchema } from "../scenario/kinds.ts";
 import {
   type CheckerImplementation,
   checkData,
@@ -12,7 +13,7 @@ import {
 import { findSpan, spanSchema, spanText, within } from "./span.ts";
 
 const arguments_ = z.strictObject({
-  kind: z.enum(["GitRepository", "Kustomization"]),
+  kind: kindSchema,
   name: z.string(),
   /** Condition type; default Ready. */
   type: z.string().optional(),

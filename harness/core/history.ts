@@ -15,19 +15,53 @@ export interface ObjectState {
   generation?: number;
   observedGeneration?: number;
   suspended?: boolean;
+  /** Its label `sharding.fluxcd.io/key`. */
+  shard?: string;
   conditions?: Condition[];
   /** Sources: `status.artifact`. */
-  artifact?: { revision: string; digest?: string; size?: number };
+  artifact?: { revision: string; digest?: string; size?: number; url?: string };
   /** Kustomizations: the name of the GitRepository in `spec.sourceRef`. */
   source?: string;
-  /** Kustomizations: `status.lastAttemptedRevision` and `status.lastAppliedRevision`. */
+  /**
+   * `status.lastAttemptedRevision` and `status.lastAppliedRevision` of Kustomizations; the former is the
+   * chart's version for HelmReleases.
+   */
   attempted?: string;
   applied?: string;
+  /** Kustomizations: ids of `status.inventory`, `namespace_name_group_Kind`. */
+  inventory?: string[];
+  /** Kustomizations: `status.history`, newest first; absent before kustomize-controller 1.7. */
+  reconciliations?: ReconciliationRecord[];
+  /** HelmReleases: `status.history`, newest first. */
+  releases?: ReleaseRecord[];
+  /** HelmReleases: `status.failures`, `installFailures` and `upgradeFailures`, where they aren't 0. */
+  failures?: { all?: number; install?: number; upgrade?: number };
   handledReconcileAt?: string;
   /** Managed objects: the owning Kustomization as `namespace/name`. */
   owner?: string;
+  /** Managed objects: the HelmRelease that installed them as `namespace/name`. */
+  release?: string;
   /** Managed objects: the change number that the generator wrote into them. */
   change?: number;
+}
+
+/** What a Kustomization remembers of its reconciliations with one outcome for one content. */
+export interface ReconciliationRecord {
+  digest: string;
+  /** Reason of Ready: `ReconciliationSucceeded`. */
+  status: string;
+  total: number;
+}
+
+/** What a HelmRelease remembers of one release. */
+export interface ReleaseRecord {
+  /** Number of the release, from 1. */
+  version: number;
+  /** As Helm has it: `deployed`, `superseded`, `failed`, `pending-upgrade`, … */
+  status: string;
+  /** `podinfo` */
+  chart: string;
+  chartVersion: string;
 }
 
 /** An object's identity: `kind`, `namespace`, `name`. */
@@ -58,7 +92,7 @@ export type Observation =
       change: number;
       /** Kustomizations whose manifests differ from those of `previous`, `namespace/name`. */
       touches: string[];
-      /** ConfigMaps that `previous` held and this commit does not, `namespace/name`. */
+      /** What `previous` held and this commit does not: ConfigMaps as `namespace/name`, others as `Kind namespace/name`. */
       drops: string[];
     }
   /** One HTTP request at the Git host, recorded when its answer ended. `tMs` is the start. */
@@ -104,14 +138,21 @@ export type Observation =
     }
   /** Something the harness asked the API server to change (a Secret, an annotation). */
   | ({ type: "kube.write"; verb: string; what: string } & ObjectRef)
-  /** API requests since the last such entry: controller → "verb resource" → count. From the audit log. */
-  | { type: "kube.requests"; counts: Record<string, Record<string, number>> }
+  /** API requests since the last such entry: controller → "verb resource" → count, each shard apart. From the audit log. */
+  | {
+      type: "kube.requests";
+      counts: Record<string, Record<string, number>>;
+      /** Of these the writes of Flux objects' status: controller → "resource namespace/name" → count. */
+      statusWrites?: Record<string, Record<string, number>>;
+    }
   | {
       type: "process.start";
       process: string;
       pid: number;
       restarts: number;
       memoryLimitBytes?: number;
+      /** Host and port of the artifacts it serves, as their URLs have it. */
+      serves?: string;
     }
   /** `oomKilled` is read from the kernel's counter, never inferred from the exit. */
   | {

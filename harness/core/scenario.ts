@@ -40,6 +40,8 @@ export interface Fleet {
   kustomizationInterval: Duration;
   /** `spec.retryInterval` of the Kustomizations. */
   retryInterval: Duration;
+  /** More fields of the Kustomizations' spec: `{ wait: true, timeout: "30s" }`. */
+  kustomizationSpec?: JsonObject;
 }
 
 /** One repository of its own kind beside the fleet: a large one, a private one. */
@@ -49,6 +51,10 @@ export interface RepositorySpec {
   source?: SourceSettings;
   /** Kustomizations on this repository, `NAME-k-000`, …; default 0. */
   kustomizations?: number;
+  /** More fields of their spec, over those of the fleet. */
+  kustomizationSpec?: JsonObject;
+  /** Files of its own beside what is generated: text by path, `%NAMESPACE%` standing for that of the run. */
+  files?: Record<string, string>;
 }
 
 /** An account of the Git host. Tokens are made by the run and never recorded. */
@@ -113,7 +119,10 @@ export interface Scenario {
   fleet: Fleet;
   repositories: RepositorySpec[];
   accounts: AccountSpec[];
-  /** Objects applied before the drive starts, in order. */
+  /**
+   * Objects applied before the drive starts, in order, in the namespace of the run where they name none;
+   * `%NAMESPACE%` stands for it in their texts. Kustomizations and HelmReleases follow the fleet's sources.
+   */
   objects: KubeObject[];
   /** Deployments, Jobs and their like; the first that selects one counts, and what none selects gets ready at once. */
   workloads?: WorkloadBehaviour[];

@@ -3,6 +3,8 @@ import { wallClock } from "../../simulators/support/clock.ts";
 import { type FakeApiServer, startFakeApiServer } from "../../test/fake-api-server.ts";
 import type { HistoryEntry, Observation } from "../core/history.ts";
 import type { WatchedObject } from "../environments/cluster-client.ts";
+import { followedKinds } from "../scenario/kinds.ts";
+import { scenario } from "../scenario/scenario.ts";
 import { startClusterProbe } from "./cluster-probe.ts";
 
 const source = (resourceVersion: string, message: string, rest: object = {}): WatchedObject => ({
@@ -14,6 +16,10 @@ const source = (resourceVersion: string, message: string, rest: object = {}): Wa
   },
 });
 
+const kinds = followedKinds(
+  scenario({ name: "test/probe", guarantee: "Any.", drive: [], check: [] }),
+);
+
 async function start(prepare: (api: FakeApiServer) => void = () => {}) {
   const api = await startFakeApiServer();
   prepare(api);
@@ -24,6 +30,7 @@ async function start(prepare: (api: FakeApiServer) => void = () => {}) {
   const probe = await startClusterProbe({
     client: api.client,
     namespace: "fluxproof",
+    kinds,
     recorder: {
       record(observation) {
         recorded.push(observation);

@@ -1,12 +1,15 @@
 import type { Clock } from "../core/clock.ts";
 import { type HistoryEntry, type ObjectRef, type Recorder, watchGapNote } from "../core/history.ts";
 import type { ClusterClient, WatchedObject } from "../environments/cluster-client.ts";
-import { objectState } from "./object-state.ts";
-import { type WatchChange, watchResource } from "./watch.ts";
+import type { FollowableKind } from "../scenario/kinds.ts";
+import { objectState, ownerOf, releaseOf } from "./object-state.ts";
+import { type WatchChange, type WatchRequest, watchResource } from "./watch.ts";
 
 export interface ClusterProbeRequest {
   client: ClusterClient;
   namespace: string;
+  /** What is followed, besides Events. */
+  kinds: readonly FollowableKind[];
   recorder: Recorder;
   clock: Clock;
   /** Ends the watches. */
@@ -23,13 +26,13 @@ interface EventObject extends WatchedObject {
   reportingComponent?: string;
 }
 
-/** Objects the probe follows: Flux's own, what a Kustomization applied, and Events. */
-const followed = [
-  { apiVersion: "source.toolkit.fluxcd.io/v1", kind: "GitRepository" },
-  { apiVersion: "kustomize.toolkit.fluxcd.io/v1", kind: "Kustomization" },
-  { apiVersion: "v1", kind: "ConfigMap", labelSelector: "kustomize.toolkit.fluxcd.io/name" },
-  { apiVersion: "v1", kind: "Event" },
-];
+/** Told of every object besides. */
+const events = { apiVersion: "v1", kind: "Event" };
+
+/** Of users' objects only those that a Kustomization applied or a HelmRelease installed are followed. */
+function isManaged(object: WatchedObject): boolean {
+  return ownerOf(object) !== undefined || releaseOf(object) !== undefined;
+}
 
 /**
  * Records every change of state in a namespace from watches, stamped on arrival.
@@ -40,24 +43,32 @@ export async function startClusterProbe(
 ): Promise<{ failure: Promise<void> }> {
   const { recorder, clock } = request;
   const last = new Map<string, string>();
-  const watches = await Promise.all(
-    followed.map(({ kind, ...resource }) =>
-      watchResource({
-        ...request,
-        ...resource,
-        kind,
-        onChange: (change, object) =>
-          kind === "Event"
-            ? recordEvent(change, object as EventObject)
-            : recordObject({ kind, apiVersion: resource.apiVersion }, change, object),
-        onGap: (why) => recorder.record({ type: "note", text: `${watchGapNote}${why}` }),
+  const watches = await Promise.all([
+    ...request.kinds.map((followed) =>
+      watch(followed, (change, object) => {
+        const known = last.has(object.metadata.uid);
+        if (followed.of === "flux" || known || isManaged(object)) {
+          recordObject(followed, change, object);
+        }
       }),
     ),
-  );
+    watch(events, (change, object) => recordEvent(change, object as EventObject)),
+  ]);
   const failure = Promise.all(watches.map((watch) => watch.ended)).then(() => {});
   // It may reject before the caller has come to look at it.
   failure.catch(() => {});
   return { failure };
+
+  function watch(
+    { apiVersion, kind }: { apiVersion: string; kind: string },
+    onChange: WatchRequest["onChange"],
+  ) {
+    return watchResource({
+      ...request,
+      ...{ apiVersion, kind, onChange },
+      onGap: (why) => recorder.record({ type: "note", text: `${watchGapNote}${why}` }),
+    });
+  }
 
   function recordObject(
     { kind, apiVersion }: { kind: string; apiVersion: string },

@@ -74,7 +74,14 @@ describe("objectState", () => {
           lastAttemptedRevision: "main@sha1:b1",
           lastAppliedRevision: "main@sha1:a0",
           inventory: { entries: [{ id: "fluxproof_x__ConfigMap", v: "v1" }] },
-          history: [{ digest: "sha256:9b" }],
+          history: [
+            {
+              digest: "sha256:9b",
+              lastReconciledStatus: "ReconciliationSucceeded",
+              totalReconciliations: 3,
+              lastReconciled: "2025-11-04T10:00:02Z",
+            },
+          ],
         },
       },
       {
@@ -83,6 +90,8 @@ describe("objectState", () => {
         source: "fleet-000",
         attempted: "main@sha1:b1",
         applied: "main@sha1:a0",
+        inventory: ["fluxproof_x__ConfigMap"],
+        reconciliations: [{ digest: "sha256:9b", status: "ReconciliationSucceeded", total: 3 }],
       },
     );
   });
@@ -97,6 +106,52 @@ describe("objectState", () => {
       { metadata: { ...metadata, labels }, data: { change: "3", repository: "fleet-000" } },
       { owner: "fluxproof/fleet-000-k-000", change: 3 },
     );
+  });
+
+  it("knows no repository of a Kustomization that follows something else", () => {
+    check(
+      "Kustomization",
+      { spec: { sourceRef: { kind: "OCIRepository", name: "fleet-000" } } },
+      {},
+    );
+  });
+
+  it("reads a HelmRelease", () => {
+    check(
+      "HelmRelease",
+      {
+        spec: { chart: { spec: { chart: "podinfo" } }, interval: "1m" },
+        status: {
+          observedGeneration: 2,
+          lastAttemptedRevision: "1.1.0",
+          failures: 1,
+          installFailures: 0,
+          upgradeFailures: 1,
+          history: [
+            {
+              ...{ name: "podinfo", namespace: "fluxproof", version: 2, digest: "sha256:9b" },
+              ...{ chartName: "podinfo", chartVersion: "1.1.0", status: "failed" },
+              ...{ firstDeployed: "2025-11-04T10:00:02Z", configDigest: "sha256:8a" },
+            },
+          ],
+        },
+      },
+      {
+        observedGeneration: 2,
+        attempted: "1.1.0",
+        releases: [{ version: 2, status: "failed", chart: "podinfo", chartVersion: "1.1.0" }],
+        failures: { all: 1, upgrade: 1 },
+      },
+    );
+  });
+
+  it("reads who installed an object, and nothing of what a Secret keeps", () => {
+    const labels = {
+      "helm.toolkit.fluxcd.io/name": "podinfo",
+      "helm.toolkit.fluxcd.io/namespace": "fluxproof",
+    };
+    const secret = { metadata: { ...metadata, labels }, data: { change: "3" } };
+    check("Secret", secret, { release: "fluxproof/podinfo" });
   });
 
   it.each([[{}], [{ change: "" }], [{ change: "soon" }], [{ change: "-1" }], [{ change: "1.5" }]])(

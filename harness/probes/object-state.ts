@@ -2,7 +2,7 @@ import type { Condition, ObjectState } from "../core/history.ts";
 import type { WatchedObject } from "../environments/cluster-client.ts";
 
 interface FluxObject extends WatchedObject {
-  spec?: { suspend?: boolean; sourceRef?: { name?: string } };
+  spec?: { suspend?: boolean; sourceRef?: { kind?: string; name?: string } };
   status?: {
     observedGeneration?: number;
     conditions?: Partial<Condition>[];
@@ -10,29 +10,93 @@ interface FluxObject extends WatchedObject {
     lastAttemptedRevision?: string;
     lastAppliedRevision?: string;
     lastHandledReconcileAt?: string;
+    inventory?: { entries?: { id: string }[] };
+    history?: HistoryRecord[];
+    failures?: number;
+    installFailures?: number;
+    upgradeFailures?: number;
   };
   data?: Record<string, string>;
 }
 
-const ownerLabel = "kustomize.toolkit.fluxcd.io";
+/** Of a Kustomization, and of a HelmRelease. */
+interface HistoryRecord {
+  digest?: string;
+  lastReconciledStatus?: string;
+  totalReconciliations?: number;
+  version?: number;
+  status?: string;
+  chartName?: string;
+  chartVersion?: string;
+}
 
-/** The parts of an object that checkers reason about, in a fixed order of keys. */
+/** The parts of an object that checkers reason about, in a fixed order of keys. Data of a Secret is none. */
 export function objectState(kind: string, object: WatchedObject): ObjectState {
   const { metadata, spec, status, data } = object as FluxObject;
-  const owner = metadata.labels?.[`${ownerLabel}/name`];
   return compact({
     generation: metadata.generation,
     observedGeneration: status?.observedGeneration,
     suspended: spec?.suspend || undefined,
     conditions: status?.conditions?.map(condition),
     artifact: status?.artifact && artifact(status.artifact),
-    source: kind === "Kustomization" ? spec?.sourceRef?.name : undefined,
+    ...(kind === "Kustomization" ? kustomizationState(object) : {}),
+    ...(kind === "HelmRelease" ? releaseState(object) : {}),
+    handledReconcileAt: status?.lastHandledReconcileAt,
+    owner: ownerOf(object),
+    release: releaseOf(object),
+    change:
+      kind === "ConfigMap" && /^\d+$/.test(data?.change ?? "") ? Number(data?.change) : undefined,
+  });
+}
+
+/** The Kustomization that applied an object, `namespace/name`. */
+export function ownerOf({ metadata }: WatchedObject): string | undefined {
+  return labelled(metadata.labels, "kustomize.toolkit.fluxcd.io");
+}
+
+/** The HelmRelease that installed an object, `namespace/name`. */
+export function releaseOf({ metadata }: WatchedObject): string | undefined {
+  return labelled(metadata.labels, "helm.toolkit.fluxcd.io");
+}
+
+function labelled(labels: Record<string, string> | undefined, domain: string): string | undefined {
+  const name = labels?.[`${domain}/name`];
+  return name && `${labels?.[`${domain}/namespace`]}/${name}`;
+}
+
+function kustomizationState(object: WatchedObject) {
+  const { spec, status } = object as FluxObject;
+  const { kind = "GitRepository", name } = spec?.sourceRef ?? {};
+  return {
+    source: kind === "GitRepository" ? name : undefined,
     attempted: status?.lastAttemptedRevision,
     applied: status?.lastAppliedRevision,
-    handledReconcileAt: status?.lastHandledReconcileAt,
-    owner: owner && `${metadata.labels?.[`${ownerLabel}/namespace`]}/${owner}`,
-    change: /^\d+$/.test(data?.change ?? "") ? Number(data?.change) : undefined,
+    inventory: status?.inventory?.entries?.map(({ id }) => id),
+    reconciliations: status?.history?.map((record) => ({
+      digest: record.digest ?? "",
+      status: record.lastReconciledStatus ?? "",
+      total: record.totalReconciliations ?? 0,
+    })),
+  };
+}
+
+function releaseState(object: WatchedObject) {
+  const { status } = object as FluxObject;
+  const failures = compact({
+    all: status?.failures || undefined,
+    install: status?.installFailures || undefined,
+    upgrade: status?.upgradeFailures || undefined,
   });
+  return {
+    attempted: status?.lastAttemptedRevision,
+    releases: status?.history?.map((record) => ({
+      version: record.version ?? 0,
+      status: record.status ?? "",
+      chart: record.chartName ?? "",
+      chartVersion: record.chartVersion ?? "",
+    })),
+    failures: Object.keys(failures).length > 0 ? failures : undefined,
+  };
 }
 
 function condition(seen: Partial<Condition>): Condition {

@@ -5,6 +5,7 @@ import type { Judgement } from "../core/verdict.ts";
 import type { Environment, Slot } from "../environments/environment.ts";
 import { startClusterProbe } from "../probes/cluster-probe.ts";
 import { ClusterView } from "../probes/cluster-view.ts";
+import { followedKinds, neededControllers } from "../scenario/kinds.ts";
 import { planScenario } from "../scenario/plan.ts";
 import { RepositoryStates } from "../steps/repository-states.ts";
 import { StepTimeout } from "../steps/step.ts";
@@ -74,12 +75,9 @@ async function drivenToItsEnd(
 
 /** What the scenario is about must be part of the subject: nothing else would ever act on its objects. */
 function requireControllers({ info, subject }: ScenarioRun): void {
-  const needs = planScenario(info.scenario).repositories.some(
-    ({ kustomizations }) => kustomizations.length > 0,
-  )
-    ? ["source-controller", "kustomize-controller"]
-    : ["source-controller"];
-  const lacks = needs.filter((name) => subject.binaries[name] === undefined);
+  const lacks = neededControllers(info.scenario).filter(
+    (name) => subject.binaries[name] === undefined,
+  );
   if (lacks.length > 0) {
     const why = `${info.subject.name} has no ${lacks.join(" and no ")}`;
     throw new UnsupportedError(`scenario ${info.scenario.name}`, why);
@@ -154,6 +152,7 @@ async function driveSlot(
       startClusterProbe({
         client: slot.cluster,
         namespace: plan.namespace,
+        kinds: followedKinds(scenario),
         recorder: history,
         clock: run.clock,
         signal: ending.signal,

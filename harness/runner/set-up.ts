@@ -1,4 +1,5 @@
 import type { KubeObject } from "../core/json.ts";
+import { placeObject } from "../scenario/place-object.ts";
 import {
   credentialSecret,
   gitRepository,
@@ -33,8 +34,11 @@ export async function setUp<Probe>(
     const credentials = slot.gitHost.credentials(name);
     await create(context, credentialSecret({ plan, account: name, credentials }));
   }
-  for (const object of scenario.objects) await create(context, object);
-  for (const object of fluxObjects(context)) await createAll(context, object);
+  const objects = scenario.objects.map((object) => placeObject(plan, object));
+  for (const object of objects.filter((each) => !followsSources(each))) {
+    await create(context, object);
+  }
+  for (const round of fluxObjects(context, objects)) await createAll(context, round);
   return probe;
 }
 
@@ -45,18 +49,24 @@ async function createRepository(context: Context, repository: PlannedRepository)
   await makeCommit(context, {
     repository,
     objects: context.scenario.fleet.objectsPerKustomization,
+    files: repository.files,
   });
 }
 
 /** Sources first, then what follows them: two rounds, each created side by side. */
-function fluxObjects({ plan, scenario, slot }: Context): KubeObject[][] {
+function fluxObjects({ plan, scenario, slot }: Context, objects: KubeObject[]): KubeObject[][] {
   const sources = plan.repositories.map((repository) =>
     gitRepository({ plan, repository, url: slot.gitHost.repositoryUrl(repository.name) }),
   );
   const followers = plan.repositories.flatMap((repository) =>
     kustomizations({ plan, repository, scenario }),
   );
-  return [sources, followers];
+  return [sources, [...objects.filter(followsSources), ...followers]];
+}
+
+/** Made before its source it would begin with a failure that no scenario is about. */
+function followsSources({ kind }: KubeObject): boolean {
+  return kind === "Kustomization" || kind === "HelmRelease";
 }
 
 async function createAll(context: Context, objects: KubeObject[]): Promise<void> {

@@ -55,11 +55,20 @@ describe("planScenario", () => {
 
   it("puts the repositories of their own kind after the fleet, with their own settings", () => {
     const { plan } = planned({
-      fleet: { repositories: 1, kustomizations: 1, sourceInterval: "5s" },
+      fleet: {
+        ...{ repositories: 1, kustomizations: 1, sourceInterval: "5s" },
+        kustomizationSpec: { wait: true, timeout: "30s" },
+      },
       accounts: [{ name: "bot", owns: [] }],
       repositories: [
         { name: "large", content: { files: 7 }, source: { timeout: "10m", interval: "1h" } },
-        { name: "private", source: { account: "bot" }, kustomizations: 2 },
+        {
+          name: "private",
+          source: { account: "bot" },
+          kustomizations: 2,
+          kustomizationSpec: { timeout: "1m" },
+          files: { "app/a.yaml": "a" },
+        },
       ],
     });
     expect(plan).toEqual({
@@ -72,6 +81,8 @@ describe("planScenario", () => {
           content: { files: 7, fileBytes: 0, history: 0 },
           source: { interval: "1h", timeout: "10m" },
           kustomizations: [],
+          kustomizationSpec: { wait: true, timeout: "30s" },
+          files: {},
         },
         {
           name: "private",
@@ -79,6 +90,8 @@ describe("planScenario", () => {
           content: { files: 0, fileBytes: 0, history: 0 },
           source: { interval: "5s", account: "bot" },
           kustomizations: ["private-k-000", "private-k-001"],
+          kustomizationSpec: { wait: true, timeout: "1m" },
+          files: { "app/a.yaml": "a" },
         },
       ],
     });

@@ -1,5 +1,10 @@
-import type { KubeObject } from "../core/json.ts";
-import type { RepositoryContent, Scenario, SourceSettings } from "../core/scenario.ts";
+import type { JsonObject, KubeObject } from "../core/json.ts";
+import type {
+  RepositoryContent,
+  RepositorySpec,
+  Scenario,
+  SourceSettings,
+} from "../core/scenario.ts";
 
 /** A scenario spelt out: every repository and object by name, the same for the same scenario. */
 export interface Plan {
@@ -14,6 +19,10 @@ export interface PlannedRepository {
   content: RepositoryContent;
   source: SourceSettings & { interval: string };
   kustomizations: string[];
+  /** More fields of their spec. */
+  kustomizationSpec: JsonObject;
+  /** Files beside the generated ones in the first commit. */
+  files: Readonly<Record<string, string>>;
 }
 
 const empty: RepositoryContent = { files: 0, fileBytes: 0, history: 0 };
@@ -25,33 +34,23 @@ export function planScenario(scenario: Scenario): Plan {
     const name = fleetRepositoryName(index);
     // Dealt out round-robin: repository i gets Kustomizations i, i + R, i + 2R, …
     const share = Math.floor((fleet.kustomizations - index - 1) / fleet.repositories) + 1;
-    return planned({ name, content: empty, source: {}, kustomizations: Math.max(0, share) });
+    return planned({ name, kustomizations: Math.max(0, share) });
   });
-  const named = scenario.repositories.map((repository) =>
-    planned({
-      name: repository.name,
-      content: { ...empty, ...repository.content },
-      source: repository.source ?? {},
-      kustomizations: repository.kustomizations ?? 0,
-    }),
-  );
+  const named = scenario.repositories.map(planned);
   return { namespace: "fluxproof", repositories: [...fleetRepositories, ...named] };
 
-  function planned(spec: {
-    name: string;
-    content: RepositoryContent;
-    source: SourceSettings;
-    kustomizations: number;
-  }): PlannedRepository {
+  function planned(spec: RepositorySpec): PlannedRepository {
     return {
       name: spec.name,
       branch: "main",
-      content: spec.content,
+      content: { ...empty, ...spec.content },
       source: { interval: fleet.sourceInterval, ...spec.source },
       kustomizations: Array.from(
-        { length: spec.kustomizations },
+        { length: spec.kustomizations ?? 0 },
         (_, index) => `${spec.name}-k-${number(index)}`,
       ),
+      kustomizationSpec: { ...fleet.kustomizationSpec, ...spec.kustomizationSpec },
+      files: spec.files ?? {},
     };
   }
 }
@@ -101,6 +100,7 @@ export function kustomizations({
       path: `./${name}`,
       prune: true,
       sourceRef: { kind: "GitRepository", name: repository.name },
+      ...repository.kustomizationSpec,
     },
   }));
 }

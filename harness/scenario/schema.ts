@@ -5,6 +5,7 @@ import { parseBytes } from "./bytes.ts";
 import { findContradictions } from "./consistency.ts";
 import { parseDuration } from "./duration.ts";
 import { faultSchema } from "./fault-schema.ts";
+import { filePathSchema } from "./repository-files.ts";
 
 /** A duration such as `90s`. */
 export const durationSchema = z
@@ -50,6 +51,7 @@ const scenarioShape = z.strictObject({
     sourceInterval: durationSchema,
     kustomizationInterval: durationSchema,
     retryInterval: durationSchema,
+    kustomizationSpec: arguments_.optional(),
   }),
   repositories: z.array(
     z.strictObject({
@@ -70,6 +72,8 @@ const scenarioShape = z.strictObject({
         })
         .optional(),
       kustomizations: count.optional(),
+      kustomizationSpec: arguments_.optional(),
+      files: z.record(filePathSchema, z.string()).optional(),
     }),
   ),
   accounts: z.array(z.strictObject({ name: nameSchema, owns: z.array(z.string()) })),

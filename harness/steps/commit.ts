@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
+import { filePathSchema } from "../scenario/repository-files.ts";
 import { makeCommit } from "./make-commit.ts";
 import { type StepImplementation, stepData } from "./step.ts";
 
@@ -12,6 +13,8 @@ const arguments_ = z.strictObject({
   objects: z.int().min(1).optional(),
   /** A file of so many bytes beside the manifests from now on; 0 takes it away. */
   blobBytes: z.int().min(0).max(500_000_000).optional(),
+  /** Files beside the manifests: new text by path, null to delete, `%NAMESPACE%` standing for that of the run. */
+  files: z.record(filePathSchema, z.string().nullable()).optional(),
 });
 
 /** Commits a change to every Kustomization of the chosen repositories. */
@@ -21,18 +24,14 @@ export function commit(options: z.infer<typeof arguments_> = {}): Step {
 
 export const commitStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  async run({ context, with: { repositories, share = 1, objects, blobBytes }, path }) {
+  async run({ context, with: { repositories, share = 1, ...change }, path }) {
     const random = context.random.fork(`step ${path}`);
     const candidates = [...context.repositories.select(repositories)];
     const wanted = Math.max(1, Math.round(candidates.length * share));
     while (candidates.length > wanted) candidates.splice(random.below(candidates.length), 1);
     for (const repository of candidates) {
       context.signal.throwIfAborted();
-      await makeCommit(context, {
-        repository,
-        ...(objects === undefined ? {} : { objects }),
-        ...(blobBytes === undefined ? {} : { blobBytes }),
-      });
+      await makeCommit(context, { repository, ...change });
     }
   },
 };

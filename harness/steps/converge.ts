@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { commitOf, isReady } from "../analysis/latency.ts";
+import { matchesAny } from "../core/glob.ts";
 import type { ObjectState } from "../core/history.ts";
 import type { Step } from "../core/scenario.ts";
 import { parseDuration } from "../scenario/duration.ts";
+import { ownKustomizations } from "../scenario/repository-files.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
 
@@ -10,6 +12,8 @@ const arguments_ = z.strictObject({
   within: durationSchema,
   /** Globs; all repositories by default. */
   repositories: z.array(z.string()).optional(),
+  /** Globs of objects that aren't waited for, such as suspended ones. */
+  except: z.array(z.string()).optional(),
 });
 
 /** Waits until every chosen GitRepository and its Kustomizations are Ready at the head of the branch. */
@@ -19,15 +23,19 @@ export function converge(options: z.infer<typeof arguments_>): Step {
 
 export const convergeStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  async run({ context, with: { within, repositories } }) {
-    const { plan, view, clock, signal } = context;
-    const expected = context.repositories.select(repositories).flatMap((repository) => {
+  async run({ context, with: { within, repositories, except = [] } }) {
+    const { scenario, plan, view, clock, signal } = context;
+    const chosen = context.repositories.select(repositories).flatMap((repository) => {
       const head = context.repositories.head(repository.name).commit;
       return [
         { kind: "GitRepository", name: repository.name, head },
-        ...repository.kustomizations.map((name) => ({ kind: "Kustomization", name, head })),
+        ...[
+          ...repository.kustomizations,
+          ...ownKustomizations(scenario, repository).map(({ metadata }) => metadata.name),
+        ].map((name) => ({ kind: "Kustomization", name, head })),
       ];
     });
+    const expected = chosen.filter(({ name }) => !matchesAny(except, name));
     const lacking = await view.until({
       withinMs: parseDuration(within) ?? 0,
       clock,

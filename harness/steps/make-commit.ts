@@ -1,43 +1,47 @@
 import type { PlannedRepository } from "../scenario/plan.ts";
-import { changeFiles, type RepositoryState } from "./repository-states.ts";
+import { type FileChanges, planChange } from "./plan-change.ts";
+import type { RepositoryState } from "./repository-states.ts";
 import type { DriveContext } from "./step.ts";
 
 /** A change to put on a repository's branch. */
 export interface Change {
   repository: PlannedRepository;
   /** ConfigMaps per Kustomization from now on; as many as before if absent. */
-  objects?: number;
+  objects?: number | undefined;
   /** A file of so many bytes beside the manifests, 0 takes it away; untouched if absent. */
-  blobBytes?: number;
+  blobBytes?: number | undefined;
+  /** Files beside the manifests. */
+  files?: FileChanges | undefined;
   /** Rewrites the branch: the commit goes on top of this state instead of the head. */
   onto?: RepositoryState;
 }
 
 /** Commits the next change of a repository and records it. */
 export async function makeCommit(
-  context: Pick<DriveContext, "plan" | "slot" | "repositories" | "recorder">,
-  { repository, objects, blobBytes, onto }: Change,
+  context: Pick<DriveContext, "plan" | "scenario" | "slot" | "repositories" | "recorder">,
+  { repository, objects, blobBytes, files = {}, onto }: Change,
 ): Promise<void> {
-  const { plan, slot, repositories, recorder } = context;
+  const { plan, scenario, slot, repositories, recorder } = context;
   const before = repositories.head(repository.name);
   const change = before.change + 1;
   const count = objects ?? before.objects;
-  const { files, touches, drops } = changeFiles({
-    plan,
-    repository,
-    change,
+  const planned = planChange({
+    ...{ plan, scenario, repository, change, files, before },
     objects: count,
-    before,
+    parent: onto ?? before,
   });
   const { commit, previous, pushedAtMs } = await slot.gitHost.commit({
     repository: repository.name,
     branch: repository.branch,
-    files: blobBytes === undefined ? files : { ...files, [blobPath]: blob(blobBytes) },
+    files: {
+      ...planned.files,
+      ...(blobBytes === undefined ? {} : { [blobPath]: blob(blobBytes) }),
+    },
     message: `Change ${change}`,
     ...(onto?.commit ? { onto: onto.commit } : {}),
   });
   if (onto) repositories.rewind(repository.name, onto);
-  repositories.push(repository.name, { commit, change, objects: count });
+  repositories.push(repository.name, { commit, change, objects: count, files: planned.own });
   recorder.record(
     {
       type: "git.commit",
@@ -48,8 +52,8 @@ export async function makeCommit(
       // On top of the head nothing is rewritten.
       forced: onto !== undefined && onto.commit !== previous,
       change,
-      touches,
-      drops,
+      touches: planned.touches,
+      drops: planned.drops,
     },
     pushedAtMs,
   );

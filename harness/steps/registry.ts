@@ -10,8 +10,10 @@ import { parallelStep, sequenceStep } from "./parallel.ts";
 import { repeatStep } from "./repeat.ts";
 import { requestReconcileStep } from "./request-reconcile.ts";
 import type { StepImplementation } from "./step.ts";
+import { resumeStep, suspendStep } from "./suspend.ts";
 import { untilStep } from "./until.ts";
 import { waitStep } from "./wait.ts";
+import { applyObjectStep, deleteObjectStep, patchObjectStep } from "./write-objects.ts";
 
 const registered = new Map<string, StepImplementation>();
 
@@ -34,6 +36,11 @@ registerStep("parallel", parallelStep);
 registerStep("sequence", sequenceStep);
 registerStep("repeat", repeatStep);
 registerStep("request-reconcile", requestReconcileStep);
+registerStep("patch-object", patchObjectStep);
+registerStep("apply-object", applyObjectStep);
+registerStep("delete-object", deleteObjectStep);
+registerStep("suspend", suspendStep);
+registerStep("resume", resumeStep);
 registerStep("expire-credential", expireCredentialStep);
 registerStep("rotate-credential", rotateCredentialStep);
 

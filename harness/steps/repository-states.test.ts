@@ -13,7 +13,7 @@ const plan = planScenario(
     check: [],
   }),
 );
-const state = (change: number) => ({ commit: `commit-${change}`, change, objects: 1 });
+const state = (change: number) => ({ commit: `commit-${change}`, change, objects: 1, files: {} });
 
 function statesOf(...changes: number[]): RepositoryStates {
   const states = new RepositoryStates(plan);
@@ -23,8 +23,13 @@ function statesOf(...changes: number[]): RepositoryStates {
 
 describe("RepositoryStates", () => {
   it("has a state before the first commit", () => {
-    expect(statesOf().head("large")).toEqual({ commit: null, change: -1, objects: 0 });
-    expect(statesOf().ancestor("large", 1)).toEqual({ commit: null, change: -1, objects: 0 });
+    expect(statesOf().head("large")).toEqual({ commit: null, change: -1, objects: 0, files: {} });
+    expect(statesOf().ancestor("large", 1)).toEqual({
+      commit: null,
+      change: -1,
+      objects: 0,
+      files: {},
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { UsageError } from "../core/failure.ts";
 import { matchesAny } from "../core/glob.ts";
-import { configMapNames, manifestPath, renderManifests } from "../scenario/manifests.ts";
 import type { Plan, PlannedRepository } from "../scenario/plan.ts";
+import type { Files } from "../scenario/repository-files.ts";
 
 /** What a repository's branch holds after one commit. */
 export interface RepositoryState {
@@ -10,6 +10,8 @@ export interface RepositoryState {
   change: number;
   /** ConfigMaps a Kustomization's folder holds. */
   objects: number;
+  /** The files that fluxproof did not generate. */
+  files: Files;
 }
 
 /** The branch of each repository as the drive has left it, oldest first. */
@@ -22,7 +24,9 @@ export class RepositoryStates {
   }
 
   head(repository: string): RepositoryState {
-    return this.#states.get(repository)?.at(-1) ?? { commit: null, change: -1, objects: 0 };
+    return (
+      this.#states.get(repository)?.at(-1) ?? { commit: null, change: -1, objects: 0, files: {} }
+    );
   }
 
   /** The state `back` commits before the head; the first one if there are fewer. */
@@ -57,37 +61,4 @@ export class RepositoryStates {
     }
     return found;
   }
-}
-
-/** Files that put a repository's Kustomizations at a change, and what differs from before. */
-export function changeFiles({
-  plan,
-  repository,
-  change,
-  objects,
-  before,
-}: {
-  plan: Plan;
-  repository: PlannedRepository;
-  change: number;
-  objects: number;
-  before: RepositoryState;
-}): { files: Record<string, string>; touches: string[]; drops: string[] } {
-  const files: Record<string, string> = {};
-  const drops: string[] = [];
-  for (const kustomization of repository.kustomizations) {
-    files[manifestPath(kustomization)] = renderManifests({
-      kustomization,
-      namespace: plan.namespace,
-      repository: repository.name,
-      objects,
-      change,
-    });
-    const dropped = configMapNames(kustomization, before.objects).slice(objects);
-    drops.push(...dropped.map((name) => `${plan.namespace}/${name}`));
-  }
-  // A repository without Kustomizations changes too, or its commit would be empty.
-  files.CHANGE = `${change}\n`;
-  const touches = repository.kustomizations.map((name) => `${plan.namespace}/${name}`);
-  return { files, touches, drops };
 }

@@ -1,16 +1,12 @@
 import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
+import { apiVersionOf, kindSchema } from "../scenario/kinds.ts";
 import { type StepImplementation, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
-  kind: z.enum(["GitRepository", "Kustomization"]),
+  kind: kindSchema,
   name: z.string(),
 });
-
-const apiVersions = {
-  GitRepository: "source.toolkit.fluxcd.io/v1",
-  Kustomization: "kustomize.toolkit.fluxcd.io/v1",
-};
 
 /** Nudges an object as `flux reconcile` does: the annotation `reconcile.fluxcd.io/requestedAt`. */
 export function requestReconcile(options: z.infer<typeof arguments_>): Step {
@@ -23,7 +19,7 @@ export const requestReconcileStep: StepImplementation<z.infer<typeof arguments_>
     const { namespace } = context.plan;
     const requestedAt = new Date(context.clock.epochMs()).toISOString();
     await context.slot.cluster.patch({
-      apiVersion: apiVersions[kind],
+      apiVersion: apiVersionOf(context.scenario, kind),
       kind,
       metadata: {
         name,

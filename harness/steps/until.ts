@@ -2,12 +2,13 @@ import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
 import type { Step } from "../core/scenario.ts";
 import { parseDuration } from "../scenario/duration.ts";
+import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { describe } from "./converge.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
-  kind: z.enum(["GitRepository", "Kustomization"]),
+  kind: kindSchema,
   name: z.string(),
   /** Condition type; default Ready. */
   type: z.string().optional(),

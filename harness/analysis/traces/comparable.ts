@@ -60,6 +60,7 @@ const drivingParts = [
   "repositories",
   "accounts",
   "objects",
+  "workloads",
   "controllers",
   "drive",
 ] as const satisfies (keyof Scenario)[];

@@ -1,0 +1,42 @@
+import { stringify } from "yaml";
+import type { JsonObject, KubeObject } from "../core/json.ts";
+import { namespacePlaceholder, placeObject } from "./place-object.ts";
+
+/**
+ * A Kustomization of a scenario's own, for its `objects`: on the folder of its name unless `path` says
+ * otherwise, pruning, with the intervals that fleets have by default.
+ */
+export function kustomization({
+  name,
+  repository,
+  path = `./${name}`,
+  spec = {},
+}: {
+  name: string;
+  /** The GitRepository it follows, in the same namespace. */
+  repository: string;
+  path?: string;
+  /** More fields of its spec: `{ dependsOn: [{ name: "base" }] }`. */
+  spec?: JsonObject;
+}): KubeObject {
+  return {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name },
+    spec: {
+      interval: "10m",
+      retryInterval: "10s",
+      path,
+      prune: true,
+      sourceRef: { kind: "GitRepository", name: repository },
+      ...spec,
+    },
+  };
+}
+
+/** YAML of objects, for a repository's files: in the namespace of the run where they name none. */
+export function yamlOf(...objects: KubeObject[]): string {
+  return objects
+    .map((object) => stringify(placeObject({ namespace: namespacePlaceholder }, object)))
+    .join("---\n");
+}
