@@ -6,6 +6,7 @@ export { deadlineHolds } from "./checkers/deadline.ts";
 export { backsOff, gitRequestsStayUnder } from "./checkers/git-requests.ts";
 export { keepsArtifact } from "./checkers/keeps-artifact.ts";
 export { isKilledAndRestarted, memoryStaysUnder } from "./checkers/memory.ts";
+export { occurs } from "./checkers/occurs.ts";
 export { prunesNothing, prunesWhatCommitsDrop } from "./checkers/prunes.ts";
 export { recovers } from "./checkers/recovers.ts";
 export { registerChecker } from "./checkers/registry.ts";
@@ -13,17 +14,19 @@ export { shows } from "./checkers/shows.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
 export { kustomization, yamlOf } from "./scenario/objects.ts";
+export { madeToken, sinkToken, sinkUrl } from "./scenario/placeholders.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { commit } from "./steps/commit.ts";
 export { converge } from "./steps/converge.ts";
 export { expireCredential, rotateCredential } from "./steps/credentials.ts";
 export { during } from "./steps/during.ts";
-export { apiServer, gitHost } from "./steps/faults.ts";
+export { apiServer, gitHost, sink } from "./steps/faults.ts";
 export { forcePush } from "./steps/force-push.ts";
 export { parallel } from "./steps/parallel.ts";
 export { registerStep } from "./steps/registry.ts";
 export { repeat } from "./steps/repeat.ts";
 export { requestReconcile } from "./steps/request-reconcile.ts";
+export { sendHook } from "./steps/send-hook.ts";
 export {
   type DriveContext,
   type StepCall,
@@ -32,5 +35,6 @@ export {
 } from "./steps/step.ts";
 export { resume, suspend } from "./steps/suspend.ts";
 export { until } from "./steps/until.ts";
+export { untilOccurs } from "./steps/until-occurs.ts";
 export { wait } from "./steps/wait.ts";
 export { applyObject, deleteObject, patchObject } from "./steps/write-objects.ts";

@@ -36,13 +36,20 @@ export interface ApiRequestMatch {
   names?: string[];
 }
 
+/** Which requests of the notification sink a fault meets; absent fields match everything. */
+export interface SinkRequestMatch {
+  /** Inbox names, `*` matches any run of characters: `["team-*"]`. */
+  inboxes?: string[];
+}
+
 /**
  * What goes wrong, as data. Times are in milliseconds, rates in bytes a second.
  * `answers`, `limits`, `throttles`, `stalls`, `truncates` and `resets` act on single requests,
  * `refuses` and `blackholes` on connections.
  */
-export type Fault = GitFault | ApiFault;
+export type Fault = GitFault | ApiFault | SinkFault;
 export type GitFault = { target: "git-host"; match?: GitRequestMatch } & FaultEffect;
+export type SinkFault = { target: "sink"; match?: SinkRequestMatch } & FaultEffect;
 export type ApiFault = { target: "api-server"; match?: ApiRequestMatch } & ApiFaultEffect;
 
 /** What any HTTP server's requests and connections can suffer. */
@@ -61,9 +68,9 @@ export type FaultEffect =
   | { use: "resets"; afterBytes: number }
   /** Every answer comes so much later. */
   | { use: "delays"; delayMs: number }
-  /** Nothing listens on the port: connections are refused. Meets all repositories. */
+  /** Nothing listens on the port: connections are refused. Meets all repositories, all inboxes. */
   | { use: "refuses" }
-  /** Connections are accepted, then nothing is ever read or written. Meets all repositories. */
+  /** Connections are accepted, then nothing is ever read or written. Meets all repositories, all inboxes. */
   | { use: "blackholes" };
 
 /** What an API server's can besides. */

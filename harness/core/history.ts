@@ -71,6 +71,18 @@ export interface ObjectRef {
   name: string;
 }
 
+/** An event as notification-controller forwards it to a Provider of type `generic`. */
+export interface SinkEvent {
+  severity: string;
+  reason: string;
+  message: string;
+  involved: ObjectRef;
+  /** The controller that emitted it. */
+  reporter: string;
+  /** From its metadata: what it tells of. */
+  revision?: string;
+}
+
 /** What a note of a watch that may have missed changes begins with. */
 export const watchGapNote = "watch gap: ";
 
@@ -112,6 +124,33 @@ export type Observation =
       /** Ids of the faults that met this request. */
       faults: string[];
       retryAfterSeconds?: number;
+    }
+  /** One request at the sink of notifications, recorded when its answer ended. `tMs` is the start. */
+  | {
+      type: "sink.request";
+      /** The first part of the path, which tells one Provider from another. */
+      inbox: string;
+      /** 0 when the connection ended before any answer. */
+      status: number;
+      durationMs: number;
+      /** How the answer ended: whole, cut by a fault, or abandoned by the client. */
+      ended: "whole" | "cut" | "abandoned";
+      /** Ids of the faults that met this request. */
+      faults: string[];
+      /** Held to the inbox's own token; `none` without a signature, as Providers of type `generic` send. */
+      signature: "valid" | "invalid" | "none";
+      /** Absent where the body is no event as Flux sends them. */
+      event?: SinkEvent;
+    }
+  /** A webhook sent to a Receiver, recorded when its answer came. Its path is a secret and no part of it. */
+  | {
+      type: "hook.request";
+      receiver: string;
+      /** The path the Receiver has in its status, or one that no Receiver has. */
+      path: "own" | "unknown";
+      signature: "valid" | "wrong" | "none";
+      status: number;
+      durationMs: number;
     }
   | { type: "git.credential"; account: string; change: "expired" | "rotated" | "restored" }
   | { type: "fault.start"; id: string; fault: Fault }

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { ApiFault, GitFault } from "../core/fault.ts";
+import type { ApiFault, GitFault, SinkFault } from "../core/fault.ts";
 import type { Recorder } from "../core/history.ts";
 import type {
   AccountSpec,
@@ -41,8 +41,14 @@ export interface Slot extends AsyncDisposable {
   cluster: ClusterClient;
   gitHost: GitHost;
   apiServer: ApiServer;
+  sink: Sink;
   /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
   readonly failed?: AbortSignal;
+  /**
+   * Sends a webhook to notification-controller, as a Git host would, and resolves to the status answered.
+   * @throws UnsupportedError where the subject has no notification-controller.
+   */
+  hook(request: HookRequest): Promise<number>;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
   flush(): Promise<void>;
 }
@@ -67,6 +73,23 @@ export interface CommitResult {
 /** The API server as the controllers reach it. What the harness asks itself meets no fault. */
 export interface ApiServer {
   inject(fault: ApiFault): Promise<InjectedFault>;
+}
+
+/** Where notifications go; records `sink.request` for every request it answers. */
+export interface Sink {
+  /** Where one inbox is, as the controllers of this slot reach it. */
+  url(inbox: string): string;
+  /** What a Provider of type `generic-hmac` signs with for this inbox; never recorded. */
+  token(inbox: string): string;
+  inject(fault: SinkFault): Promise<InjectedFault>;
+}
+
+/** One webhook for a Receiver. */
+export interface HookRequest {
+  /** `status.webhookPath` of the Receiver: whoever knows it may send, so it goes into no history. */
+  path: string;
+  headers: Record<string, string>;
+  body: string;
 }
 
 /** A fault in force. */

@@ -4,10 +4,22 @@ import type { HistoryEntry, ObjectRef, ObjectState } from "../core/history.ts";
 /** Told what the view lacks: undefined once it holds. */
 export type Expectation = (view: ClusterView) => string | undefined;
 
+/** Few enough in any run to be kept. */
+const kept: ReadonlySet<HistoryEntry["type"]> = new Set([
+  ...(["kube.event", "sink.request", "hook.request"] as const),
+  ...(["process.start", "process.exit", "process.workers"] as const),
+]);
+
 /** The newest state of every watched object; waits for states to come. */
 export class ClusterView {
   readonly #objects = new Map<string, ObjectState>();
   readonly #waiting = new Set<() => void>();
+  readonly #happened: HistoryEntry[] = [];
+
+  /** What came to pass so far besides changes of objects, in order: Events, notifications, lives of processes. */
+  get happened(): readonly HistoryEntry[] {
+    return this.#happened;
+  }
 
   /** The newest state of an object; undefined if it isn't there. */
   get(ref: ObjectRef): ObjectState | undefined {
@@ -15,8 +27,9 @@ export class ClusterView {
   }
 
   take(entry: HistoryEntry): void {
-    if (entry.type !== "kube.object") return;
-    if (entry.change === "deleted") this.#objects.delete(key(entry));
+    if (kept.has(entry.type)) this.#happened.push(entry);
+    else if (entry.type !== "kube.object") return;
+    else if (entry.change === "deleted") this.#objects.delete(key(entry));
     else this.#objects.set(key(entry), entry.state);
     for (const check of this.#waiting) check();
   }

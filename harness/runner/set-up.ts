@@ -1,5 +1,6 @@
 import type { KubeObject } from "../core/json.ts";
 import { placeObject } from "../scenario/place-object.ts";
+import { placeholderValues, resolvePlaceholders } from "../scenario/placeholders.ts";
 import {
   credentialSecret,
   gitRepository,
@@ -77,8 +78,9 @@ async function createAll(context: Context, objects: KubeObject[]): Promise<void>
   }
 }
 
-async function create({ slot, recorder }: Context, object: KubeObject): Promise<void> {
-  await slot.cluster.create(object);
+async function create(context: Context, object: KubeObject): Promise<void> {
+  const { slot, recorder } = context;
+  await slot.cluster.create(resolvePlaceholders(object, placeholderValues(context)));
   const { kind, metadata } = object;
   recorder.record({
     type: "kube.write",

@@ -38,6 +38,11 @@ const ofGitHost = {
     .optional(),
 };
 
+const ofSink = {
+  target: z.literal("sink"),
+  match: z.strictObject({ inboxes: globs }).optional(),
+};
+
 const verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
 const ofApiServer = {
@@ -78,5 +83,6 @@ const apiFaults = [
 /** A fault as a scenario holds it. */
 export const faultSchema = z.discriminatedUnion("target", [
   z.discriminatedUnion("use", commonFaults(ofGitHost)),
+  z.discriminatedUnion("use", commonFaults(ofSink)),
   z.discriminatedUnion("use", [...commonFaults(ofApiServer), ...apiFaults]),
 ]);

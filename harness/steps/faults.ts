@@ -5,6 +5,8 @@ import type {
   FaultEffect,
   GitFault,
   GitRequestMatch,
+  SinkFault,
+  SinkRequestMatch,
 } from "../core/fault.ts";
 
 type Effect<Effects extends { use: string }, Use, Match> = Omit<
@@ -22,6 +24,11 @@ const apiFault =
   (effect: Effect<ApiFaultEffect, Use, ApiRequestMatch>): ApiFault =>
     ({ target: "api-server", use, ...effect }) as ApiFault;
 
+const sinkFault =
+  <Use extends FaultEffect["use"]>(use: Use) =>
+  (effect: Effect<FaultEffect, Use, SinkRequestMatch>): SinkFault =>
+    ({ target: "sink", use, ...effect }) as SinkFault;
+
 /** Faults of the Git host, by name. */
 export const gitHost = {
   answers: gitFault("answers"),
@@ -33,6 +40,19 @@ export const gitHost = {
   delays: gitFault("delays"),
   refuses: gitFault("refuses"),
   blackholes: gitFault("blackholes"),
+};
+
+/** Faults of the sink that notifications go to, by name. */
+export const sink = {
+  answers: sinkFault("answers"),
+  limits: sinkFault("limits"),
+  throttles: sinkFault("throttles"),
+  stalls: sinkFault("stalls"),
+  truncates: sinkFault("truncates"),
+  resets: sinkFault("resets"),
+  delays: sinkFault("delays"),
+  refuses: sinkFault("refuses"),
+  blackholes: sinkFault("blackholes"),
 };
 
 /** Faults of the API server as the controllers see it, by name. */

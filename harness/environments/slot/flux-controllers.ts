@@ -21,6 +21,8 @@ export interface PlaceRequest {
 export const portCount = 4;
 /** Which of notification-controller's ports takes events. */
 export const eventsPortIndex = 2;
+/** Which of them takes webhooks. */
+export const receiverPortIndex = 3;
 
 const source = "source.toolkit.fluxcd.io";
 
@@ -45,7 +47,7 @@ const controllers: Record<string, FluxController> = {
     reconcilers: ["receiver"],
     places: ({ ports }) => [
       `--events-addr=127.0.0.1:${ports[eventsPortIndex]}`,
-      `--receiverAddr=127.0.0.1:${ports[3]}`,
+      `--receiverAddr=127.0.0.1:${ports[receiverPortIndex]}`,
     ],
   },
   "image-reflector-controller": {

@@ -2,17 +2,19 @@ import { join } from "node:path";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
 import type { Supervised } from "../process/supervise.ts";
+import { startSink } from "../sinks/start-sink.ts";
 import { startApiFront, unfaultedApi } from "./api-front.ts";
 import { countAuditLog } from "./audit-log.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { concurrently } from "./concurrently.ts";
 import type { StartControlPlane } from "./control-plane.ts";
 import { prepareMemory } from "./controller-memory.ts";
-import { eventsPortIndex, fluxController } from "./flux-controllers.ts";
+import { eventsPortIndex, fluxController, receiverPortIndex } from "./flux-controllers.ts";
 import { type Foundation, layFoundation } from "./foundation.ts";
 import { startPhases } from "./phases.ts";
 import { runWorkloads } from "./run-workloads.ts";
 import { type Sampled, startSampling } from "./sampling.ts";
+import { sendHook } from "./send-hook.ts";
 import type { ControllerRequest } from "./start-controller.ts";
 import { startControllers } from "./start-controllers.ts";
 import { wireClientOf } from "./wire-client.ts";
@@ -100,6 +102,7 @@ async function assemble(
   const front = request.apiFaults
     ? stack.use(await startApiFront({ ...request, cluster, pki: foundation.pki, signal }))
     : undefined;
+  const sink = stack.use(await startSink(request));
   const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
   const running: Supervised[] = [];
   stack.defer(async () => {
@@ -126,11 +129,14 @@ async function assemble(
   });
   await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
   phases.record(recorder);
+  const receiverPort = foundation.ports.get("notification-controller")?.[receiverPortIndex];
   return {
     cluster: wireClientOf(cluster.kubeconfigFile),
     access: cluster,
     gitHost: await gitHost,
     apiServer: front ?? unfaultedApi,
+    sink,
+    hook: (hook) => sendHook({ port: receiverPort, hook, clock, signal }),
     flush: () => sampler.flush(),
   };
 }

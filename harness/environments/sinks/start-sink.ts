@@ -1,0 +1,46 @@
+import type { Handler } from "../../../simulators/support/handler.ts";
+import { startHttpListener } from "../../../simulators/support/http-listener.ts";
+import { seededRandom } from "../../../simulators/support/random.ts";
+import { createSink } from "../../../simulators/webhook/sink.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Recorder } from "../../core/history.ts";
+import type { Sink } from "../environment.ts";
+
+export interface SinkRequest {
+  seed: number;
+  clock: Clock;
+  recorder: Recorder;
+}
+
+/** Starts the sink of notifications on a free port of the loopback address. */
+export async function startSink({
+  seed,
+  clock,
+  recorder,
+}: SinkRequest): Promise<Sink & AsyncDisposable> {
+  // The doors of the listener are known only once it listens, and it listens for the sink.
+  let handle: Handler = async () => new Response(null, { status: 503 });
+  const listener = await startHttpListener({
+    handler: (request, context) => handle(request, context),
+    onError: (error) => {
+      const text = `the sink failed to answer: ${error instanceof Error ? error.message : error}`;
+      recorder.record({ type: "note", text });
+    },
+  });
+  const sink = createSink({
+    clock,
+    random: seededRandom(seed).fork("sink"),
+    report: (observation, startedMs) => void recorder.record(observation, startedMs),
+    doors: listener.doors,
+  });
+  handle = sink.handle;
+  return {
+    url: (inbox) => `${listener.origin}/${encodeURIComponent(inbox)}`,
+    token: sink.token,
+    inject: (fault) => sink.faults.inject(fault),
+    async [Symbol.asyncDispose]() {
+      await listener[Symbol.asyncDispose]();
+      await sink[Symbol.asyncDispose]();
+    },
+  };
+}

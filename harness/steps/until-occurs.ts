@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { entryPatternSchema, matchesEntry, patternText } from "../analysis/entry-pattern.ts";
+import type { Step } from "../core/scenario.ts";
+import { parseDuration } from "../scenario/duration.ts";
+import { durationSchema } from "../scenario/schema.ts";
+import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
+
+const arguments_ = z.strictObject({
+  /** Entries by their fields, of the types that `ClusterView.happened` keeps. */
+  what: entryPatternSchema,
+  /** So many of them since the run began; default 1. */
+  times: z.int().min(1).optional(),
+  within: durationSchema,
+});
+
+/** Waits until something has happened so often: an Event, a notification, a process that started. */
+export function untilOccurs(options: z.input<typeof arguments_>): Step {
+  return stepData("until-occurs", options);
+}
+
+export const untilOccursStep: StepImplementation<z.infer<typeof arguments_>> = {
+  arguments: arguments_,
+  async run({ context, with: { what, times = 1, within } }) {
+    const lacking = await context.view.until({
+      withinMs: parseDuration(within) ?? 0,
+      clock: context.clock,
+      signal: context.signal,
+      expectation({ happened }) {
+        const found = happened.filter((entry) => matchesEntry(what, entry)).length;
+        return found >= times ? undefined : `it came ${found} times`;
+      },
+    });
+    if (lacking === undefined) return;
+    throw new StepTimeout(
+      `${patternText(what)} was to come ${times} times within ${within}: ${lacking}`,
+    );
+  },
+};
