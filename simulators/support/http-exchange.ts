@@ -54,7 +54,9 @@ export async function answer(arrival: Arrival, options: ExchangeOptions): Promis
   });
   const request = requestOf(arrival, origin, leaving.signal);
   if (!request) {
-    end(arrival, "malformed request\n", { status: 400, headers: { connection: "close" } });
+    // Asks what the server as such can do.
+    if (arrival.target === "*" && arrival.method === "OPTIONS") end(arrival, "", { status: 200 });
+    else arrival.refuse();
     return;
   }
   try {

@@ -1,23 +1,83 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import {
+  malformedBody,
+  type Refusal,
+  refusal,
+  refusalOf,
+  refusalText,
+  refusedHead,
+} from "./http1-refusal.ts";
+import type { KeptConnection } from "./let-go.ts";
+import { breakBody } from "./received-body.ts";
 import type { Connection, Serve } from "./transport.ts";
 
 /** As kube-apiserver: for the head of a request, the first one of a connection from its beginning on. */
 const headMsMax = 32_000;
+/** kube-apiserver takes a megabyte, which a thousand connections could make a gigabyte. */
+const headBytesMax = 128 * 1024;
+/** What a client may still send once it was told that it is refused. */
+const lateBytesMax = 16 * 1024 * 1024;
+
+/** A connection's requests. */
+interface Requests {
+  connection: Connection;
+  /** Whose answers have yet to end. */
+  open: number;
+  newest?: { incoming: IncomingMessage; outgoing: ServerResponse };
+  /** After the last answer the connection is closed. */
+  last?: Last;
+}
+
+interface Last {
+  /** What is said before. */
+  words?: string;
+  /** The client is still sending: TLS that is closed on our side takes no more, and resets what comes. */
+  busy?: boolean;
+}
 
 /**
  * HTTP/1.1 over connections, with or without TLS. It never listens itself. Connections on which no head of
  * a request comes to its end are let go. Disposing it ends no connection.
  */
-export function http1Transport(
-  serve: Serve,
-): { connect(connection: Connection, stream: Socket): void } & Disposable {
-  const connections = new WeakMap<Socket, Connection>();
+export function http1Transport(options: {
+  serve: Serve;
+  /** Filled with connections that are closed on our side alone. */
+  connections: Set<KeptConnection>;
+}): { connect(connection: Connection, stream: Socket): void } & Disposable {
+  const { serve, connections } = options;
+  const known = new WeakMap<Socket, Requests>();
+  const requestsOf = (stream: Socket) => {
+    const requests = known.get(stream) ?? { connection: { socket: stream }, open: 0 };
+    known.set(stream, requests);
+    return requests;
+  };
+  const endAfter = (stream: Socket, last: Last) => {
+    const requests = requestsOf(stream);
+    requests.last ??= last;
+    if (requests.open === 0) close(stream, requests.last, connections);
+  };
   const http = createServer(
-    { keepAliveTimeout: 75_000, headersTimeout: headMsMax },
+    {
+      keepAliveTimeout: 75_000,
+      headersTimeout: headMsMax,
+      maxHeaderSize: headBytesMax,
+      requireHostHeader: false,
+    },
     (incoming, outgoing) => {
       const stream = incoming.socket;
-      const connection = connections.get(stream) ?? { socket: stream };
+      const requests = requestsOf(stream);
+      const { connection } = requests;
+      requests.open += 1;
+      requests.newest = { incoming, outgoing };
+      outgoing.once("close", () => {
+        requests.open -= 1;
+        if (requests.open > 0) return;
+        if (requests.last) close(stream, requests.last, connections);
+        else if (!incoming.complete) limitRest(incoming);
+      });
+      const wrong = refusedHead(incoming);
+      if (wrong !== undefined) return void reject(outgoing, wrong);
       serve({
         method: incoming.method ?? "GET",
         target: incoming.url ?? "/",
@@ -28,21 +88,71 @@ export function http1Transport(
         sent: () => outgoing.writableFinished,
         begun: () => outgoing.headersSent,
         writeHead: (response, length) => writeHead(outgoing, response, length),
+        refuse: () => reject(outgoing, refusal("400 Bad Request")),
         cut: (how) => cut(connection, stream, how),
         fail: () => cut(connection, stream, "close"),
       });
     },
   );
+  http.on("clientError", (error: NodeJS.ErrnoException, stream: Socket) => {
+    const { newest, last } = requestsOf(stream);
+    if (!stream.writable) return void stream.destroy();
+    if (last) {
+      const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT" || stream.bytesRead > lateBytesMax;
+      if (late) stream.destroy();
+    } else if (!newest || newest.incoming.complete) {
+      const busy = error.code === "HPE_HEADER_OVERFLOW";
+      endAfter(stream, { words: refusalText(refusalOf(error)), busy });
+    } else {
+      // Whoever reads the body answers; afterwards nobody knows where the next request would begin.
+      newest.outgoing.shouldKeepAlive = false;
+      breakBody(newest.incoming, malformedBody(error));
+      endAfter(stream, {});
+    }
+  });
+  http.on("connect", (_incoming, stream: Socket) => {
+    stream.end(refusalText(refusal("400 Bad Request")));
+  });
+  // Node would leave out those beyond two thousand, without a word.
+  http.maxHeadersCount = 0;
   // From then on it looks after the times of its connections.
   http.emit("listening");
   return {
     connect(connection, stream) {
-      connections.set(stream, connection);
+      known.set(stream, { connection, open: 0 });
       http.emit("connection", stream);
       stream.resume();
     },
     [Symbol.dispose]: () => void http.close(),
   };
+}
+
+/** In place of an answer, for what is no request. */
+function reject(outgoing: ServerResponse, { status, text }: Refusal) {
+  const [, code = "400", reason = ""] = /^(\d+) (.*)$/.exec(status) ?? [];
+  const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
+  outgoing.writeHead(Number(code), reason, headers).end(text);
+}
+
+/** Not destroyed: closing with unread input would turn the FIN into a RST, and the answer be lost. */
+function close(stream: Socket, last: Last, connections: Set<KeptConnection>) {
+  if (stream.destroyed) return;
+  if (!stream.writableEnded) {
+    if (last.words !== undefined) stream.write(last.words);
+    if (!last.busy) stream.end();
+  }
+  const kept: KeptConnection = { open: 0, close: () => void stream.destroy() };
+  connections.add(kept);
+  stream.once("close", () => connections.delete(kept));
+}
+
+/** A body that was answered before it ended flows on unread, but not forever. */
+function limitRest(incoming: IncomingMessage) {
+  const stream = incoming.socket;
+  const from = stream.bytesRead;
+  incoming.on("data", () => {
+    if (stream.bytesRead - from > lateBytesMax) stream.destroy();
+  });
 }
 
 function writeHead(outgoing: ServerResponse, response: Response, length: number | undefined) {

@@ -1,4 +1,5 @@
 import {
+  constants,
   type OutgoingHttpHeaders,
   performServerHandshake,
   type ServerHttp2Stream,
@@ -14,7 +15,7 @@ const windowBytes = 4 * 1024 * 1024;
 const settings = {
   maxConcurrentStreams: concurrentStreamsMax,
   initialWindowSize: 1024 * 1024,
-  maxHeaderListSize: 64 * 1024,
+  maxHeaderListSize: 128 * 1024,
 };
 
 /** HTTP/2 over connections whose TLS has agreed on it. */
@@ -30,7 +31,7 @@ export function http2Transport(options: {
     opened(connection.socket);
     const session = performServerHandshake(socket, {
       settings,
-      maxHeaderListPairs: 500,
+      maxHeaderListPairs: 4096,
       // Megabytes: nothing is to be refused for what big lists and many watches take.
       maxSessionMemory: 1024,
       // A controller that stops gives up all its watches at once, but not again and again.
@@ -62,6 +63,7 @@ export function http2Transport(options: {
         sent: () => stream.writableEnded && !stream.aborted && stream.rstCode === 0,
         begun: () => stream.headersSent,
         writeHead: (response, length) => writeHead(stream, response, length),
+        refuse: () => stream.close(constants.NGHTTP2_PROTOCOL_ERROR),
         cut: (how) => cut({ connection, socket, stream, how }),
         // As Go does when a handler panics: this request alone.
         fail: () => stream.destroy(new Error("the answer failed")),

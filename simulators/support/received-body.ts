@@ -18,6 +18,19 @@ export class BodiesTooMany extends Error {
   }
 }
 
+/** What comes as a body breaks the rules of the protocol: nobody knows where it ends. */
+export class MalformedBody extends Error {
+  override readonly name = "MalformedBody";
+}
+
+const broken = new WeakMap<Readable, MalformedBody>();
+
+/** Ends the reading of a body, now or when it is begun, without ending the connection it comes over. */
+export function breakBody(incoming: Readable, error: MalformedBody): void {
+  broken.set(incoming, error);
+  if (incoming.listenerCount("error") > 0) incoming.emit("error", error);
+}
+
 /** For all bodies of the process that are read as a whole. */
 const heldBytesMax = 256 * 1024 * 1024;
 let heldBytes = 0;
@@ -65,6 +78,8 @@ export function readReceived(
   incoming: Readable,
   { bytesMax, signal, until }: { bytesMax: number; signal: AbortSignal; until?: AbortSignal },
 ): Promise<Uint8Array> {
+  const known = broken.get(incoming);
+  if (known) return Promise.reject(known);
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
   let chunks: Uint8Array[] = [];
   let bytes = 0;

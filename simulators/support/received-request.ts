@@ -11,8 +11,8 @@ export interface ReceivedHead {
   incoming: Readable;
 }
 
-/** Methods that the fetch standard has no place for. */
-const impossible = new Set(["CONNECT", "TRACE", "TRACK"]);
+/** A `%` that begins no escape, before the query. */
+const brokenEscape = /^[^?#]*%(?![\da-fA-F]{2})/;
 
 /**
  * The web-standard form of a request that came over a connection, made as far as it is asked for: a
@@ -40,10 +40,11 @@ export class ReceivedRequest implements Request {
   #body: ReturnType<typeof streamReceived> | undefined;
   #taken = false;
 
-  /** @throws TypeError for a target or method that the standard has no place for. */
+  /** @throws TypeError for a target that is no URL, and for CONNECT, which asks for a tunnel. */
   constructor(head: ReceivedHead, origin: string, signal: AbortSignal) {
     const { method, target } = head;
-    if (impossible.has(method)) throw new TypeError(`method ${method}`);
+    if (method === "CONNECT") throw new TypeError(`method ${method}`);
+    if (target.includes("%") && brokenEscape.test(target)) throw new TypeError("a broken escape");
     this.method = method;
     // Joined as text: resolving "//host/x" against the origin would leave the origin.
     this.parsedUrl = new URL(target.startsWith("/") ? origin + target : target);
@@ -98,6 +99,7 @@ export class ReceivedRequest implements Request {
     else if (!this.#head.incoming.readableEnded) this.#head.incoming.resume();
   }
 
+  /** @throws TypeError for methods that the fetch standard forbids: TRACE and TRACK. */
   clone(): Request {
     const { method, url, headers, signal, body } = this;
     if (!body || !this.#body) return new Request(url, { method, headers, signal });

@@ -21,6 +21,8 @@ export interface Arrival extends ReceivedHead {
   writeHead(response: Response, length?: number): void;
   /** Whether all of the answer has been handed to the connection. */
   sent(): boolean;
+  /** Answers, as far as the protocol has an answer, that this is no request. */
+  refuse(): void;
   /** Ends the connection the way a broken network or server does, after what was written has left. */
   cut(how: "close" | "reset"): void;
   /** Ends an answer that can't be finished, in a way that the client notices. */

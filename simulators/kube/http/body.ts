@@ -1,4 +1,4 @@
-import { BodiesTooMany, BodyTooLarge } from "../../support/received-body.ts";
+import { BodiesTooMany, BodyTooLarge, MalformedBody } from "../../support/received-body.ts";
 import { ReceivedRequest, readWhole } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
@@ -30,6 +30,8 @@ export async function readBody(request: Request, deadlines: BodyDeadlines): Prom
     return await readWhole(request, bytesMax, deadline?.signal);
   } catch (error) {
     if (error instanceof BodiesTooMany) throw tooManyRequests();
+    // As of all that Go's reader fails with, which has no reason of the API's.
+    if (error instanceof MalformedBody) throw new ApiError({ message: error.message, code: 500 });
     if (!(error instanceof BodyTooLarge)) throw error;
     throw new ApiError({
       message: `Request entity too large: limit is ${bytesMax}`,

@@ -127,7 +127,7 @@ function nested(levels: number): string {
 }
 
 /** Some bytes changed, lost or doubled. */
-function mutated(random: Random, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+export function mutated(random: Random, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   let result = bytes;
   for (let count = 1 + random.below(4); count > 0; count -= 1) {
     const at = random.below(Math.max(1, result.length));

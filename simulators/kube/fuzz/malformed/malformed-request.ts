@@ -152,3 +152,10 @@ function wildPath(random: Random): string {
   ]);
   return segments.join("/") + oneOf(random, ["", "/", "//", "/status", "/__proto__", "/a/b/c/d"]);
 }
+
+/** The request in a line, cut short. */
+export function describeMalformed({ method, path, headers, body }: MalformedRequest): string {
+  const shown =
+    body === undefined ? "" : JSON.stringify(new TextDecoder().decode(body.subarray(0, 300)));
+  return `${method} ${path.slice(0, 200)} ${JSON.stringify(headers).slice(0, 200)} ${shown}`;
+}
