@@ -106,6 +106,18 @@ describe("startClusterProbe", () => {
     ]);
   });
 
+  it("records no Receiver's path that an Event tells", async () => {
+    await using run = await start();
+    const path = `/hook/${"0f".repeat(32)}`;
+    run.events.send("ADDED", {
+      metadata: { name: "git.1", namespace: "fluxproof", uid: "e", resourceVersion: "1" },
+      involvedObject: { kind: "Receiver", namespace: "fluxproof", name: "git" },
+      message: `Receiver initialized for path: ${path}`,
+    });
+    await run.count(1);
+    expect(run.recorded).toMatchObject([{ message: "Receiver initialized for path: /hook/…" }]);
+  });
+
   it("records Events, but not their going", async () => {
     await using run = await start();
     const event = {

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { type HistoryEntry, type ObjectRef, type Recorder, watchGapNote } from "../core/history.ts";
 import type { ClusterClient, WatchedObject } from "../environments/cluster-client.ts";
 import type { FollowableKind } from "../scenario/kinds.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 import { objectState, ownerOf, releaseOf } from "./object-state.ts";
 import { type WatchChange, type WatchRequest, watchResource } from "./watch.ts";
 
@@ -98,7 +99,7 @@ export async function startClusterProbe(
       involved: { ...versioned, kind, namespace, name },
       kind: event.type,
       reason: event.reason ?? "",
-      message: event.message ?? "",
+      message: maskSecrets(event.message ?? ""),
       count: event.count ?? 1,
       reporter: event.reportingComponent || event.source?.component || "",
     });

@@ -60,6 +60,17 @@ describe("objectState", () => {
     );
   });
 
+  it("keeps the path of a Receiver to itself", () => {
+    const path = `/hook/${"0f".repeat(32)}`;
+    const initialized = { ...condition, message: `Receiver initialized for path: ${path}` };
+    const message = "Receiver initialized for path: /hook/…";
+    check(
+      "Receiver",
+      { status: { webhookPath: path, conditions: [initialized] } },
+      { conditions: [{ ...conditionState, status: "True", message }] },
+    );
+  });
+
   it("reads a Kustomization", () => {
     check(
       "Kustomization",

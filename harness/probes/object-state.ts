@@ -1,12 +1,14 @@
 import type { Condition, ObjectState } from "../core/history.ts";
 import type { WatchedObject } from "../environments/cluster-client.ts";
+import { shardLabel } from "../scenario/instances.ts";
+import { maskSecrets } from "./mask-secrets.ts";
 
 interface FluxObject extends WatchedObject {
   spec?: { suspend?: boolean; sourceRef?: { kind?: string; name?: string } };
   status?: {
     observedGeneration?: number;
     conditions?: Partial<Condition>[];
-    artifact?: { revision: string; digest?: string; size?: number };
+    artifact?: NonNullable<ObjectState["artifact"]>;
     lastAttemptedRevision?: string;
     lastAppliedRevision?: string;
     lastHandledReconcileAt?: string;
@@ -37,6 +39,7 @@ export function objectState(kind: string, object: WatchedObject): ObjectState {
     generation: metadata.generation,
     observedGeneration: status?.observedGeneration,
     suspended: spec?.suspend || undefined,
+    shard: metadata.labels?.[shardLabel],
     conditions: status?.conditions?.map(condition),
     artifact: status?.artifact && artifact(status.artifact),
     ...(kind === "Kustomization" ? kustomizationState(object) : {}),
@@ -104,16 +107,16 @@ function condition(seen: Partial<Condition>): Condition {
     type: seen.type ?? "",
     status: seen.status ?? "Unknown",
     reason: seen.reason ?? "",
-    message: seen.message ?? "",
+    message: maskSecrets(seen.message ?? ""),
     ...(seen.observedGeneration === undefined
       ? {}
       : { observedGeneration: seen.observedGeneration }),
   };
 }
 
-function artifact(seen: { revision: string; digest?: string; size?: number }) {
-  const { revision, digest, size } = seen;
-  return compact({ revision, digest, size }) as NonNullable<ObjectState["artifact"]>;
+function artifact(seen: NonNullable<ObjectState["artifact"]>) {
+  const { revision, digest, size, url } = seen;
+  return compact({ revision, digest, size, url }) as NonNullable<ObjectState["artifact"]>;
 }
 
 /** Without the keys whose value is undefined. */
