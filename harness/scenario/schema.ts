@@ -140,7 +140,8 @@ export function explain(error: z.ZodError, value: unknown): string {
     value,
   );
   const place = path.length > 0 ? `${path.map(String).join(".")} = ` : "";
-  const expected = unknownKey.length > 0 ? "there is no such field" : issue.message;
+  const keyIssue = issue.code === "invalid_key" ? issue.issues[0] : undefined;
+  const expected = unknownKey.length > 0 ? "there is no such field" : (keyIssue ?? issue).message;
   return `${place}${excerpt(seen)}: ${expected}`;
 }
 
