@@ -1,0 +1,142 @@
+import type { ApiObject } from "../runtime/controller-api.ts";
+import { type Draft, markProgress } from "../runtime/draft.ts";
+import { requestOf } from "../runtime/start-controller.ts";
+import { SourceFailure } from "./source-failure.ts";
+import {
+  folderOf,
+  type SourceContext,
+  type SourceKind,
+  type SourceStatus,
+  type Upstream,
+} from "./source-kind.ts";
+import { failConditions } from "./summarize.ts";
+
+/** Brings the artifact to what upstream has. Gives why it could not. */
+export async function attemptSource(
+  context: SourceContext,
+  source: SourceKind,
+  object: ApiObject,
+  draft: Draft<SourceStatus>,
+): Promise<SourceFailure | undefined> {
+  const { conditions, status } = draft;
+  const failedBefore = failConditions.some((type) => conditions.get(type));
+  const digestBefore = status.artifact?.digest;
+  try {
+    await announce(object, draft);
+    await checkStorage(context, object, draft);
+    const upstream = await source.look(draft.object, draft);
+    conditions.delete("FetchFailed");
+    const said = await take(context, source, draft, upstream);
+    if (upstream.kind === "unchanged") {
+      const { reason, message } = upstream;
+      await tell(context, source, draft, { failedBefore, digestBefore, said });
+      await context.events.say(draft.object, { type: "trace", reason, message });
+    } else await tell(context, source, draft, { failedBefore, digestBefore, said });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SourceFailure)) throw error;
+    const { condition, reason, message } = error;
+    conditions.mark({ type: condition, status: "True", reason, message });
+    if (context.process.has("empty-source-on-error") && status.artifact) {
+      const { path, revision } = status.artifact;
+      status.artifact = context.storage.store(path, revision, { files: {} });
+    }
+    return error;
+  }
+}
+
+/** What is persisted before the work begins: a new generation, or a request to reconcile. */
+async function announce(object: ApiObject, { conditions, status, persist }: Draft<SourceStatus>) {
+  markProgress(conditions, "reconciliation in progress", false);
+  const { generation = 0 } = object.metadata;
+  const { observedGeneration = 0, lastHandledReconcileAt } = status;
+  if (generation !== observedGeneration) {
+    const step = `${observedGeneration} -> ${generation}`;
+    markProgress(conditions, `processing object: new generation ${step}`, false);
+    await persist();
+  } else if (requestOf(object.metadata) !== lastHandledReconcileAt) {
+    await persist();
+  }
+}
+
+async function checkStorage(
+  { storage, events }: SourceContext,
+  object: ApiObject,
+  { conditions, status, persist }: Draft<SourceStatus>,
+): Promise<void> {
+  const { artifact } = status;
+  let message = "building artifact";
+  if (artifact) {
+    const collected = storage.collectGarbage(artifact);
+    if (collected > 0) {
+      const said = `garbage collected ${collected} artifacts`;
+      await events.say(object, {
+        type: "trace",
+        reason: "GarbageCollectionSucceeded",
+        message: said,
+      });
+    }
+    if (!storage.has(artifact)) {
+      delete status.artifact;
+      message += ": disappeared from storage";
+    } else if (!storage.verify(artifact)) {
+      const said =
+        "failed to verify integrity of artifact: computed digest doesn't match advertised";
+      await events.say(object, {
+        type: "Warning",
+        reason: "ArtifactVerificationFailed",
+        message: said,
+      });
+      storage.remove(artifact.path);
+      delete status.artifact;
+      message += ": disappeared from storage";
+    }
+  }
+  if (status.artifact) return;
+  markProgress(conditions, message, true);
+  conditions.delete("ArtifactInStorage");
+  await persist();
+}
+
+/** Stores what upstream has, if it is new. Gives what to say of it. */
+async function take(
+  { process, storage }: SourceContext,
+  source: SourceKind,
+  draft: Draft<SourceStatus>,
+  upstream: Upstream,
+): Promise<string> {
+  const { conditions, status } = draft;
+  if (upstream.kind === "fetched" && status.artifact?.revision !== upstream.revision) {
+    const message = `new upstream revision '${upstream.revision}'`;
+    if (status.artifact) {
+      conditions.mark({ type: "ArtifactOutdated", status: "True", reason: "NewRevision", message });
+    }
+    markProgress(conditions, `building artifact: ${message}`, true);
+    await draft.persist();
+    await process.work("artifact.archive");
+    const path = `${folderOf(source, draft.object)}/${upstream.file}`;
+    status.artifact = storage.store(path, upstream.revision, upstream.content);
+  }
+  conditions.delete("ArtifactOutdated");
+  const message = `stored artifact for revision '${upstream.revision}'`;
+  conditions.mark({ type: "ArtifactInStorage", status: "True", reason: "Succeeded", message });
+  return upstream.kind === "fetched" ? upstream.said : source.recovered(upstream.revision);
+}
+
+/** A new artifact, or a recovery, is told to everybody. */
+async function tell(
+  { events }: SourceContext,
+  { group }: SourceKind,
+  { object, status: { artifact } }: Draft<SourceStatus>,
+  was: { failedBefore: boolean; digestBefore: string | undefined; said: string },
+): Promise<void> {
+  if (!artifact) return;
+  const isNew = artifact.digest !== was.digestBefore;
+  if (!isNew && !was.failedBefore) return;
+  await events.say(object, {
+    type: "Normal",
+    reason: isNew ? "NewArtifact" : "Succeeded",
+    message: was.said,
+    metadata: { [`${group}/revision`]: artifact.revision, [`${group}/digest`]: artifact.digest },
+  });
+}
