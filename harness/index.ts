@@ -17,6 +17,7 @@ export { kustomization, yamlOf } from "./scenario/objects.ts";
 export { madeToken, sinkToken, sinkUrl } from "./scenario/placeholders.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { commit } from "./steps/commit.ts";
+export { killController, scaleController } from "./steps/controllers.ts";
 export { converge } from "./steps/converge.ts";
 export { expireCredential, rotateCredential } from "./steps/credentials.ts";
 export { during } from "./steps/during.ts";

@@ -40,6 +40,11 @@ export interface Fleet {
   kustomizationInterval: Duration;
   /** `spec.retryInterval` of the Kustomizations. */
   retryInterval: Duration;
+  /**
+   * Keys for the label `sharding.fluxcd.io/key` of the fleet's objects, null for none: repository `i` gets
+   * key `i`, its Kustomization `k` key `i + k`, from the beginning again past the last one.
+   */
+  shards?: (string | null)[];
   /** More fields of the Kustomizations' spec: `{ wait: true, timeout: "30s" }`. */
   kustomizationSpec?: JsonObject;
 }
@@ -70,6 +75,11 @@ export interface ControllerSettings {
   memoryLimit?: Bytes;
   /** Extra command-line flags, `["--concurrent=4"]`. */
   flags?: string[];
+  /**
+   * Keys of shards, `["shard1"]`: beside the main instance, which then takes only objects without the label
+   * `sharding.fluxcd.io/key`, one for each key runs as a process of its own, `source-controller-shard1`.
+   */
+  shards?: string[];
 }
 
 /** What becomes of some workloads that Flux applies; no kubelet runs them where nothing but a control plane is. */

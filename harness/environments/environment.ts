@@ -41,6 +41,7 @@ export interface Slot extends AsyncDisposable {
   cluster: ClusterClient;
   gitHost: GitHost;
   apiServer: ApiServer;
+  controllers: Controllers;
   sink: Sink;
   /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
   readonly failed?: AbortSignal;
@@ -73,6 +74,33 @@ export interface CommitResult {
 /** The API server as the controllers reach it. What the harness asks itself meets no fault. */
 export interface ApiServer {
   inject(fault: ApiFault): Promise<InjectedFault>;
+}
+
+/**
+ * The subject's controllers, each kept running as a kubelet does: whatever ends one, it begins again after the
+ * back-off of a container (at once, 10 s, 20 s, … 5 min). They go by the names of their instances,
+ * `source-controller` and `source-controller-shard1`; others are a UsageError.
+ */
+export interface Controllers {
+  /** Ends the life that runs now, waiting for one if none does; resolves once its `process.exit` is recorded. */
+  end(request: ControllerEnd): Promise<void>;
+  /**
+   * To 0: stops it as `pod: "replaced"` does and lets it not begin again. To 1: lets it begin, as a new Pod.
+   * One that is there already is left as it is.
+   */
+  scale(request: { controller: string; replicas: 0 | 1 }): Promise<void>;
+}
+
+/** One end of a controller's life. */
+export interface ControllerEnd {
+  controller: string;
+  /** `crash`: SIGKILL. `stop`: SIGTERM, and SIGKILL after the grace period of its Deployment. */
+  how: "crash" | "stop";
+  /**
+   * `kept`: its container is restarted in the same Pod, where the emptyDir volumes stay, `/data` with the
+   * artifacts as `/tmp`. `replaced`: the Pod is, and they are gone; nor does the back-off count its exits on.
+   */
+  pod: "kept" | "replaced";
 }
 
 /** Where notifications go; records `sink.request` for every request it answers. */

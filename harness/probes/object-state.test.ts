@@ -54,10 +54,20 @@ describe("objectState", () => {
       {
         observedGeneration: 2,
         conditions: [conditionState as NonNullable<ObjectState["conditions"]>[number]],
-        artifact: { revision: "main@sha1:4f2a", digest: "sha256:9b", size: 812 },
+        artifact: {
+          revision: "main@sha1:4f2a",
+          digest: "sha256:9b",
+          size: 812,
+          url: "http://source-controller./gitrepository/fluxproof/fleet-000/4f2a.tar.gz",
+        },
         handledReconcileAt: "2025-11-04T10:00:00Z",
       },
     );
+  });
+
+  it("tells an object's shard by its label", () => {
+    const labels = { "sharding.fluxcd.io/key": "shard1" };
+    check("Kustomization", { metadata: { ...metadata, labels } }, { shard: "shard1" });
   });
 
   it("keeps the path of a Receiver to itself", () => {

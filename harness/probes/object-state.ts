@@ -1,5 +1,6 @@
 import type { Condition, ObjectState } from "../core/history.ts";
 import type { WatchedObject } from "../environments/cluster-client.ts";
+import { shardLabel } from "../scenario/instances.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 
 interface FluxObject extends WatchedObject {
@@ -7,7 +8,7 @@ interface FluxObject extends WatchedObject {
   status?: {
     observedGeneration?: number;
     conditions?: Partial<Condition>[];
-    artifact?: { revision: string; digest?: string; size?: number };
+    artifact?: NonNullable<ObjectState["artifact"]>;
     lastAttemptedRevision?: string;
     lastAppliedRevision?: string;
     lastHandledReconcileAt?: string;
@@ -38,6 +39,7 @@ export function objectState(kind: string, object: WatchedObject): ObjectState {
     generation: metadata.generation,
     observedGeneration: status?.observedGeneration,
     suspended: spec?.suspend || undefined,
+    shard: metadata.labels?.[shardLabel],
     conditions: status?.conditions?.map(condition),
     artifact: status?.artifact && artifact(status.artifact),
     ...(kind === "Kustomization" ? kustomizationState(object) : {}),
@@ -112,9 +114,9 @@ function condition(seen: Partial<Condition>): Condition {
   };
 }
 
-function artifact(seen: { revision: string; digest?: string; size?: number }) {
-  const { revision, digest, size } = seen;
-  return compact({ revision, digest, size }) as NonNullable<ObjectState["artifact"]>;
+function artifact(seen: NonNullable<ObjectState["artifact"]>) {
+  const { revision, digest, size, url } = seen;
+  return compact({ revision, digest, size, url }) as NonNullable<ObjectState["artifact"]>;
 }
 
 /** Without the keys whose value is undefined. */

@@ -14,6 +14,7 @@ export function findContradictions(scenario: Scenario): Contradiction[] {
     ...strandedKustomizations(scenario),
     ...repeatedNames(scenario),
     ...unknownAccounts(scenario),
+    ...impossibleShards(scenario),
   ];
 }
 
@@ -60,4 +61,19 @@ function unknownAccounts({ repositories, accounts }: Scenario): Contradiction[] 
           },
         ],
   );
+}
+
+/** Those that have no `--watch-label-selector` (`flux-behaviour.md` S6). */
+const unshardable = ["notification-controller", "source-watcher"];
+
+function impossibleShards({ controllers }: Scenario): Contradiction[] {
+  return Object.entries(controllers).flatMap(([name, { shards = [] }]) => {
+    const path = ["controllers", name, "shards"];
+    if (shards.length > 0 && unshardable.includes(name)) {
+      return [{ path, expected: `expected none: ${name} can't be sharded` }];
+    }
+    return new Set(shards).size === shards.length
+      ? []
+      : [{ path, expected: "expected each key once" }];
+  });
 }

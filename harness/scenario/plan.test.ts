@@ -45,6 +45,27 @@ describe("planScenario", () => {
     );
   });
 
+  it("deals out shards to repositories, and from each on to its Kustomizations", () => {
+    const { scenario, plan } = planned({
+      fleet: { repositories: 3, kustomizations: 6, shards: [null, "shard1"] },
+    });
+    const labelsOf = (objects: { metadata: Record<string, unknown> }[]) =>
+      objects.map(({ metadata }) => metadata.labels);
+    const shard1 = { "sharding.fluxcd.io/key": "shard1" };
+    const sources = plan.repositories.map((repository) =>
+      gitRepository({ plan, repository, url: "" }),
+    );
+    expect(labelsOf(sources)).toEqual([undefined, shard1, undefined]);
+    const followers = plan.repositories.map((repository) =>
+      labelsOf(kustomizations({ plan, repository, scenario })),
+    );
+    expect(followers).toEqual([
+      [undefined, shard1],
+      [shard1, undefined],
+      [undefined, shard1],
+    ]);
+  });
+
   it("names by index, and keeps the names apart past a thousand", () => {
     const { repositories } = planOf({ repositories: 2, kustomizations: 4 });
     expect(repositories.map(({ name }) => name)).toEqual(["fleet-000", "fleet-001"]);
@@ -81,6 +102,7 @@ describe("planScenario", () => {
           content: { files: 7, fileBytes: 0, history: 0 },
           source: { interval: "1h", timeout: "10m" },
           kustomizations: [],
+          shards: [],
           kustomizationSpec: { wait: true, timeout: "30s" },
           files: {},
         },
@@ -90,6 +112,7 @@ describe("planScenario", () => {
           content: { files: 0, fileBytes: 0, history: 0 },
           source: { interval: "5s", account: "bot" },
           kustomizations: ["private-k-000", "private-k-001"],
+          shards: [],
           kustomizationSpec: { wait: true, timeout: "1m" },
           files: { "app/a.yaml": "a" },
         },

@@ -5,6 +5,7 @@ import type {
   Scenario,
   SourceSettings,
 } from "../core/scenario.ts";
+import { shardLabel } from "./instances.ts";
 
 /** A scenario spelt out: every repository and object by name, the same for the same scenario. */
 export interface Plan {
@@ -19,6 +20,8 @@ export interface PlannedRepository {
   content: RepositoryContent;
   source: SourceSettings & { interval: string };
   kustomizations: string[];
+  /** Keys of shards, dealt out from here on; empty for none. */
+  shards: readonly (string | null)[];
   /** More fields of their spec. */
   kustomizationSpec: JsonObject;
   /** Files beside the generated ones in the first commit. */
@@ -30,11 +33,13 @@ const empty: RepositoryContent = { files: 0, fileBytes: 0, history: 0 };
 /** Expands the fleet and the named repositories of a scenario. */
 export function planScenario(scenario: Scenario): Plan {
   const { fleet } = scenario;
+  const dealt = fleet.shards ?? [];
   const fleetRepositories = Array.from({ length: fleet.repositories }, (_, index) => {
     const name = fleetRepositoryName(index);
     // Dealt out round-robin: repository i gets Kustomizations i, i + R, i + 2R, …
     const share = Math.floor((fleet.kustomizations - index - 1) / fleet.repositories) + 1;
-    return planned({ name, kustomizations: Math.max(0, share) });
+    const shards = [...dealt.slice(index % dealt.length), ...dealt.slice(0, index % dealt.length)];
+    return { ...planned({ name, kustomizations: Math.max(0, share) }), shards };
   });
   const named = scenario.repositories.map(planned);
   return { namespace: "fluxproof", repositories: [...fleetRepositories, ...named] };
@@ -51,6 +56,7 @@ export function planScenario(scenario: Scenario): Plan {
       ),
       kustomizationSpec: { ...fleet.kustomizationSpec, ...spec.kustomizationSpec },
       files: spec.files ?? {},
+      shards: [],
     };
   }
 }
@@ -69,7 +75,7 @@ export function gitRepository({
   return {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "GitRepository",
-    metadata: { name: repository.name, namespace: plan.namespace },
+    metadata: { name: repository.name, namespace: plan.namespace, ...shardOf(repository, 0) },
     spec: {
       url,
       interval,
@@ -90,10 +96,10 @@ export function kustomizations({
   repository: PlannedRepository;
   scenario: Scenario;
 }): KubeObject[] {
-  return repository.kustomizations.map((name) => ({
+  return repository.kustomizations.map((name, index) => ({
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",
     kind: "Kustomization",
-    metadata: { name, namespace: plan.namespace },
+    metadata: { name, namespace: plan.namespace, ...shardOf(repository, index) },
     spec: {
       interval: scenario.fleet.kustomizationInterval,
       retryInterval: scenario.fleet.retryInterval,
@@ -103,6 +109,11 @@ export function kustomizations({
       ...repository.kustomizationSpec,
     },
   }));
+}
+
+function shardOf({ shards }: PlannedRepository, index: number) {
+  const shard = shards[index % shards.length] ?? null;
+  return shard === null ? {} : { labels: { [shardLabel]: shard } };
 }
 
 /** The Secret with an account's credentials, `username` and `password` as Flux reads them. */

@@ -25,6 +25,11 @@ const nameSchema = z
     "expected a DNS label of at most 50 characters, such as fleet-000",
   );
 
+/** A label value that can be part of a process's and a ServiceAccount's name. */
+const shardSchema = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/, "expected a DNS label such as shard1");
+
 const arguments_ = z.record(z.string(), z.json());
 
 const stepSchema: z.ZodType<Step> = z.lazy(() =>
@@ -51,6 +56,7 @@ const scenarioShape = z.strictObject({
     sourceInterval: durationSchema,
     kustomizationInterval: durationSchema,
     retryInterval: durationSchema,
+    shards: z.array(shardSchema.nullable()).min(1).optional(),
     kustomizationSpec: arguments_.optional(),
   }),
   repositories: z.array(
@@ -105,6 +111,7 @@ const scenarioShape = z.strictObject({
     z.strictObject({
       memoryLimit: bytesSchema.optional(),
       flags: z.array(z.string()).optional(),
+      shards: z.array(shardSchema).optional(),
     }),
   ),
   drive: z.array(stepSchema),

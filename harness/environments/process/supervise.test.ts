@@ -115,3 +115,80 @@ test("a launch that fails is told, not swallowed", async () => {
   });
   expect(await failed.promise).toEqual(new Error("no setpriv"));
 });
+
+/** Lives that last until they are killed. */
+async function steered() {
+  const seen: Observation[] = [];
+  let launched = 0;
+  const supervised = await supervise({
+    name: "x",
+    group: null,
+    graceMs: 0,
+    clock: fastClock(),
+    recorder: {
+      record: (observation) => ({ ...observation, seq: seen.push(observation), tMs: 0 }),
+    },
+    async launch() {
+      launched += 1;
+      const exited = Promise.withResolvers<Exit>();
+      const kill = (signal: NodeJS.Signals) => exited.resolve({ code: null, signal });
+      return { ...fakeChild(launched, exited.promise), kill };
+    },
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const waits = () =>
+    seen.filter((each) => each.type === "process.exit").map(({ restartInMs }) => restartInMs);
+  return { seen, supervised, waits };
+}
+
+const crash = { signal: "SIGKILL", graceMs: 0, anew: false } as const;
+
+test("an ordered end is an exit as any other: recorded, and backed off from", async () => {
+  const { seen, supervised, waits } = await steered();
+  await using _ = supervised;
+  for (let round = 0; round < 3; round += 1) await supervised.end(crash);
+  expect(waits()).toEqual([0, 10_000, 20_000]);
+  expect(seen).toContainEqual({
+    ...{ type: "process.exit", process: "x", pid: 1, code: null, signal: "SIGKILL" },
+    ...{ oomKilled: false, restartInMs: 0 },
+  });
+});
+
+test("a new process in its place has no exits behind it", async () => {
+  const { supervised, waits } = await steered();
+  await using _ = supervised;
+  const orders = [crash, crash, { ...crash, anew: true }, crash, crash];
+  for (const order of orders) await supervised.end(order);
+  expect(waits()).toEqual([0, 10_000, 0, 0, 10_000]);
+});
+
+test("what comes between two lives is done before the next begins", async () => {
+  const { seen, supervised } = await steered();
+  await using _ = supervised;
+  const types = () => seen.map(({ type }) => type);
+  let between: string[] = [];
+  await supervised.end({
+    ...crash,
+    async between() {
+      between = types();
+    },
+  });
+  expect(between).toEqual(["process.start", "process.exit"]);
+  await supervised.end(crash);
+  expect(types()).toEqual(["process.start", "process.exit", "process.start", "process.exit"]);
+});
+
+test("no life begins before it may, nor after it is over", async () => {
+  const { seen, supervised, waits } = await steered();
+  const until = Promise.withResolvers<void>();
+  await supervised.end({ ...crash, until: until.promise });
+  expect(supervised.child).toBeNull();
+  expect(waits()).toEqual([null]);
+  until.resolve();
+  await supervised.end({ ...crash, until: new Promise(() => undefined) });
+  expect(seen.filter(({ type }) => type === "process.start")).toHaveLength(2);
+  await supervised[Symbol.asyncDispose]();
+  expect(seen.filter(({ type }) => type === "process.start")).toHaveLength(2);
+});

@@ -14,6 +14,24 @@ export interface Supervised extends AsyncDisposable {
   group: MemoryGroup | null;
   /** Of all its lives so far. */
   readCpuSeconds(): number;
+  /**
+   * Ends the life that runs now, after waiting for one if none does; resolves once its exit is recorded
+   * and `between` is done.
+   */
+  end(order: EndOrder): Promise<void>;
+}
+
+/** How a life is ended, and what comes after it. */
+export interface EndOrder {
+  signal: "SIGKILL" | "SIGTERM";
+  /** Time from SIGTERM to SIGKILL. */
+  graceMs: number;
+  /** Done between this life and the next. */
+  between?(): Promise<void>;
+  /** The next life is not a restart of this one but a new process: its exits so far are forgotten. */
+  anew: boolean;
+  /** No next life begins before this resolves. */
+  until?: Promise<void>;
 }
 
 export interface SupervisionRequest {
@@ -22,6 +40,8 @@ export interface SupervisionRequest {
   /** The cgroup its lives join, null for none. */
   group: MemoryGroup | null;
   memoryLimitBytes?: number;
+  /** Where the artifacts it serves are: `127.0.0.1:PORT`. */
+  serves?: string;
   /** How long it has from SIGTERM to SIGKILL when disposed. */
   graceMs: number;
   recorder: Recorder;
@@ -51,6 +71,14 @@ export async function supervise(request: SupervisionRequest): Promise<Supervised
     },
     group: request.group,
     readCpuSeconds: () => lives.readCpuSeconds(),
+    async end(order) {
+      const child = lives.child ?? (await lives.next.promise);
+      const carriedOut = Promise.withResolvers<void>();
+      lives.orders.set(child, { ...order, done: carriedOut.resolve });
+      if (order.signal === "SIGKILL") child.kill("SIGKILL");
+      else await stopChild(child, order.graceMs, request.clock);
+      await carriedOut.promise;
+    },
     // Exits that the harness itself brings about are not recorded: they say nothing of the subject.
     async [Symbol.asyncDispose]() {
       ending.abort();
@@ -63,6 +91,10 @@ export async function supervise(request: SupervisionRequest): Promise<Supervised
 interface Lives {
   child: Child | null;
   restarts: number;
+  /** Resolves to the life after the one that runs now. */
+  next: PromiseWithResolvers<Child>;
+  /** What was ordered for a life's end. */
+  orders: Map<Child, EndOrder & { done(): void }>;
   begin(restarts: number): Promise<Child>;
   readCpuSeconds(): number;
 }
@@ -74,19 +106,24 @@ async function beginLives(request: SupervisionRequest): Promise<Lives> {
   const lives: Lives = {
     child: null,
     restarts: 0,
+    next: Promise.withResolvers(),
+    orders: new Map(),
     async begin(restarts) {
       const child = await request.launch();
       endedLives += currentLife;
       currentLife = 0;
       lives.child = child;
       lives.restarts = restarts;
-      const limit = request.memoryLimitBytes;
+      lives.next.resolve(child);
+      lives.next = Promise.withResolvers();
+      const { memoryLimitBytes: limit, serves } = request;
       request.recorder.record({
         type: "process.start",
         process: request.name,
         pid: child.pid,
         restarts,
         ...(limit === undefined ? {} : { memoryLimitBytes: limit }),
+        ...(serves === undefined ? {} : { serves }),
       });
       request.onStart?.(child);
       return child;
@@ -110,14 +147,17 @@ async function keepRunning(
   ending: AbortSignal,
 ): Promise<void> {
   const { clock, recorder, group, name } = request;
-  const backOff = containerBackOff();
+  let backOff = containerBackOff();
   let oomKillsSeen = 0;
   while (lives.child) {
     const { child } = lives;
     const exit = await child.exited;
     if (ending.aborted) return;
+    const order = lives.orders.get(child);
+    if (order?.anew) backOff = containerBackOff();
     const oomKills = group?.readMemory().oomKills ?? 0;
-    const restartInMs = backOff.afterExit(clock.nowMs());
+    // A new process begins at once; its first restart then comes at once, too.
+    const restartInMs = order?.anew ? 0 : backOff.afterExit(clock.nowMs());
     recorder.record({
       type: "process.exit",
       process: name,
@@ -125,11 +165,15 @@ async function keepRunning(
       code: exit.code,
       signal: exit.signal,
       oomKilled: oomKills > oomKillsSeen,
-      restartInMs,
+      restartInMs: order?.until ? null : restartInMs,
     });
     oomKillsSeen = oomKills;
     lives.child = null;
+    lives.orders.delete(child);
     await request.onExit?.(child, exit);
+    await order?.between?.();
+    order?.done();
+    if (order?.until) await Promise.race([order.until, aborted(ending)]);
     if (restartInMs > 0) await clock.sleep(restartInMs, ending);
     if (ending.aborted) return;
     const next = await lives.begin(lives.restarts + 1);
@@ -138,4 +182,11 @@ async function keepRunning(
       return;
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
 }

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addRequest, countAuditLog, type RequestCounts } from "./audit-log.ts";
+import { addRequest, countAuditLog, type Requests } from "./audit-log.ts";
+
+const none = (): Requests => ({ counts: {}, statusWrites: {} });
 
 const event = (account: string, verb: string, objectRef?: object) =>
   JSON.stringify({
@@ -15,25 +17,41 @@ const event = (account: string, verb: string, objectRef?: object) =>
   });
 
 test("counts by controller, verb and resource", () => {
-  const counts: RequestCounts = {};
+  const requests = none();
   const status = { resource: "gitrepositories", subresource: "status", name: "a" };
-  addRequest(counts, event("source-controller", "patch", status));
-  addRequest(counts, event("source-controller", "patch", status));
-  addRequest(counts, event("kustomize-controller", "get", { resource: "configmaps" }));
-  addRequest(counts, event("kustomize-controller", "get"));
-  expect(counts).toEqual({
+  addRequest(requests, event("source-controller", "patch", status));
+  addRequest(requests, event("source-controller", "patch", status));
+  addRequest(requests, event("kustomize-controller", "get", { resource: "configmaps" }));
+  addRequest(requests, event("kustomize-controller", "get"));
+  expect(requests.counts).toEqual({
     "source-controller": { "patch gitrepositories/status": 2 },
     "kustomize-controller": { "get configmaps": 1, "get non-resource": 1 },
   });
 });
 
+test("tells which Flux objects' status each instance wrote", () => {
+  const requests = none();
+  const status = { apiGroup: "source.toolkit.fluxcd.io", subresource: "status", namespace: "n" };
+  const git = { ...status, resource: "gitrepositories", name: "a" };
+  addRequest(requests, event("source-controller", "patch", git));
+  addRequest(requests, event("source-controller-shard1", "patch", { ...git, name: "b" }));
+  addRequest(requests, event("source-controller-shard1", "patch", { ...git, name: "b" }));
+  addRequest(requests, event("source-controller", "get", git));
+  addRequest(requests, event("source-controller", "patch", { ...git, subresource: undefined }));
+  addRequest(requests, event("kustomize-controller", "patch", { ...git, apiGroup: "apps" }));
+  expect(requests.statusWrites).toEqual({
+    "source-controller": { "gitrepositories n/a": 1 },
+    "source-controller-shard1": { "gitrepositories n/b": 2 },
+  });
+});
+
 test("passes over users that are no controller, and lines that are no event", () => {
-  const counts: RequestCounts = {};
-  addRequest(counts, '{"verb":"get","user":{"username":"system:admin"}}');
-  addRequest(counts, '{"verb":"get","user":{"username":"system:serviceaccount:default:x"}}');
-  fc.assert(fc.property(fc.string(), (text) => addRequest(counts, text)));
-  fc.assert(fc.property(fc.json(), (text) => addRequest(counts, text)));
-  expect(counts).toEqual({});
+  const requests = none();
+  addRequest(requests, '{"verb":"get","user":{"username":"system:admin"}}');
+  addRequest(requests, '{"verb":"get","user":{"username":"system:serviceaccount:default:x"}}');
+  fc.assert(fc.property(fc.string(), (text) => addRequest(requests, text)));
+  fc.assert(fc.property(fc.json(), (text) => addRequest(requests, text)));
+  expect(requests).toEqual(none());
 });
 
 test("counts a line once, when it is whole", async () => {
@@ -46,7 +64,10 @@ test("counts a line once, when it is whole", async () => {
     await writeFile(path, line.slice(0, 30));
     expect(await counter.take()).toBeNull();
     await appendFile(path, `${line.slice(30)}\n`);
-    expect(await counter.take()).toEqual({ "source-controller": { "list buckets": 1 } });
+    expect(await counter.take()).toEqual({
+      counts: { "source-controller": { "list buckets": 1 } },
+      statusWrites: {},
+    });
     expect(await counter.take()).toBeNull();
   } finally {
     await rm(folder, { recursive: true });

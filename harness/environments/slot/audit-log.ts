@@ -4,19 +4,25 @@ import { fluxNamespace } from "./rbac.ts";
 /** Controller → "verb resource" → count. */
 export type RequestCounts = Record<string, Record<string, number>>;
 
+/** What the controllers asked of the API server; see the observation `kube.requests`. */
+export interface Requests {
+  counts: RequestCounts;
+  statusWrites: Record<string, Record<string, number>>;
+}
+
 /** Counts the controllers' API requests as kube-apiserver writes them down. */
 export interface AuditCounter extends AsyncDisposable {
   /** What was added since the last call; null if nothing was. */
-  take(): Promise<RequestCounts | null>;
+  take(): Promise<Requests | null>;
 }
 
 export function countAuditLog(path: string): AuditCounter {
   const tail: Tail = tailLines(path);
   return {
     async take() {
-      const counts: RequestCounts = {};
-      for (const line of await tail.read()) addRequest(counts, line);
-      return Object.keys(counts).length === 0 ? null : counts;
+      const requests: Requests = { counts: {}, statusWrites: {} };
+      for (const line of await tail.read()) addRequest(requests, line);
+      return Object.keys(requests.counts).length === 0 ? null : requests;
     },
     [Symbol.asyncDispose]: () => tail[Symbol.asyncDispose](),
   };
@@ -25,15 +31,24 @@ export function countAuditLog(path: string): AuditCounter {
 const userPrefix = `system:serviceaccount:${fluxNamespace}:`;
 
 /** Lines that are no audit event of a controller are passed over. */
-export function addRequest(counts: RequestCounts, line: string): void {
+export function addRequest({ counts, statusWrites }: Requests, line: string): void {
   const event = parseEvent(line);
   const user = event?.user?.username;
   if (!event || !user?.startsWith(userPrefix)) return;
   const controller = user.slice(userPrefix.length);
-  const { resource, subresource } = event.objectRef ?? {};
+  const { apiGroup, resource, subresource, namespace = "", name } = event.objectRef ?? {};
   // Discovery and health checks name no object.
   const what = resource ? (subresource ? `${resource}/${subresource}` : resource) : "non-resource";
-  const key = `${event.verb} ${what}`;
+  add(counts, controller, `${event.verb} ${what}`);
+  if (subresource !== "status" || event.verb === "get") return;
+  if (apiGroup?.endsWith(fluxGroups)) {
+    add(statusWrites, controller, `${resource} ${namespace}/${name}`);
+  }
+}
+
+const fluxGroups = ".toolkit.fluxcd.io";
+
+function add(counts: RequestCounts, controller: string, key: string): void {
   counts[controller] ??= {};
   const own = counts[controller];
   own[key] = (own[key] ?? 0) + 1;
@@ -42,7 +57,13 @@ export function addRequest(counts: RequestCounts, line: string): void {
 interface AuditEvent {
   verb?: string;
   user?: { username?: string };
-  objectRef?: { resource?: string; subresource?: string };
+  objectRef?: {
+    apiGroup?: string;
+    resource?: string;
+    subresource?: string;
+    namespace?: string;
+    name?: string;
+  };
 }
 
 function parseEvent(line: string): AuditEvent | null {

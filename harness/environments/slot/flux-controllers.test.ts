@@ -25,6 +25,20 @@ test("notification-controller listens where the others send", () => {
   expect(flags("notification-controller")).toContain("--receiverAddr=127.0.0.1:4");
 });
 
+test("a shard watches by its selector, and what isn't sharded by none", () => {
+  const controller = fluxController("kustomize-controller");
+  if (!controller) throw new Error("unknown");
+  const request = { ports: [1, 2, 3, 4], storage: "/s", eventsPort: null, extra: [] };
+  const selecting = (selector: string | null) =>
+    controllerFlags(controller, { ...request, selector }).filter((flag) =>
+      flag.startsWith("--watch-label-selector"),
+    );
+  expect(selecting("!sharding.fluxcd.io/key")).toEqual([
+    "--watch-label-selector=!sharding.fluxcd.io/key",
+  ]);
+  expect(selecting(null)).toEqual([]);
+});
+
 test("without a notification-controller no events are sent", () => {
   expect(flags("kustomize-controller", null)).toContain("--events-addr=");
 });

@@ -4,6 +4,9 @@ export interface FluxController {
   groups: string[];
   /** Names its reconcilers have in its log; those that must have workers before it is ready. */
   reconcilers: string[];
+  /** Time from SIGTERM to SIGKILL in its Deployment: `terminationGracePeriodSeconds`. */
+  graceMs: number;
+  servesArtifacts?: true;
   /** Command-line flags that name what it listens on and writes to. */
   places(request: PlaceRequest): string[];
 }
@@ -30,21 +33,26 @@ const controllers: Record<string, FluxController> = {
   "source-controller": {
     groups: [source],
     reconcilers: ["bucket", "gitrepository", "helmchart", "helmrepository", "ocirepository"],
+    graceMs: 10_000,
+    servesArtifacts: true,
     places: (request) => [...sendsEvents(request), ...servesArtifacts(request)],
   },
   "kustomize-controller": {
     groups: [source, "kustomize.toolkit.fluxcd.io"],
     reconcilers: ["kustomization"],
+    graceMs: 60_000,
     places: sendsEvents,
   },
   "helm-controller": {
     groups: [source, "helm.toolkit.fluxcd.io"],
     reconcilers: ["helmrelease"],
+    graceMs: 600_000,
     places: sendsEvents,
   },
   "notification-controller": {
     groups: ["notification.toolkit.fluxcd.io"],
     reconcilers: ["receiver"],
+    graceMs: 10_000,
     places: ({ ports }) => [
       `--events-addr=127.0.0.1:${ports[eventsPortIndex]}`,
       `--receiverAddr=127.0.0.1:${ports[receiverPortIndex]}`,
@@ -53,16 +61,20 @@ const controllers: Record<string, FluxController> = {
   "image-reflector-controller": {
     groups: ["image.toolkit.fluxcd.io"],
     reconcilers: [],
+    graceMs: 10_000,
     places: (request) => [...sendsEvents(request), `--storage-path=${request.storage}`],
   },
   "image-automation-controller": {
     groups: [source, "image.toolkit.fluxcd.io"],
     reconcilers: [],
+    graceMs: 10_000,
     places: sendsEvents,
   },
   "source-watcher": {
     groups: [source, "source.extensions.fluxcd.io"],
     reconcilers: [],
+    graceMs: 10_000,
+    servesArtifacts: true,
     places: (request) => [...sendsEvents(request), ...servesArtifacts(request)],
   },
 };
@@ -79,7 +91,7 @@ export function fluxController(name: string): FluxController | undefined {
  */
 export function controllerFlags(
   controller: FluxController,
-  request: PlaceRequest & { extra: string[] },
+  request: PlaceRequest & { selector?: string | null; extra: string[] },
 ): string[] {
   return [
     "--watch-all-namespaces",
@@ -88,6 +100,7 @@ export function controllerFlags(
     `--metrics-addr=127.0.0.1:${request.ports[0]}`,
     `--health-addr=127.0.0.1:${request.ports[1]}`,
     ...controller.places(request),
+    ...(request.selector ? [`--watch-label-selector=${request.selector}`] : []),
     ...request.extra,
   ];
 }
@@ -96,10 +109,15 @@ function sendsEvents({ eventsPort }: PlaceRequest): string[] {
   return [`--events-addr=${eventsPort === null ? "" : `http://127.0.0.1:${eventsPort}/`}`];
 }
 
+/** Where a controller that serves artifacts does so. */
+export function artifactAddress(ports: readonly number[]): string {
+  return `127.0.0.1:${ports[2]}`;
+}
+
 function servesArtifacts({ ports, storage }: PlaceRequest): string[] {
   return [
     `--storage-path=${storage}`,
-    `--storage-addr=127.0.0.1:${ports[2]}`,
-    `--storage-adv-addr=127.0.0.1:${ports[2]}`,
+    `--storage-addr=${artifactAddress(ports)}`,
+    `--storage-adv-addr=${artifactAddress(ports)}`,
   ];
 }

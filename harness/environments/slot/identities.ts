@@ -1,5 +1,6 @@
 import { HarnessError } from "../../core/failure.ts";
 import type { KubeObject } from "../../core/json.ts";
+import type { ControllerInstance } from "../../scenario/instances.ts";
 import { kubeconfig, writePrivate } from "./access-files.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
@@ -16,7 +17,10 @@ const collections: Record<string, string> = {
 const tokenSeconds = 48 * 3600;
 
 /** Makes Flux's namespace, roles and accounts. */
-export async function installAccess(api: ApiClient, controllers: string[]): Promise<void> {
+export async function installAccess(
+  api: ApiClient,
+  controllers: readonly ControllerInstance[],
+): Promise<void> {
   await api.create("/api/v1/namespaces", JSON.stringify(namespaceObject));
   await Promise.all(accessObjects(controllers).map((object) => createObject(api, object)));
 }

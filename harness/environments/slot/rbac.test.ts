@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
+import { controllerInstances } from "../../scenario/instances.ts";
 import { accessObjects } from "./rbac.ts";
 
-const controllers = ["source-controller", "kustomize-controller", "helm-controller"];
-const objects = accessObjects(controllers);
+const instances = [
+  ...controllerInstances("source-controller", {}),
+  ...controllerInstances("kustomize-controller", { shards: ["shard1"] }),
+  ...controllerInstances("helm-controller", {}),
+];
+const controllers = instances.map(({ name }) => name);
+const objects = accessObjects(instances);
 
 const named = (kind: string, name: string) => {
   const found = objects.find((each) => each.kind === kind && each.metadata.name === name);
@@ -24,6 +30,7 @@ test("each controller has an account, bound to the role all share", () => {
 test("only those that apply users' objects may do anything", () => {
   expect(accounts("cluster-reconciler")).toEqual([
     "flux-system/kustomize-controller",
+    "flux-system/kustomize-controller-shard1",
     "flux-system/helm-controller",
   ]);
   expect(named("ClusterRoleBinding", "cluster-reconciler").roleRef).toMatchObject({

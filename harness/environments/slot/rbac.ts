@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../core/json.ts";
+import type { ControllerInstance } from "../../scenario/instances.ts";
 
 export const fluxNamespace = "flux-system";
 
@@ -44,8 +45,13 @@ const controllerRules: PolicyRule[] = [
 /** Controllers that apply users' objects and so may do anything. Source: flux2 `manifests/rbac/reconciler.yaml`. */
 const reconcilers = ["kustomize-controller", "helm-controller"];
 
-/** Roles, bindings and accounts for these controllers, in Flux's own names. Needs the namespace. */
-export function accessObjects(controllers: string[]): KubeObject[] {
+/**
+ * Roles, bindings and accounts for these controllers, in Flux's own names; but each shard has an account of
+ * its own, where Flux's documents share one, so that requests tell who sent them. Needs the namespace.
+ */
+export function accessObjects(instances: readonly ControllerInstance[]): KubeObject[] {
+  const names = instances.map(({ name }) => name);
+  const appliers = instances.filter(({ controller }) => reconcilers.includes(controller));
   return [
     {
       apiVersion: `${rbac}/v1`,
@@ -53,13 +59,13 @@ export function accessObjects(controllers: string[]): KubeObject[] {
       metadata: { name: "crd-controller" },
       rules: controllerRules,
     },
-    clusterRoleBinding("crd-controller", "crd-controller", controllers),
+    clusterRoleBinding("crd-controller", "crd-controller", names),
     clusterRoleBinding(
       "cluster-reconciler",
       "cluster-admin",
-      controllers.filter((name) => reconcilers.includes(name)),
+      appliers.map(({ name }) => name),
     ),
-    ...controllers.map((name) => ({
+    ...names.map((name) => ({
       apiVersion: "v1",
       kind: "ServiceAccount",
       metadata: { name, namespace: fluxNamespace },

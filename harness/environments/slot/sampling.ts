@@ -11,7 +11,7 @@ const ticksPerSlowSample = 4;
 
 /** What is sampled; processes are added to the lists as they start. */
 export interface Sampled {
-  controllers: Supervised[];
+  controllers: readonly { supervised: Supervised }[];
   controlPlane: Child[];
   requests: AuditCounter;
 }
@@ -34,7 +34,7 @@ export function startSampling(request: {
   const loop = async () => {
     const beganAtMs = clock.nowMs();
     for (let tick = 0; !ending.signal.aborted; tick += 1) {
-      sampled.controllers.forEach((each) => void sampleController(each, recorder));
+      for (const { supervised } of sampled.controllers) sampleController(supervised, recorder);
       if (tick % ticksPerCount === 0) await countRequests(sampled.requests, recorder);
       if (tick % ticksPerSlowSample === 0) sampleRest(sampled, recorder);
       // Against the start and not the last tick, so that delays don't add up.
@@ -47,7 +47,7 @@ export function startSampling(request: {
   });
   return {
     async flush() {
-      for (const each of sampled.controllers) sampleController(each, recorder);
+      for (const { supervised } of sampled.controllers) sampleController(supervised, recorder);
       sampleRest(sampled, recorder);
       await countRequests(sampled.requests, recorder);
     },
@@ -95,6 +95,9 @@ function sampleRest(sampled: Sampled, recorder: Recorder): void {
 }
 
 async function countRequests(requests: AuditCounter, recorder: Recorder): Promise<void> {
-  const counts = await requests.take();
-  if (counts) recorder.record({ type: "kube.requests", counts });
+  const taken = await requests.take();
+  if (!taken) return;
+  const { counts, statusWrites } = taken;
+  const wrote = Object.keys(statusWrites).length > 0;
+  recorder.record({ type: "kube.requests", counts, ...(wrote ? { statusWrites } : {}) });
 }

@@ -1,4 +1,3 @@
-import type { Supervised } from "../process/supervise.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { awaitAnswer } from "./await-answer.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
@@ -8,7 +7,12 @@ import { installAccess, writeControllerKubeconfig } from "./identities.ts";
 import { type CrdInstallation, installCrds } from "./install-crds.ts";
 import type { Phases } from "./phases.ts";
 import { controllerPlaces, type SlotContext } from "./slot-context.ts";
-import { type ControllerRequest, prepareController, startController } from "./start-controller.ts";
+import {
+  type ControllerRequest,
+  prepareController,
+  type StartedController,
+  startController,
+} from "./start-controller.ts";
 
 export interface ControllersRequest {
   controllers: ControllerRequest[];
@@ -20,7 +24,7 @@ export interface ControllersRequest {
   context: SlotContext;
   phases: Phases;
   /** Told each controller as it starts. */
-  onStart(controller: Supervised): void;
+  onStart(controller: StartedController): void;
   /** What else is to begin once the API server is ready. */
   onApiReady(): Promise<void>;
 }
@@ -65,9 +69,9 @@ export async function startControllers(request: ControllersRequest): Promise<voi
           }),
         ]);
         phases.done(`${controller.name} started`);
-        const { supervised, ready: workers } = await startController(controller);
-        request.onStart(supervised);
-        await workers;
+        const started = await startController(controller);
+        request.onStart(started);
+        await started.ready;
         phases.done(`${controller.name} ready`);
       }),
     ],
@@ -82,7 +86,7 @@ async function fill(request: ControllersRequest, api: ApiClient): Promise<CrdIns
     installCrds({ files: request.crdFiles, api, clock, limitMs: crdLimitMs, signal }),
     installAccess(
       api,
-      request.controllers.map(({ name }) => name),
+      request.controllers.map(({ instance }) => instance),
     ),
   ]);
   request.phases.done("CRDs and roles created");

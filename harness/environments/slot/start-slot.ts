@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
+import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
-import type { Supervised } from "../process/supervise.ts";
 import { startSink } from "../sinks/start-sink.ts";
 import { startApiFront, unfaultedApi } from "./api-front.ts";
 import { countAuditLog } from "./audit-log.ts";
@@ -15,8 +15,9 @@ import { startPhases } from "./phases.ts";
 import { runWorkloads } from "./run-workloads.ts";
 import { type Sampled, startSampling } from "./sampling.ts";
 import { sendHook } from "./send-hook.ts";
-import type { ControllerRequest } from "./start-controller.ts";
+import type { ControllerRequest, StartedController } from "./start-controller.ts";
 import { startControllers } from "./start-controllers.ts";
+import { steerControllers } from "./steer-controllers.ts";
 import { wireClientOf } from "./wire-client.ts";
 
 export interface SlotOptions {
@@ -77,17 +78,20 @@ async function assemble(
   const phases = startPhases(clock);
   const names = Object.keys(subject.binaries);
   rejectUnknown(request, names);
+  const instances = names.flatMap((name) =>
+    controllerInstances(name, request.controllers[name] ?? {}),
+  );
   const foundation = await layFoundation({
     dir: request.dir,
     temporaryRoot: options.temporaryRoot,
-    controllers: names,
+    controllers: instances.map(({ name }) => name),
     auditBodies: options.auditBodies,
     apiServerPort: options.apiServerPort,
     context: { recorder, clock, signal, fail },
     stack,
   });
   const { context, plan, cluster } = foundation;
-  const controllers = names.map((name) => planController(name, request, foundation));
+  const controllers = instances.map((each) => planController(each, request, foundation));
   phases.done("keys, ports and cgroups made");
 
   const controlPlane = stack.use(
@@ -104,9 +108,9 @@ async function assemble(
     : undefined;
   const sink = stack.use(await startSink(request));
   const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
-  const running: Supervised[] = [];
+  const running: StartedController[] = [];
   stack.defer(async () => {
-    await Promise.all(running.map((each) => each[Symbol.asyncDispose]()));
+    await Promise.all(running.map(({ supervised }) => supervised[Symbol.asyncDispose]()));
   });
   const sampled: Sampled = {
     controllers: running,
@@ -135,6 +139,7 @@ async function assemble(
     access: cluster,
     gitHost: await gitHost,
     apiServer: front ?? unfaultedApi,
+    controllers: steerControllers(running, signal),
     sink,
     hook: (hook) => sendHook({ port: receiverPort, hook, clock, signal }),
     flush: () => sampler.flush(),
@@ -142,20 +147,22 @@ async function assemble(
 }
 
 function planController(
-  name: string,
+  instance: ControllerInstance,
   request: SlotRequest,
   { context, groups, ports }: Foundation,
 ): ControllerRequest {
-  const controller = fluxController(name);
-  const binary = request.subject.binaries[name];
+  const { name } = instance;
+  const controller = fluxController(instance.controller);
+  const binary = request.subject.binaries[instance.controller];
   if (!controller || !binary) {
     throw new UsageError(
-      `Subject ${request.subject.info.name} has "${name}", which is no Flux controller.`,
+      `Subject ${request.subject.info.name} has "${instance.controller}", which is no Flux controller.`,
     );
   }
-  const settings = request.controllers[name] ?? {};
+  const settings = request.controllers[instance.controller] ?? {};
   return {
     name,
+    instance,
     controller,
     binary,
     settings,

@@ -22,7 +22,8 @@ async function exits(request: { times: number; named: boolean; log: string }) {
   const failure = new AbortController();
   const controller: ControllerRequest = {
     name: "x",
-    controller: { groups: [], reconcilers: [], places: () => [] },
+    instance: { name: "x", controller: "x", selector: null },
+    controller: { groups: [], reconcilers: [], graceMs: 0, places: () => [] },
     binary: "",
     settings: {},
     memory: { limitBytes: 1, named: request.named, group: null },

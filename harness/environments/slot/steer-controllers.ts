@@ -1,0 +1,69 @@
+import { UsageError } from "../../core/failure.ts";
+import type { Controllers } from "../environment.ts";
+import { loseEmptyDirs, type StartedController } from "./start-controller.ts";
+
+/**
+ * Ends and starts the controllers of a slot at the will of its steps.
+ *
+ * @param started every controller that was started; looked at anew at each call
+ * @param signal ends what waits
+ */
+export function steerControllers(
+  started: readonly StartedController[],
+  signal: AbortSignal,
+): Controllers {
+  const scaledDown = new Map<string, () => void>();
+  const find = (name: string): StartedController => {
+    const found = started.find(({ request }) => request.name === name);
+    if (found) return found;
+    const names = started.map(({ request }) => request.name).join(", ");
+    throw new UsageError(`controller ${JSON.stringify(name)}: expected one of: ${names}`);
+  };
+  return {
+    async end({ controller, how, pod }) {
+      const { request, supervised } = find(controller);
+      if (scaledDown.has(controller)) {
+        throw new UsageError(`${controller} can't be ended: it was scaled to 0 before`);
+      }
+      const ended = supervised.end({
+        signal: how === "crash" ? "SIGKILL" : "SIGTERM",
+        graceMs: request.controller.graceMs,
+        anew: pod === "replaced",
+        ...(pod === "replaced" ? { between: () => loseEmptyDirs(request) } : {}),
+      });
+      await unlessAborted(ended, signal);
+    },
+    async scale({ controller, replicas }) {
+      const { request, supervised } = find(controller);
+      const scaleUp = scaledDown.get(controller);
+      if (replicas === 1) {
+        scaledDown.delete(controller);
+        scaleUp?.();
+        return;
+      }
+      if (scaleUp) return;
+      const until = Promise.withResolvers<void>();
+      scaledDown.set(controller, until.resolve);
+      const ended = supervised.end({
+        signal: "SIGTERM",
+        graceMs: request.controller.graceMs,
+        anew: true,
+        between: () => loseEmptyDirs(request),
+        until: until.promise,
+      });
+      await unlessAborted(ended, signal);
+    },
+  };
+}
+
+async function unlessAborted(awaited: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    await Promise.race([awaited, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
