@@ -2,6 +2,7 @@ import { emptySet, type FieldSet, insert, type Path } from "./field-set.ts";
 import { asList, asMap, equalValues, own, type Value } from "./json-value.ts";
 import { itemElement } from "./list-items.ts";
 import { fieldElement, type PathElement } from "./path-element.ts";
+import { isRestated } from "./restated.ts";
 import {
   type Atom,
   deduceAtom,
@@ -61,7 +62,7 @@ function compareAs(comparison: Comparison, atom: Atom, place: Place): boolean {
 function compareLeaves(comparison: Comparison, { path, left, right }: Place): true {
   if (left === undefined) insert(comparison.added, path);
   else if (right === undefined) insert(comparison.removed, path);
-  else if (!equalValues(left, right)) insert(comparison.modified, path);
+  else if (isRestated(right) || !equalValues(left, right)) insert(comparison.modified, path);
   return true;
 }
 

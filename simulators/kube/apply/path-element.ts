@@ -60,13 +60,22 @@ export function describeElement(element: PathElement): string {
       return `.${content}`;
     case "key": {
       const keys: [string, unknown][] = Object.entries(JSON.parse(content));
-      return `[${keys.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(",")}]`;
+      return `[${keys.map(([name, value]) => `${name}=${describeValue(value)}`).join(",")}]`;
     }
     case "value":
       return `[=${JSON.stringify(JSON.parse(content))}]`;
     case "index":
       return `[${content}]`;
   }
+}
+
+/** Values that no key should have, too. */
+function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(describeValue).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name}=${describeValue(each)}`)
+    .join("");
 }
 
 export function describePath(path: readonly PathElement[]): string {

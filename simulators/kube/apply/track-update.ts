@@ -26,6 +26,7 @@ export interface UpdateRequest extends FieldManagerRequest {
  */
 export function trackUpdate(request: UpdateRequest): ApiObject {
   const { live, updated } = request;
+  const isCustom = request.schemas === noReferences;
   const next = splitManagedFields(updated);
   const before = live && splitManagedFields(live);
   const managers = ownersBefore({
@@ -33,7 +34,7 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
     updated: next.entries,
     // Nobody sets managedFields through a subresource.
     onlyLive: Boolean(request.subresource),
-    custom: request.schemas === noReferences,
+    custom: isCustom,
   });
   // An object whose managedFields were cleared is tracked again from its next apply on.
   if (managers.size === 0 && live?.metadata.uid) return joinManagedFields(next.plain, undefined);
@@ -50,7 +51,7 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
       managers,
     });
     const tracked = joinManagedFields(next.plain, writeManagers(owners));
-    return live ? keepTimes({ live, updated: tracked }) : tracked;
+    return live ? keepTimes({ live, updated: tracked, structs: !isCustom }) : tracked;
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
     return joinManagedFields(next.plain, undefined);

@@ -1,4 +1,4 @@
-import type { Transport } from "./transport.ts";
+import { failedFor, type Transport } from "./transport.ts";
 
 /** A resource at one version of its group. */
 export interface ServedResource {
@@ -37,6 +37,36 @@ export async function discoverResources(
     ["/api", "/apis"].map((path) => ask(send, path, signal)),
   );
   return [...(core ?? []), ...(groups ?? [])].flatMap(resourcesOf);
+}
+
+/** The resources of one version of a group, none where it isn't served, from discovery of old. */
+export async function discoverVersion(
+  send: Transport,
+  apiVersion: string,
+  signal?: AbortSignal,
+): Promise<ServedResource[]> {
+  const path = `${apiVersion.includes("/") ? "/apis" : "/api"}/${apiVersion}`;
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  try {
+    const response = await send({ method: "GET", path, signal });
+    const { resources = [] } = (await response.json()) as { resources?: NamedResource[] };
+    return resources
+      .filter(({ name }) => !name.includes("/"))
+      .map(({ name, kind, namespaced, verbs }) => ({
+        ...{ group, apiVersion, kind, resource: name, namespaced, verbs, preferred: true },
+      }));
+  } catch (error) {
+    if (failedFor(error, "NotFound")) return [];
+    throw error;
+  }
+}
+
+interface NamedResource {
+  /** With a slash for subresources. */
+  name: string;
+  kind: string;
+  namespaced: boolean;
+  verbs: string[];
 }
 
 async function ask(send: Transport, path: string, signal?: AbortSignal): Promise<GroupDiscovery[]> {

@@ -3,7 +3,7 @@ import { wallClock } from "../../support/clock.ts";
 import type { Handler } from "../../support/handler.ts";
 import type { Status } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { discoverResources, type ServedResource } from "./discover.ts";
+import { discoverResources, discoverVersion, type ServedResource } from "./discover.ts";
 import { type Follower, type FollowOptions, follow } from "./follow.ts";
 import { httpsFetch } from "./https-fetch.ts";
 import { type ListOptions, listObjects, type ObjectList } from "./list.ts";
@@ -86,6 +86,8 @@ export interface KubeClient extends Disposable {
   follow(collection: Collection, options?: FollowOptions): Follower;
   /** Every resource and version served, without subresources. */
   discover(signal?: AbortSignal): Promise<ServedResource[]>;
+  /** The same of one version of a group; empty where it isn't served. */
+  discoverVersion(apiVersion: string, signal?: AbortSignal): Promise<ServedResource[]>;
 }
 
 export function kubeClient(options: KubeClientOptions): KubeClient {
@@ -119,6 +121,7 @@ export function kubeClient(options: KubeClientOptions): KubeClient {
     watch: (collection, how = {}) => watch({ send, clock }, collection, how),
     follow: (collection, how = {}) => follow({ send, clock }, collection, how),
     discover: (signal) => discoverResources(send, signal),
+    discoverVersion: (apiVersion, signal) => discoverVersion(send, apiVersion, signal),
     [Symbol.dispose]: () => connections.dispose(),
   };
 }

@@ -24,9 +24,16 @@ export function readObject(request: {
   return { object: own, unknown };
 }
 
-/** An object as the server encodes it: what code left empty spelled out or left out as Go does. */
-export function writeObject(version: ServedVersion, object: ApiObject): ApiObject {
-  return applyDefaults({ schema: version.schema, schemas: version.schemas, value: object });
+/**
+ * An object as the server encodes it: what code left empty spelled out or left out as Go does. Lists
+ * that are empty become none on their way through the storage only, unless `keepEmpty`.
+ */
+export function writeObject(
+  { schema, schemas }: ServedVersion,
+  object: ApiObject,
+  options: { keepEmpty?: boolean } = {},
+): ApiObject {
+  return applyDefaults({ schema, schemas, value: object, ...options });
 }
 
 /**

@@ -90,6 +90,15 @@ export function parseAccept(header: string): readonly Clause[] {
   return clauses;
 }
 
+/** Whether a client names a form that some resource has, or none at all. */
+export function namesForm(accept: string | null): boolean {
+  const clauses = parseAccept(accept ?? "");
+  return (
+    clauses.length === 0 ||
+    clauses.some(({ type }) => type in encodings || ["*/*", "application/*"].includes(type))
+  );
+}
+
 /** Whether a client takes protobuf first of the forms there are; failures come in it then, whatever the resource. */
 export function prefersProtobuf(accept: string | null): boolean {
   // A failure is what it is: those who want something made of it don't want it.

@@ -79,9 +79,6 @@ function decodeObject(reading: {
   try {
     const body = parseBody({ bytes, type }, codecs);
     const object = requireObject(body.value);
-    const strict = reading.call.query.get("fieldValidation") === "Strict";
-    const twice = definition.custom && strict && body.duplicates.length > 0;
-    if (subresource === "scale" && twice) throw new DecodeError(body.duplicates.join(", "));
     if (subresource === "scale") requireScale(object, definition.custom);
     else if (definition.custom && !object.kind) {
       throw new DecodeError(`Object 'Kind' is missing in '${Buffer.from(bytes)}'`);
@@ -104,7 +101,7 @@ const noScale = 'no kind is registered for the type v1.Scale in scheme "pkg/runt
 /** @throws DecodeError, and ApiError for a resource that is built in. */
 function requireScale({ apiVersion, kind }: Partial<ApiObject>, custom: boolean): void {
   const version = apiVersion || "autoscaling/v1";
-  if ((kind ?? "Scale") === "Scale" && version === "autoscaling/v1") return;
+  if ((kind || "Scale") === "Scale" && version === "autoscaling/v1") return;
   const why = `no kind ${goQuote(kind ?? "Scale")} is registered for version ${goQuote(version)} in scheme "pkg/runtime/scheme.go:110"`;
   if (custom) throw new DecodeError(why);
   const named = `${kind || "Scale"} in version "${version.split("/").at(-1)}"`;

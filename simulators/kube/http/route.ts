@@ -1,3 +1,4 @@
+import type { Target } from "../registry/call.ts";
 import type { FoundResource } from "../registry/catalog.ts";
 
 /** Where a path of the API leads. */
@@ -95,4 +96,14 @@ export function verbOf(method: string, path: ResourcePath, watch: boolean): stri
     default:
       return undefined;
   }
+}
+
+export function hasSubresource(
+  { definition, version }: Pick<Target, "definition" | "version">,
+  name: string | undefined,
+) {
+  if (name === undefined) return true;
+  if (name === "status") return version.subresources.status;
+  if (name === "scale") return version.subresources.scale !== undefined;
+  return (definition.otherSubresources ?? []).some((each) => each.name === name);
 }

@@ -6,8 +6,9 @@ import type { Call, Target } from "../registry/call.ts";
 import { methodNotAllowed, notFound, resourceOf } from "../registry/errors.ts";
 import { flag } from "../registry/list-options.ts";
 import { mediaType } from "./body.ts";
+import { namesForm } from "./negotiate.ts";
 import { patchTypeOf } from "./patch-type.ts";
-import { fits, parseRoute, type Route, verbOf } from "./route.ts";
+import { fits, hasSubresource, parseRoute, type Route, verbOf } from "./route.ts";
 import { type PathOptions, servePath } from "./serve-path.ts";
 import { type ServeOptions, serveResource } from "./serve-resource.ts";
 import { answerError, PathNotFound, resourceNotFound } from "./status-answers.ts";
@@ -150,7 +151,8 @@ async function serveRoute(
   // Before anything is told of the resource.
   if (verb === "patch" && !custom) patchTypeOf(mediaType(request), found.definition);
   const created = verb === "create" && name !== undefined && subresource === undefined;
-  if (!custom && !created) warn();
+  // What no form of any resource is gets refused before.
+  if (!custom && !created && namesForm(request.headers.get("accept"))) warn();
   const labels = { verb: verb.toUpperCase(), resource, watch: verb === "watch" };
   const counted = serving.metrics.requestBegins(labels);
   // Only a watch has an end to be told of.
@@ -171,16 +173,6 @@ function require(serving: ServeRequest, asked: Asked, attributes: RequestAttribu
   asked.attributes = attributes;
   const refusal = serving.authorize(attributes, serving.registry.store);
   if (refusal) throw refusal;
-}
-
-function hasSubresource(
-  { definition, version }: Pick<Target, "definition" | "version">,
-  name: string | undefined,
-) {
-  if (name === undefined) return true;
-  if (name === "status") return version.subresources.status;
-  if (name === "scale") return version.subresources.scale !== undefined;
-  return (definition.otherSubresources ?? []).some((each) => each.name === name);
 }
 
 /** Lists and watches of one object, as RBAC with resourceNames allows them. */

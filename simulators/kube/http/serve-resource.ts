@@ -1,4 +1,5 @@
 import type { ObjectReader, User } from "../model/access.ts";
+import { qualified } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { learnerOf } from "../registry/ask-webhooks.ts";
 import type { Call, Registry } from "../registry/call.ts";
@@ -13,7 +14,6 @@ import {
   resourceOf,
   storageOf,
 } from "../registry/errors.ts";
-import { reportFields } from "../registry/input.ts";
 import { list } from "../registry/list.ts";
 import { parseListOptions, requireReached } from "../registry/list-options.ts";
 import { patch } from "../registry/patch.ts";
@@ -102,7 +102,7 @@ export async function serveResource(
   if (subresource === "scale") return answerObject(await serveScale(), 200, context);
   switch (verb) {
     case "get": {
-      requireReached(registry.store.revision, query);
+      requireReached(registry.store.revision, query, isCached(call));
       const stored = registry.store.get(storageOf(definition), namespace, name);
       if (!stored) throw notFound(resourceOf(definition), name);
       const learn = learnerOf(registry, definition);
@@ -154,8 +154,7 @@ export async function serveResource(
     if (verb === "get") return getScale(registry, call);
     if (verb === "update") {
       const { object, duplicates } = await input("UpdateOptions");
-      reportFields(duplicates, call);
-      reportScaleFields(object, call);
+      reportScaleFields(object, duplicates, call);
       return changeScale(registry, call, { replace: object });
     }
     if (verb !== "patch") throw methodNotAllowed(resourceOf(definition));
@@ -165,6 +164,11 @@ export async function serveResource(
 
 /** What can be done to a status or a scale. */
 const partVerbs = ["get", "update", "patch"];
+
+/** Of all kinds but Events the newest state is at hand. */
+function isCached({ target }: Call): boolean {
+  return qualified(storageOf(target.definition)) !== "events";
+}
 
 function computedKey({ target: { definition, subresource } }: Call): string {
   if (subresource !== undefined) return `${definition.plural}/${subresource}`;

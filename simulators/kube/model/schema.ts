@@ -58,6 +58,8 @@ export interface Schema {
    * zero value even where none was given (`always`). Absent: as it was given, but never null.
    */
   presence?: "nonzero" | "always";
+  /** What Go calls the type of a built-in field where the schema doesn't tell: `v1.ResourceList`. */
+  goType?: string;
   /** `x-kubernetes-validations` */
   validations?: CelRule[];
 }

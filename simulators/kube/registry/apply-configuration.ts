@@ -1,4 +1,5 @@
 import { serverSideApply } from "../apply/server-side-apply.ts";
+import { keepTimes } from "../apply/timestamps.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { failed } from "../patch/patch-error.ts";
@@ -46,7 +47,9 @@ export function applyConfiguration(
         ...owners,
         now: timestamp(registry.clock),
       });
-      const done = completed(object, applied, call);
+      const whole = completed(object, applied, call);
+      const structs = !definition.custom;
+      const done = live ? keepTimes({ live, updated: whole, structs }) : whole;
       reportRepeated(duplicates, call);
       const { resourceVersion } = done.metadata;
       if (!live && resourceVersion) requireNumber(resourceVersion);

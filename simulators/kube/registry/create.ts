@@ -16,7 +16,7 @@ import { isDefinition, requireLivingDefinition } from "./crd.ts";
 import { alreadyExists, invalid, kindOf, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
 import { acceptInput, type Input, requireOwnKind, warnOfFinalizers } from "./input.ts";
-import { validateMetadata } from "./names.ts";
+import { isUnnamed, validateMetadata } from "./names.ts";
 import { isNamespace, prepareNamespace, requireLivingNamespace } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { sameNamespace } from "./same-namespace.ts";
@@ -81,12 +81,14 @@ export async function storeNew(
   const { name = "" } = prepared.metadata;
   requireOwnKind(prepared, call);
   const before = validateMetadata(prepared, definition);
-  const problems = [
-    ...before,
+  const own = [
     ...validateSchema(call.target, prepared, { before }),
     ...(definition.strategy?.validate?.(prepared) ?? []),
     ...(isDefinition(definition) ? validateCrd(prepared) : []),
   ];
+  // Of a kind whose code doesn't look at metadata others do when all else is well.
+  const apart = isUnnamed(definition) && own.length > 0;
+  const problems = apart ? own : [...before, ...own];
   if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
   warnOfFinalizers(prepared, call);
   const target = { ...call.target, name };

@@ -48,7 +48,7 @@ export function parseDeleteOptions(body: unknown, query: URLSearchParams): Delet
       detail: "orphanDependents and deletionPropagation cannot be both set",
     });
   }
-  const dryRuns = Array.isArray(given.dryRun) ? given.dryRun : [];
+  const dryRuns = (Array.isArray(given.dryRun) ? given.dryRun : []).map((each) => each ?? "");
   problems.push(...dryRunProblems(dryRuns));
   if (problems.length > 0) {
     throw invalid({ group: "meta.k8s.io", kind: "DeleteOptions" }, "", problems);

@@ -1,11 +1,13 @@
 import { goQuote } from "../access/go-quote.ts";
+import { noteRestated } from "../apply/restated.ts";
 import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import { emptiedList } from "../definitions/strategies/emptied-list.ts";
-import { badRequest } from "../model/api-error.ts";
+import { badRequest, type FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas, objectMeta } from "../schema/builtin-schemas.ts";
+import { convertError } from "../schema/convert-error.ts";
 import { decodeError } from "../schema/decode-error.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
@@ -57,22 +59,31 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   if (!definition.custom && input.object.metadata?.managedFields?.length === 0) {
     whole.metadata = { ...whole.metadata, managedFields: [] };
   }
-  if (!definition.strategy?.setDefaults) return whole;
-  const own = copyJson(whole);
-  definition.strategy.setDefaults(own, version.name);
+  const { setDefaults } = definition.strategy ?? {};
+  const own = setDefaults ? copyJson(whole) : whole;
+  setDefaults?.(own, version.name);
+  if (!input.merged) noteRestated({ schema, schemas, sent: input.object, object: own });
   const { webhooks } = input.object;
   const emptied = Array.isArray(webhooks) && webhooks.length === 0 && !definition.custom;
   return emptied ? Object.assign(own, { [emptiedList]: true }) : own;
 }
 
-/** @throws ApiError Invalid for a custom resource of another kind. */
-export function requireOwnKind({ kind, metadata }: ApiObject, { target }: Call): void {
-  const { definition } = target;
-  if (kind === definition.kind) return;
-  const detail = `must be ${definition.kind}`;
-  throw invalid({ group: definition.group, kind }, metadata.name, [
-    { type: "FieldValueInvalid", field: "kind", value: kind, detail },
-  ]);
+/** @throws ApiError Invalid for a custom resource of another kind or version. */
+export function requireOwnKind({ apiVersion, kind, metadata }: ApiObject, { target }: Call): void {
+  const { definition, version } = target;
+  const wanted = {
+    kind: definition.kind,
+    apiVersion: groupVersion(definition.group, version.name),
+  };
+  const problems = Object.entries({ kind, apiVersion }).flatMap(([field, value]): FieldError[] => {
+    const own = wanted[field as keyof typeof wanted];
+    return value === own
+      ? []
+      : [{ type: "FieldValueInvalid", field, value, detail: `must be ${own}` }];
+  });
+  if (problems.length === 0) return;
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+  throw invalid({ group, kind }, metadata.name, problems);
 }
 
 /** Finalizers of no domain are let through with a word of warning. */
@@ -100,9 +111,18 @@ export function mistyped(
   converted = false,
 ): string | undefined {
   const { schema, schemas } = target.version;
-  if (!target.definition.custom) return decodeError({ schema, schemas, value: object, converted });
-  const { metadata } = object;
+  const find = converted ? convertError : decodeError;
+  if (!target.definition.custom) return find({ schema, schemas, value: object });
+  // It goes through a map first, which Go writes in the order of its keys.
+  const metadata = sortKeys(object.metadata);
   return decodeError({ schema: { ref: objectMeta }, schemas: builtinSchemas(), value: metadata });
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sortKeys(each)]));
 }
 
 /** Tells of fields that nobody knows, the way the request asked for. */
@@ -125,6 +145,10 @@ function requireKind(object: Partial<ApiObject>, { target }: Call): void {
   const wanted = groupVersion(definition.group, version.name);
   if (definition.custom) {
     if ((apiVersion ?? "") === wanted) return;
+    if (apiVersion === null) {
+      const why = ".apiVersion accessor error: <nil> is of the type <nil>, expected string";
+      throw badRequest(`${kind} in version "" cannot be handled as a ${definition.kind}: ${why}`);
+    }
     throw badRequest(
       `the API version in the data (${apiVersion ?? ""}) does not match the expected API version (${wanted})`,
     );

@@ -44,11 +44,15 @@ function versionProblem(version: string): string | undefined {
   return `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
 }
 
-/** The version a GET names must have come to be. @throws ApiError */
-export function requireReached(newest: number, query: URLSearchParams): void {
+/**
+ * The version a GET names must have come to be. Without a cache it is the storage that reads it.
+ * @throws ApiError
+ */
+export function requireReached(newest: number, query: URLSearchParams, cached: boolean): void {
   const version = query.get("resourceVersion") ?? "";
   const problem = versionProblem(version);
-  if (problem !== undefined) throw new ApiError({ message: problem, code: 500 });
+  if (problem !== undefined && cached) throw new ApiError({ message: problem, code: 500 });
+  if (problem !== undefined) throw badRequest(`invalid resource version: ${problem}`);
   if (Number(version) > newest) throw tooLarge(Number(version), newest);
 }
 
@@ -92,27 +96,31 @@ function listProblems(query: URLSearchParams): FieldError[] {
 }
 
 function watchProblems(query: URLSearchParams): FieldError[] {
-  const match = query.get("resourceVersionMatch") ?? "";
+  const given = query.get("resourceVersionMatch") ?? "";
+  const initial = query.has("sendInitialEvents");
+  // A watch from anywhere is one that sends the state first, which is said by a match.
+  const anywhere = ["", "0"].includes(query.get("resourceVersion") ?? "");
+  const match = !initial && given === "" && anywhere ? "NotOlderThan" : given;
   const field = "resourceVersionMatch";
-  const type = "FieldValueForbidden";
-  if (query.has("sendInitialEvents")) {
-    if (match === "NotOlderThan") return [];
-    if (match !== "") {
-      const detail = 'supported values: "NotOlderThan"';
-      return [{ type: "FieldValueNotSupported", field, value: match, detail }];
-    }
-    const detail = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan";
-    return [{ type, field, detail }];
+  const forbidden = (detail: string): FieldError => ({
+    ...{ type: "FieldValueForbidden", field, detail },
+  });
+  const problems: FieldError[] = [];
+  const other = match !== "NotOlderThan";
+  if (initial && other)
+    problems.push(
+      forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"),
+    );
+  if (match === "") return problems;
+  if (!initial && given !== "")
+    problems.push(
+      forbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"),
+    );
+  if (other) {
+    const detail = 'supported values: "NotOlderThan"';
+    problems.push({ type: "FieldValueNotSupported", field, value: match, detail });
   }
-  const version = query.get("resourceVersion") ?? "";
-  if (query.get("continue") && match === "" && (version === "" || version === "0")) {
-    // A watch from anywhere is one that sends the state first, which is said by a match.
-    return [{ type, field, detail: "resourceVersionMatch is forbidden when continue is provided" }];
-  }
-  if (match === "") return [];
-  const detail = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided";
-  const problems: FieldError[] = [{ type, field, detail }];
-  if (match === "NotOlderThan") return problems;
-  const supported = 'supported values: "NotOlderThan"';
-  return [...problems, { type: "FieldValueNotSupported", field, value: match, detail: supported }];
+  if (query.get("continue"))
+    problems.push(forbidden("resourceVersionMatch is forbidden when continue is provided"));
+  return problems;
 }

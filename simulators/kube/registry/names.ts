@@ -98,6 +98,11 @@ function coreFinalizer(name: string, at: string): FieldError[] {
   return [invalid(at, name, detail)];
 }
 
+/** Whether a kind's own code leaves its metadata to others. */
+export function isUnnamed({ group, plural }: ResourceDefinition): boolean {
+  return unnamed.has(`${plural}.${group}`);
+}
+
 export function nameRule({ group, plural }: ResourceDefinition): TextRule {
   const key = `${plural}.${group}`;
   if (group === "rbac.authorization.k8s.io" || unnamed.has(key)) return pathSegment;

@@ -4,7 +4,7 @@ import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { invalid } from "./errors.ts";
 import { goPrint } from "./go-print.ts";
-import { acceptInput, mistyped, unfit } from "./input.ts";
+import { acceptInput, mistyped, requireOwnKind, unfit } from "./input.ts";
 import type { PatchType } from "./patch.ts";
 
 /**
@@ -26,6 +26,7 @@ export function acceptPatched(
   if (call.target.definition.custom && !patched.apiVersion) {
     throw new Error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
   }
+  if (call.target.definition.custom && given.apiVersion !== apiVersion) requireOwnKind(given, call);
   const wrong = mistyped(patched, call, type === "strategic") ?? unfit(patched, call);
   if (wrong !== undefined) throw refuse(wrong);
   const duplicates = [...request.duplicates, ...unknownOperations(type, patch)];

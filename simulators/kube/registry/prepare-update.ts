@@ -17,6 +17,7 @@ export function prepareUpdate(
   wanted: ApiObject,
   live: ApiObject,
   now: string,
+  options: { keepEmpty?: boolean } = {},
 ): ApiObject {
   const { subresource } = call.target;
   const object: ApiObject = {
@@ -25,7 +26,7 @@ export function prepareUpdate(
   };
   if (subresource === "status") return statusOnly(call, object, live, now);
   if (subresource === "finalize") return { ...live, spec: object.spec, metadata: object.metadata };
-  return prepareBesidePod(call.target, object, live) ?? mainOnly(call, object, live);
+  return prepareBesidePod(call.target, object, live) ?? mainOnly(call, object, live, options);
 }
 
 /** Fields of metadata that no update changes. */
@@ -77,13 +78,18 @@ function takenBack(paths: FieldPaths, wanted: ObjectMeta, old: ObjectMeta): Obje
   return metadata;
 }
 
-function mainOnly({ target }: Call, object: ApiObject, live: ApiObject): ApiObject {
+function mainOnly(
+  { target }: Call,
+  object: ApiObject,
+  live: ApiObject,
+  options: { keepEmpty?: boolean },
+): ApiObject {
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
   const own = copyJson(object);
   if (Object.hasOwn(object, emptiedList)) Object.assign(own, { [emptiedList]: true });
   definition.strategy?.prepareForUpdate?.(own, live);
-  const updated = writeObject(version, countAnnotations(definition, own, live));
+  const updated = writeObject(version, countAnnotations(definition, own, live), options);
   if (!isNamespace(definition)) return updated;
   const { spec, status, ...rest } = updated;
   const kept = { ...(live.spec === undefined ? {} : { spec: live.spec }), status: live.status };

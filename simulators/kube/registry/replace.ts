@@ -3,7 +3,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { convertOwners } from "./convert-owners.ts";
-import { invalid, notFound } from "./errors.ts";
+import { notFound } from "./errors.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, type Input } from "./input.ts";
 import { namespaces } from "./namespaces.ts";
@@ -11,22 +11,6 @@ import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
 import { requireNumber, requireSameUid, type Updated, update } from "./update.ts";
-
-/** Kinds whose updates must name the resourceVersion they were made from. */
-const conditionalOnly = new Set([
-  "customresourcedefinitions.apiextensions.k8s.io",
-  "leases.coordination.k8s.io",
-  "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-  "validatingwebhookconfigurations.admissionregistration.k8s.io",
-  "validatingadmissionpolicies.admissionregistration.k8s.io",
-  "validatingadmissionpolicybindings.admissionregistration.k8s.io",
-  "poddisruptionbudgets.policy",
-  "runtimeclasses.node.k8s.io",
-  "csidrivers.storage.k8s.io",
-  "csinodes.storage.k8s.io",
-  "csistoragecapacities.storage.k8s.io",
-  "volumeattachments.storage.k8s.io",
-]);
 
 /** Kinds that PUT creates when they are absent. */
 const createdByUpdate = new Set([
@@ -56,10 +40,8 @@ export function replace(registry: Registry, call: Call, input: Input): Promise<U
     call,
     createsWhenAbsent: createdByUpdate.has(key),
     change(live) {
-      if (live) {
-        requireSameUid(call, object, live);
-        requireVersion(object, call);
-      } else requireNamespace(registry, call);
+      if (live) requireSameUid(call, object, live);
+      else requireNamespace(registry, call);
       const updated = live || call.dryRun ? object : withoutVersion(object);
       return trackUpdate({
         schema,
@@ -88,20 +70,4 @@ function withoutVersion(object: ApiObject): ApiObject {
 function requireNamespace({ store }: Registry, { target: { namespace } }: Call): void {
   if (namespace === undefined || store.get(namespaces, undefined, namespace)) return;
   throw notFound(namespaces, namespace);
-}
-
-function requireVersion({ metadata }: ApiObject, { target }: Call): void {
-  const { definition } = target;
-  if (metadata.resourceVersion) return;
-  if (!definition.custom && !conditionalOnly.has(`${definition.plural}.${definition.group}`))
-    return;
-  const kind = { group: definition.group, kind: definition.plural };
-  throw invalid(kind, metadata.name, [
-    {
-      type: "FieldValueInvalid",
-      field: "metadata.resourceVersion",
-      value: 0,
-      detail: "must be specified for an update",
-    },
-  ]);
 }

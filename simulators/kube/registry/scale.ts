@@ -5,22 +5,22 @@ import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
 import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
-import { builtinSchemas } from "../schema/builtin-schemas.ts";
-import { decodeError } from "../schema/decode-error.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
 import { notFound, resourceOf, storageOf } from "./errors.ts";
 import { timestamp } from "./identity.ts";
-import { reportFields } from "./input.ts";
 import { flag } from "./list-options.ts";
 import type { ParsedPatch, PatchType } from "./patch.ts";
-import { patchRefused } from "./patched-input.ts";
+import { acceptPatched } from "./patched-input.ts";
 import { requireSameName } from "./same-name.ts";
+import { sameNamespace } from "./same-namespace.ts";
 import { scaleAdmission } from "./scale-admission.ts";
-import { requireReplicas, requireScaleUid } from "./scale-input.ts";
+import { requireFineScale, requireReplicas, requireScalable } from "./scale-input.ts";
 import { ownersAfterScale, ownersOfScale, scaleVersion } from "./scale-owners.ts";
+import { asScaleCall } from "./scale-schema.ts";
+import { keysOf } from "./scale-values.ts";
 import { selectorText } from "./selector-text.ts";
 import { update } from "./update.ts";
 
@@ -34,7 +34,8 @@ export async function getScale(registry: Registry, call: Call): Promise<ApiObjec
   if (learn) await learn([object], version);
   const shown = inVersion(object, definition, version);
   const where = paths(call);
-  requireReplicas(valueAt(shown, where.specReplicasPath), where, call);
+  requireScalable(shown, where, call);
+  requireReplicas(shown, where, call);
   return scaleOf(shown, where);
 }
 
@@ -62,7 +63,8 @@ export async function changeScale(
     }),
     change(live) {
       if (!live) throw new Error("a scale needs an object");
-      const replicasPath = keys(where.specReplicasPath);
+      requireScalable(live, where, call);
+      const replicasPath = keysOf(where.specReplicasPath);
       const { managedFields } = live.metadata;
       const before = withOwners(scaleOf(live, where), ownersOfScale(managedFields, replicasPath));
       const scale = changed(registry, call, before, change);
@@ -70,10 +72,11 @@ export async function changeScale(
       const { replicas = 0 } = (scale.spec ?? {}) as { replicas?: unknown };
       if (typeof replicas !== "number") throw badRequest("spec.replicas must be a number");
       const { resourceVersion, uid } = scale.metadata;
-      if (!("replace" in change)) requireScaleUid(call, uid, live);
+      if (uid !== live.metadata.uid || replicas < 0) requireFineScale(call, scale, live);
       const updated = withValue(live, where.specReplicasPath, replicas);
       const metadata = { ...updated.metadata };
-      delete metadata.resourceVersion;
+      // Of a custom resource what isn't told stays as it was.
+      if (!call.target.definition.custom) delete metadata.resourceVersion;
       if (resourceVersion) metadata.resourceVersion = resourceVersion;
       if (uid) metadata.uid = uid;
       const owners = ownersAfterScale({
@@ -95,8 +98,8 @@ function changed(
   before: ApiObject,
   change: { replace: ApiObject } | { type: PatchType; parse: () => ParsedPatch },
 ): ApiObject {
-  const schema = { ref: "io.k8s.api.autoscaling.v1.Scale" };
-  const schemas = builtinSchemas();
+  const asked = asScaleCall(call);
+  const { schema, schemas } = asked.target.version;
   const request = {
     ...{ schema, schemas, live: before, manager: call.manager },
     ...{ apiVersion: scaleVersion, subresource: "scale", now: timestamp(registry.clock) },
@@ -104,27 +107,32 @@ function changed(
   // As Go writes it: no replicas are left out, and owned by nobody.
   const written = (scale: ApiObject) => applyDefaults({ schema, schemas, value: scale });
   if ("replace" in change) {
-    const { spec = {}, metadata = { name: "" }, status } = change.replace;
+    const { value } = pruneUnknown({ schema, schemas, value: change.replace });
+    const { spec = {}, metadata = { name: "" }, status } = value;
     // Nothing comes of a status, but admission sees what was sent.
     const sent = { replicas: 0, ...(status as object | undefined) };
     const updated = { ...before, metadata, spec, status: sent };
-    return trackUpdate({ ...request, updated: written(updated) });
+    return tracked(written(updated), change.replace);
   }
   const { type, parse } = change;
-  const { patch } = parse();
+  const input = parse();
+  const { patch } = input;
   if (type === "apply") {
     const applied = patch as ApiObject;
     return serverSideApply({ ...request, applied, force: flag(call.query, "force") });
   }
-  const updated = applyPatch({ type, patch, object: before, schema, schemas }) as ApiObject;
-  const wrong = decodeError({ schema, schemas, value: updated, converted: type === "strategic" });
-  if (wrong !== undefined) throw patchRefused(JSON.stringify(updated), wrong);
-  const { unknown } = pruneUnknown({ schema, schemas, value: updated });
-  reportFields(
-    unknown.map((path) => `unknown field "${path}"`),
-    call,
-  );
-  return trackUpdate({ ...request, updated: written(updated) });
+  const patched = applyPatch({ type, patch, object: before, schema, schemas }) as ApiObject;
+  const updated = acceptPatched(patched, before, { type, ...input }, asked);
+  const placed = sameNamespace(updated, call.target);
+  requireSameName(placed, call.target);
+  return tracked(written(placed), patched);
+
+  /** Of a custom resource nobody says what a Scale is that doesn't say so itself: its owners get lost. */
+  function tracked(scale: ApiObject, { apiVersion, kind }: ApiObject): ApiObject {
+    const known = apiVersion === scaleVersion && kind === "Scale";
+    if (call.target.definition.custom && !known) return withOwners(scale, undefined);
+    return trackUpdate({ ...request, updated: scale });
+  }
 }
 
 function withOwners(object: ApiObject, managedFields: ManagedFieldsEntry[] | undefined): ApiObject {
@@ -161,12 +169,8 @@ function scaleOf(object: ApiObject, where: ScaleSubresource): ApiObject {
   };
 }
 
-function keys(path: string): string[] {
-  return path.replace(/^\./, "").split(".");
-}
-
 function valueAt(object: unknown, path: string): unknown {
-  return keys(path).reduce<unknown>(
+  return keysOf(path).reduce<unknown>(
     (value, key) => (typeof value === "object" && value ? Reflect.get(value, key) : undefined),
     object,
   );
@@ -174,7 +178,7 @@ function valueAt(object: unknown, path: string): unknown {
 
 function withValue(object: ApiObject, path: string, value: number): ApiObject {
   const copy = structuredClone(object);
-  const steps = keys(path);
+  const steps = keysOf(path);
   const last = steps.pop() ?? "";
   let at: Record<string, unknown> = copy;
   for (const step of steps) {

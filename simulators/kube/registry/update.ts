@@ -24,6 +24,7 @@ import { timestamp } from "./identity.ts";
 import { requireOwnKind, warnOfFinalizers } from "./input.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
+import { requireUnconditional } from "./unconditional.ts";
 import { validateUpdate } from "./validate-update.ts";
 
 /** What an update makes of the newest state; both in the version of the request. */
@@ -75,18 +76,23 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
     requireOwnKind(mutated, call);
-    const settled = mutated === wanted ? wanted : keepTimes({ live, updated: mutated });
+    const settled =
+      mutated === wanted
+        ? wanted
+        : keepTimes({ live, updated: mutated, structs: !definition.custom });
     const now = timestamp(registry.clock);
     const prepared = allocate(registry, call, prepareUpdate(call, settled, live, now), live);
     const problems = validateUpdate(call.target, prepared, live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
-    warnOfFinalizers(mutated, call, live);
+    if (call.target.subresource === undefined) warnOfFinalizers(prepared, call, live);
     if (admission) await admission.validate(prepared, live);
     const known = asKnown(registry, call, prepared);
     if (finishDeletion(definition, known)) {
       if (registry.store.get(storage, namespace, name) !== stored) continue;
       if (!call.dryRun) registry.store.remove(storage, stored);
-      return { object: withVersionOf(stored, known), created: false };
+      // What was never written is answered as it was sent.
+      const last = prepareUpdate(call, settled, live, now, { keepEmpty: true });
+      return { object: withVersionOf(stored, asKnown(registry, call, last)), created: false };
     }
     if (learn) await learn([known], storageVersion(definition));
     if (registry.store.get(storage, namespace, name) !== stored) continue;
@@ -114,7 +120,10 @@ function withVersionOf({ metadata: { resourceVersion } }: ApiObject, object: Api
 /** Optimistic concurrency. @throws ApiError Conflict. */
 function requireSameVersion({ target }: Call, wanted: ApiObject, live: ApiObject): void {
   const { resourceVersion } = wanted.metadata;
-  if (!resourceVersion || resourceVersion === "0") return;
+  if (!resourceVersion || /^0+$/.test(resourceVersion)) {
+    requireUnconditional(target, live);
+    return;
+  }
   requireNumber(resourceVersion);
   if (resourceVersion === live.metadata.resourceVersion) return;
   throw modifiedMeanwhile(resourceOf(target.definition), live.metadata.name);

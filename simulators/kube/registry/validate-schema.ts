@@ -3,6 +3,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import { validateValue } from "../schema/validate-value.ts";
 import type { Target } from "./call.ts";
 import { isDefinition } from "./crd.ts";
+import { validateScale } from "./scale-values.ts";
 
 /** What is wrong with an object by its schema, as it is stored. */
 export function validateSchema(
@@ -18,7 +19,11 @@ export function validateSchema(
   const plain = definition.custom ? (value: ApiObject) => value : withoutNulls;
   const { old, before = [] } = known;
   const live = old && { old: plain(old) };
-  return validateValue({ schema, schemas, value: plain(object), before, ...live });
+  const request = { schema, schemas, value: plain(object), before, ...live };
+  if (!definition.custom) return validateValue(request);
+  const status = target.subresource === "status";
+  const between = validateScale(object, version.subresources.scale, status);
+  return validateValue({ ...request, between, ...(status ? { only: "status" } : {}) });
 }
 
 function withoutNulls<T>(value: T): T {

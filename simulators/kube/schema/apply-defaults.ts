@@ -35,6 +35,7 @@ function fill(value: unknown, schema: Schema, schemas: Filling): unknown {
   if (schema.format === "quantity") return writtenQuantity(value, -9);
   if (typeof value !== "object" || value === null) return value;
   if (isObject(value)) return fillFields(value, schema, schemas);
+  if (schema.format === "byte" && schemas.ofGo === undefined) return bytes(value);
   if (!Array.isArray(value) || !schema.items) return value;
   const items = schemas.resolve(schema.items);
   let changed: unknown[] | undefined;
@@ -103,10 +104,9 @@ function instead(schema: Schema, { keepNulls, ofGo }: Filling): unknown {
   return keepNulls ? null : undefined;
 }
 
-/** What stands for null in a list: to Go a text like any other. */
+/** What stands for null in a list: to Go an item like any other, that holds nothing. */
 function insteadOfItem(schema: Schema, { ofGo }: Filling): unknown {
-  const plain = !ofGo && schema.type === "string" && schema.format === undefined;
-  return copy(schema.default) ?? (plain ? "" : null);
+  return copy(schema.default) ?? (ofGo ? null : zeroOf(schema));
 }
 
 /** Maps of quantities are amounts of resources. */
@@ -127,7 +127,8 @@ function fillProperty(value: unknown, property: Schema, schemas: Filling): unkno
   const inside = property.ref === undefined ? schemas : (schemas.ofGo ?? schemas);
   let given = value === null && !schema.nullable ? undefined : value;
   const stays = schemas.keepEmpty && presence === "always" && Array.isArray(given);
-  if (presence && !stays && isZero(given)) given = undefined;
+  // What is kept as it was sent holds something even where that is empty.
+  if (presence && !stays && !schema.preserveUnknownFields && isZero(given)) given = undefined;
   if (given === undefined) given = copy(schema.default);
   if (given === undefined && presence === "always") {
     const zero = zeroOf(schema);
@@ -161,6 +162,11 @@ function zeroOf(schema: Schema): unknown {
     default:
       return null;
   }
+}
+
+/** Bytes that came as a list of numbers. */
+function bytes(value: unknown): unknown {
+  return Array.isArray(value) ? Buffer.from(value as number[]).toString("base64") : value;
 }
 
 function copy<T>(value: T): T {

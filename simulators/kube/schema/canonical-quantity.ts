@@ -48,6 +48,19 @@ export function canonicalQuantity(text: string, finest: -9 | -3 = -9): string {
   return sign + (parsed.format === "binary" ? formatBinary(value) : formatDecimal(value, parsed));
 }
 
+/**
+ * What Go's struct of a quantity holds: two texts of one value may be read into structs that differ, which
+ * counts where these are compared instead of what is written of them.
+ */
+export function quantityStruct(text: string): string {
+  const parsed = parse(text);
+  if (!fitsInt64(parsed)) return canonicalQuantity(text);
+  if (looksCanonical(parsed)) return text;
+  const { negative, whole, fraction, base, exponent, format } = parsed;
+  const value = BigInt(whole + fraction) * (base === 2 ? 2n ** BigInt(exponent) : 1n);
+  return `${negative ? "-" : ""}${value} at ${scaleOf(parsed)}, ${format}`;
+}
+
 function parse(text: string): ParsedQuantity {
   const match =
     text.length <= quantityLengthMax &&

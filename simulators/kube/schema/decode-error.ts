@@ -1,23 +1,23 @@
 import { goKind } from "../model/no-version.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
+import { base64Error, fitsInteger, quantityError, timeError } from "./decode-scalars.ts";
 import { goTypeOf, structName } from "./go-type-name.ts";
 import { isObject } from "./is-object.ts";
-import { quantityLengthMax } from "./quantity.ts";
 
 /**
- * What Go's decoder says of the first value that is not of its field's type; nothing when all are.
- * `schema` is that of a built-in type: those of custom resources are told by validation.
+ * What Go's decoder says of a value that is not of its type; nothing when all are. A value that reads
+ * itself (a time, a quantity) ends the decoding where it can't; of all others the first one is told in
+ * the end. `schema` is that of a built-in type: those of custom resources are told by validation.
  */
 export function decodeError(request: {
   schema: Schema;
   schemas: SchemaSet;
   value: unknown;
-  /** As Go's conversion from a map says it, for what was no text: strategic merge patches. */
-  converted?: boolean;
 }): string | undefined {
-  const { schema, schemas, value, converted = false } = request;
-  const struct = structName(schema);
-  return mismatch(value, schema, { schemas, struct, stack: [], field: "", converted });
+  const { schema, schemas, value } = request;
+  const saved: string[] = [];
+  const place = { schemas, struct: structName(schema), stack: [], saved };
+  return readingError(value, schema, place) ?? saved[0];
 }
 
 interface Place {
@@ -25,51 +25,64 @@ interface Place {
   /** The innermost struct and the fields on the way to the value. */
   struct: string;
   stack: readonly string[];
-  /** `OwnerReference.uid` */
-  field: string;
-  converted: boolean;
+  /** What is wrong, but lets the decoder go on. */
+  saved: string[];
 }
 
-function mismatch(value: unknown, of: Schema, place: Place): string | undefined {
+/** What ends the decoding. */
+function readingError(value: unknown, of: Schema, place: Place): string | undefined {
   if (value === null || value === undefined) return undefined;
   const schema = place.schemas.resolve(of);
   if (schema.format === "quantity") return quantityError(value);
-  if (schema.intOrString) return intOrStringError(value);
-  if (schema.format === "date-time") return timeError(value, structName(of));
+  if (schema.intOrString) {
+    if (typeof value === "string") return undefined;
+    return typeof value === "number" && fitsInteger(value, "int32")
+      ? undefined
+      : unfit(value, "int32", place);
+  }
+  if (schema.format === "date-time")
+    return typeof value === "string"
+      ? timeError(value, structName(of))
+      : unfit(value, "string", place);
   if (schema.preserveUnknownFields) return undefined;
-  const wrong = (what = goKind(value)) => {
-    if (place.converted) return conversionError(value, schema, of, place);
-    const type = goTypeOf(of, place.schemas, place.field);
-    const where =
-      place.stack.length === 0
-        ? "Go value"
-        : `Go struct field ${place.struct}.${place.stack.join(".")}`;
-    return `json: cannot unmarshal ${what} into ${where} of type ${type}`;
-  };
+  const save = (problem: string) => void place.saved.push(problem);
+  const wrong = () => save(unfit(value, goTypeOf(of, place.schemas), place));
   switch (schema.type) {
     case "string":
-      if (typeof value !== "string") return wrong();
-      return schema.format === "byte" ? base64Error(value) : undefined;
+      if (schema.format === "byte") return bytesError(value, place);
+      if (typeof value !== "string") wrong();
+      return undefined;
     case "boolean":
-      return typeof value === "boolean" ? undefined : wrong();
+      if (typeof value !== "boolean") wrong();
+      return undefined;
     case "integer":
-      if (typeof value !== "number") return wrong();
-      return fitsInteger(value, schema) ? undefined : wrong(`number ${value}`);
+      if (typeof value !== "number" || !fitsInteger(value, schema.format)) wrong();
+      return undefined;
     case "number":
-      return typeof value === "number" ? undefined : wrong();
+      if (typeof value !== "number") wrong();
+      return undefined;
     case "array": {
       const { items } = schema;
-      if (!Array.isArray(value)) return wrong();
-      if (!items) return undefined;
-      return firstOf(value, (item) => mismatch(item, items, place));
+      if (!Array.isArray(value)) wrong();
+      else if (items) return firstOf(value, (item) => readingError(item, items, place));
+      return undefined;
     }
     default:
       break;
   }
-  if (schema.type !== "object" && !schema.properties) return undefined;
   const { properties, additionalProperties } = schema;
   if (!properties && !additionalProperties) return undefined;
-  if (!isObject(value)) return wrong();
+  if (isObject(value)) return fieldsError(value, of, schema, place);
+  wrong();
+  return undefined;
+}
+
+function fieldsError(
+  value: Record<string, unknown>,
+  of: Schema,
+  { properties, additionalProperties }: Schema,
+  place: Place,
+): string | undefined {
   const struct = structName(of);
   return firstOf(Object.keys(value), (key) => {
     const each = value[key];
@@ -77,52 +90,36 @@ function mismatch(value: unknown, of: Schema, place: Place): string | undefined 
     if (property) {
       // Most values are such, and need no place to be told.
       if (typeof each === "string" && isPlainText(property)) return undefined;
-      const stack = [...place.stack, key];
-      return mismatch(each, property, { ...place, struct, stack, field: `${struct}.${key}` });
+      return readingError(each, property, { ...place, struct, stack: [...place.stack, key] });
     }
     if (typeof additionalProperties !== "object") return undefined;
     return typeof each === "string" && isPlainText(additionalProperties)
       ? undefined
-      : mismatch(each, additionalProperties, { ...place, field: "" });
+      : readingError(each, additionalProperties, place);
   });
+}
+
+/** Bytes are a text in base64, or a list of small numbers. */
+function bytesError(value: unknown, place: Place): undefined {
+  const told = typeof value === "string" ? base64Error(value) : undefined;
+  if (told !== undefined) place.saved.push(told);
+  if (typeof value === "string") return;
+  if (!Array.isArray(value)) place.saved.push(unfit(value, "[]uint8", place));
+  else
+    for (const item of value)
+      if (item !== null && !(typeof item === "number" && fitsInteger(item, "uint8")))
+        place.saved.push(unfit(item, "uint8", place));
+}
+
+function unfit(value: unknown, type: string, { struct, stack }: Place): string {
+  const where = stack.length === 0 ? "Go value" : `Go struct field ${struct}.${stack.join(".")}`;
+  // Of a number that is too large or no whole one it tells which.
+  const number = typeof value === "number" && /^u?int\d+$/.test(type) ? ` ${value}` : "";
+  return `json: cannot unmarshal ${goKind(value)}${number} into ${where} of type ${type}`;
 }
 
 function isPlainText({ ref, type, format }: Schema): boolean {
   return ref === undefined && type === "string" && format === undefined;
-}
-
-function conversionError(value: unknown, schema: Schema, of: Schema, place: Place): string {
-  const kind = kindOf(value);
-  if (schema.type === "array" || schema.format === "byte")
-    return `cannot restore slice from ${kind.short}`;
-  if (schema.type === "object" && !schema.properties)
-    return `cannot restore map from ${kind.short}`;
-  if (schema.type === "object") return `cannot restore struct from: ${kind.short}`;
-  // Go makes a text of a whole number, if a strange one; of anything else it knows no way.
-  if (typeof value !== "number" || (kind.long === "float64" && schema.type === "string"))
-    return `unrecognized type: ${goKindOf(schema)}`;
-  if (schema.type === "boolean") return "unrecognized type: bool";
-  return `cannot convert ${kind.long} to ${goTypeOf(of, place.schemas, place.field)}`;
-}
-
-function goKindOf({ type, format }: Schema): string {
-  if (type === "boolean") return "bool";
-  if (type === "string") return "string";
-  return format ?? (type === "integer" ? "int64" : "float64");
-}
-
-function kindOf(value: unknown): { short: string; long: string } {
-  if (Array.isArray(value)) return { short: "slice", long: "[]interface {}" };
-  if (isObject(value)) return { short: "map", long: "map[string]interface {}" };
-  const name =
-    typeof value === "number"
-      ? Number.isInteger(value)
-        ? "int64"
-        : "float64"
-      : typeof value === "boolean"
-        ? "bool"
-        : typeof value;
-  return { short: name, long: name };
 }
 
 function firstOf<T>(items: Iterable<T>, find: (item: T) => string | undefined) {
@@ -131,45 +128,4 @@ function firstOf<T>(items: Iterable<T>, find: (item: T) => string | undefined) {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function fitsInteger(value: number, { format }: Schema): boolean {
-  if (!Number.isInteger(value)) return false;
-  return format === "int32" ? value >= -(2 ** 31) && value < 2 ** 31 : Math.abs(value) <= 2 ** 63;
-}
-
-/** The server's own, written so that every digit has one place in it: long ones are read in a moment. */
-const quantity = /^[+-]?[0-9.]+(?:[eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?$/;
-
-function quantityError(value: unknown): string | undefined {
-  const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
-  if (text === "" || (text.length <= quantityLengthMax && quantity.test(text))) return undefined;
-  return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-}
-
-function intOrStringError(value: unknown): string | undefined {
-  if (typeof value === "string") return undefined;
-  if (typeof value !== "number") {
-    return `json: cannot unmarshal ${goKind(value)} into Go value of type int32`;
-  }
-  return fitsInteger(value, { format: "int32" })
-    ? undefined
-    : `json: cannot unmarshal number ${value} into Go value of type int32`;
-}
-
-function timeError(value: unknown, struct: string): string | undefined {
-  if (typeof value !== "string") {
-    return `json: cannot unmarshal ${goKind(value)} into Go value of type string`;
-  }
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value)) return undefined;
-  const layout =
-    struct === "MicroTime" ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00";
-  const quoted = JSON.stringify(value);
-  return `parsing time ${quoted} as "${layout}": cannot parse ${quoted} as "2006"`;
-}
-
-function base64Error(value: string): string | undefined {
-  if (/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return undefined;
-  const bad = /[^A-Za-z0-9+/]/.exec(value)?.index ?? Math.floor(value.length / 4) * 4;
-  return `illegal base64 data at input byte ${bad}`;
 }

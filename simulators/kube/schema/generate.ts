@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Schema } from "../model/schema.ts";
 import { convertDefinition, type SwaggerSchema } from "./generator/convert-definition.ts";
+import { addGoNames } from "./generator/go-names.ts";
 import { addPresence, readGoTypes } from "./generator/go-types.ts";
 import { addDefaults } from "./generator/openapi-defaults.ts";
 
@@ -11,7 +12,7 @@ import { addDefaults } from "./generator/openapi-defaults.ts";
  *     node simulators/kube/schema/generate.ts …/k8s.io/kubernetes@v1.34.4/api/openapi-spec/swagger.json
  *
  * The Swagger file knows no defaults: they are taken from `v3/` beside it. Neither says what Go
- * writes for a field that was not given; that is read from the struct tags of `api`, `apimachinery`,
+ * writes for a field that was not given, or calls its type; that is read from the struct tags of `api`, `apimachinery`,
  * `apiextensions-apiserver` and `kube-aggregator`, looked for beside the Kubernetes module.
  */
 function generate(swaggerFile: string): void {
@@ -24,7 +25,12 @@ function generate(swaggerFile: string): void {
     if (definition) schemas.set(name, convertDefinition(name, definition));
   }
   addDefaults(schemas, join(dirname(swaggerFile), "v3"));
-  addPresence(schemas, readGoTypes(swaggerFile));
+  const types = readGoTypes(swaggerFile);
+  addPresence(schemas, types);
+  addGoNames(schemas, types);
+  // A port of zero is taken for none at all.
+  const port = schemas.get("io.k8s.api.core.v1.ServicePort")?.properties?.targetPort;
+  if (port) port.presence = "nonzero";
   const lines = [...schemas].map((entry) => JSON.stringify(entry));
   writeFileSync(
     new URL("./data/builtin-schemas.ndjson", import.meta.url),

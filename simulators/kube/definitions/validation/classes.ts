@@ -82,7 +82,7 @@ function priorityValue(object: unknown): FieldError[] {
   const own = Number(value ?? 0);
   const reserved =
     "priority class names with 'system-' prefix are reserved for system use only. error: ";
-  if (metadata.name.startsWith("system-")) {
+  if ((metadata.name ?? "").startsWith("system-")) {
     const wanted = systemPriorities[metadata.name];
     const why =
       wanted === undefined

@@ -17,6 +17,7 @@ export const quotaKinds: Record<string, KindRules> = {
         ? []
         : [invalid("spec.scopes", scopes ?? null, "field is immutable")];
     },
+    status: ({ status }) => fields({ hard: amounts, used: amounts })(status, "status"),
   },
 };
 
@@ -24,17 +25,21 @@ function validateQuota(value: unknown, at: string): FieldError[] {
   const spec = isObject(value) ? value : {};
   const hard = isObject(spec.hard) ? spec.hard : {};
   return [
-    ...Object.entries(hard).flatMap(([name, quantity]) => {
-      const place = `${at}.hard[${name}]`;
-      return [
-        ...quotaResource(name, place),
-        ...nonNegativeAmount(quantity, place),
-        ...(isWhole(name) ? wholeAmount(quantity, place) : []),
-      ];
-    }),
+    ...amounts(hard, `${at}.hard`),
     ...scopeProblems(list(spec.scopes).map(String), Object.keys(hard), `${at}.scopes`),
     ...selectorProblems(spec.scopeSelector, Object.keys(hard), `${at}.scopeSelector`),
   ];
+}
+
+function amounts(value: unknown, at: string): FieldError[] {
+  return Object.entries(isObject(value) ? value : {}).flatMap(([name, quantity]) => {
+    const place = `${at}[${name}]`;
+    return [
+      ...quotaResource(name, place),
+      ...nonNegativeAmount(quantity, place),
+      ...(isWhole(name) ? wholeAmount(quantity, place) : []),
+    ];
+  });
 }
 
 const scopes = [

@@ -1,4 +1,5 @@
-import { required } from "../../model/findings.ts";
+import { isDeepStrictEqual } from "node:util";
+import { invalid, required } from "../../model/findings.ts";
 import { isObject } from "../../schema/is-object.ts";
 import { fields, given, immutable, items, nonNegative, text } from "./check.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -12,7 +13,11 @@ export const revisionKinds: Record<string, KindRules> = {
       if (data === undefined || data === null) return [required("data", "data is mandatory")];
       return isObject(data) ? [] : [required("data", "data must be a valid JSON object")];
     },
-    update: (object, old) => immutable()(object.data, old.data, "data"),
+    // To the letter: what is null in it is something.
+    update: ({ data = null }, old) =>
+      isDeepStrictEqual(data, old.data ?? null)
+        ? []
+        : [invalid("data", data, "field is immutable")],
   },
   "RuntimeClass node.k8s.io": {
     validate: fields({

@@ -47,7 +47,8 @@ function presenceOf(
 const borrowed =
   /^v1\.(ResourceList|PodPhase|ConditionStatus|Protocol|NodeSelectorOperator|PersistentVolume(Mode|AccessMode|ReclaimPolicy)|ServiceProtocol|URIScheme|ResourceName|UncachedString)|^(metav1|meta_v1)\.(ConditionStatus|Verbs|LabelSelectorOperator|DeletionPropagation|ManagedFieldsOperationType|StatusReason)|^(core)?v1\.(Protocol|ConditionStatus|ResourceList)$/;
 
-function fieldsOf(types: GoTypes, name: string): GoField[] {
+/** The fields of a struct, those of structs written into it too. */
+export function fieldsOf(types: GoTypes, name: string): GoField[] {
   const fields = types.get(name);
   if (fields === undefined || typeof fields === "string") return [];
   const prefix = name.slice(0, name.lastIndexOf(".") + 1);

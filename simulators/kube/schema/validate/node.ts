@@ -5,6 +5,7 @@ import { isObject } from "../is-object.ts";
 import { validateCombinations } from "./combinations.ts";
 import { correlatedItems } from "./correlate.ts";
 import { fieldErrors } from "./field-errors.ts";
+import { matchesFormat } from "./formats.ts";
 import { validateNumber, validateString } from "./scalars.ts";
 
 /** A value at its place, with the schema it is held to. */
@@ -42,9 +43,21 @@ function validateType(schema: Schema, value: unknown, path: string): FieldError[
   if (value === null)
     return schema.nullable ? [] : [fieldErrors.wrongType(path, types.join(), "null")];
   const given = typeOf(value);
+  if (types.includes("string") && isChecked(schema.format)) {
+    // Of a list nobody says that it is none, and all else is to be of the format's type.
+    if (typeof value === "string" || Array.isArray(value)) return [];
+    const number = given === "integer" ? "int64" : "float64";
+    const kind = typeof value === "number" ? number : "";
+    if (!types.some((type) => type === given))
+      return [fieldErrors.wrongType(path, schema.format, kind)];
+  }
   if (types.some((type) => type === given)) return [];
   if (given === "integer" && types.includes("number")) return [];
   return [fieldErrors.wrongType(path, types.join(), given)];
+}
+
+function isChecked(format: string | undefined): format is string {
+  return format !== undefined && matchesFormat(format, "") !== undefined;
 }
 
 function typeOf(value: unknown): string {

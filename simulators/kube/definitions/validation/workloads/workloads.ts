@@ -20,6 +20,7 @@ import {
 /** What keeps Pods running. */
 export const workloadKinds: Record<string, KindRules> = {
   "Deployment apps": { validate: judge(deployment), update: keepsSelector },
+  "ReplicationController ": { validate: judge(replicationController), timesOnUpdate: 2 },
   "ReplicaSet apps": { validate: judge(replicaSet), update: keepsSelector },
   "DaemonSet apps": { validate: judge(daemonSet), update: keepsSelector },
   "StatefulSet apps": { validate: judge(statefulSet), update: updateStatefulSet },
@@ -88,6 +89,25 @@ function replicaSet(spec: Spec, at: string): FieldError[] {
   return [
     ...fields({ replicas: nonNegative, minReadySeconds: nonNegative })(spec, at),
     ...selectorAndTemplate(spec, at),
+  ];
+}
+
+/** Its selector is a map of labels, and its template may be missing. */
+function replicationController(spec: Spec, at: string): FieldError[] {
+  const selector = isObject(spec.selector) ? (spec.selector as Record<string, string>) : {};
+  const empty = Object.keys(selector).length === 0;
+  const template = `${at}.template`;
+  const matched = { ...spec, selector: { matchLabels: selector } };
+  return [
+    ...fields({ minReadySeconds: nonNegative })(spec, at),
+    ...(empty ? [required(`${at}.selector`)] : []),
+    ...fields({ replicas: nonNegative })(spec, at),
+    ...(isObject(spec.template)
+      ? [
+          ...(empty ? [] : mismatch(matched, at)),
+          ...lastingTemplate(spec, at, { kind: "ReplicationController" }),
+        ]
+      : [required(template)]),
   ];
 }
 
