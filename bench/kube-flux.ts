@@ -66,7 +66,7 @@ async function converges(
     environment,
     subject,
     dir: join(dir, "run"),
-    clock: wallClock(),
+    time: { clock: wallClock(), run: (main) => main() },
     random: seededRandom(1),
     signal: new AbortController().signal,
   });

@@ -41,7 +41,7 @@ export async function observed(): Promise<Figure[]> {
     environment,
     subject,
     dir: join(dir, "run"),
-    clock,
+    time: { clock, run: (main) => main() },
     random: seededRandom(1),
     signal: new AbortController().signal,
   });

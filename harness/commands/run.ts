@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { readRunSet } from "../../reports/stored-run.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
-import type { Environment } from "../environments/environment.ts";
+import type { Environment, RunTime } from "../environments/environment.ts";
 import { localEnvironment } from "../environments/local/local-environment.ts";
 import { simEnvironment } from "../environments/sim/sim-environment.ts";
 import { seededRandom, wallClock } from "../environments/wall-clock.ts";
@@ -84,8 +84,7 @@ async function runAll({
   environment: Environment;
 }): Promise<ScenarioResult[]> {
   const host = await hostInfo();
-  const clock = wallClock();
-  const progress = terminalProgress(clock);
+  const progress = terminalProgress(wallClock());
   const results: ScenarioResult[] = [];
   for (const [index, scenario] of scenarios.entries()) {
     if (request.signal.aborted) break;
@@ -106,7 +105,7 @@ async function runAll({
       environment,
       subject,
       dir: join(dir, scenario.name),
-      clock,
+      time: environment.time?.() ?? realTime(),
       random: seededRandom(seed).fork(scenario.name),
       signal: request.signal,
       onPhase: (phase) => line.update(phase),
@@ -115,6 +114,10 @@ async function runAll({
     results.push(result);
   }
   return results;
+}
+
+function realTime(): RunTime {
+  return { clock: wallClock(), run: (main) => main() };
 }
 
 function requireKnown(what: string, seen: string, known: string[]): void {

@@ -6,14 +6,14 @@ export interface SubjectPart {
   name: string;
   /** Without a leading v: `1.7.3`; `unknown` where a folder of binaries doesn't say. */
   version: string;
-  /** Of the binary that ran, lower-case hex. */
-  sha256: string;
+  /** Of the binary that ran, lower-case hex; a model has none. */
+  sha256?: string;
 }
 
-/** What was tested. A `mix` is never called a release. */
+/** What was tested. A `mix` is never called a release, nor a `model` Flux. */
 export interface SubjectInfo {
   name: string;
-  kind: "release" | "mix" | "folder";
+  kind: "release" | "mix" | "folder" | "model";
   controllers: SubjectPart[];
   /** Where the CRDs come from: `source-controller 1.7.3`. */
   crds: string[];

@@ -27,11 +27,20 @@ export interface SlotRequest {
   signal: AbortSignal;
 }
 
+/** The time in which one run passes. */
+export interface RunTime {
+  clock: Clock;
+  /** Runs `main` in it. Where time is virtual, `main` may wait for nothing but the clock and promises. */
+  run<T>(main: () => Promise<T>): Promise<T>;
+}
+
 /** Where the harness runs scenarios. */
 export interface Environment {
   name: EnvironmentName;
   /** Versions of its own parts: etcd, kube-apiserver. */
   parts: Record<string, string>;
+  /** The time of one run; real time unless the environment has its own. */
+  time?(): RunTime;
   /** Starts a slot: a control plane with CRDs, a Git host and the controllers, their workers running. */
   start(request: SlotRequest): Promise<Slot>;
 }

@@ -1,8 +1,8 @@
-import type { Clock, Random } from "../core/clock.ts";
+import type { Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
 import type { Step } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
-import type { Environment, Slot } from "../environments/environment.ts";
+import type { Environment, RunTime, Slot } from "../environments/environment.ts";
 import { startClusterProbe } from "../probes/cluster-probe.ts";
 import { ClusterView } from "../probes/cluster-view.ts";
 import { followedKinds, neededControllers } from "../scenario/kinds.ts";
@@ -21,7 +21,8 @@ export interface ScenarioRun {
   subject: Subject;
   /** An empty or missing folder for this run alone. */
   dir: string;
-  clock: Clock;
+  /** That of the environment, or real time. */
+  time: RunTime;
   random: Random;
   /** Ends the run early; it is then judged `unknown`. */
   signal: AbortSignal;
@@ -37,8 +38,9 @@ export interface ScenarioResult {
 
 /** Runs one scenario from nothing to its judgement; whatever happens, what it started is ended. */
 export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
-  using history = await createRunDirectory(run.dir, run.info, run.clock);
-  const failure = await drivenToItsEnd(run, history);
+  const { time } = run;
+  using history = await createRunDirectory(run.dir, run.info, time.clock);
+  const failure = await time.run(() => drivenToItsEnd(run, history));
   const judgement = await judgeRun(run.dir);
   return failure ? { judgement, failure } : { judgement };
 }
@@ -48,7 +50,8 @@ async function drivenToItsEnd(
   run: ScenarioRun,
   history: HistoryWriter,
 ): Promise<Error | undefined> {
-  const { signal, clock } = run;
+  const { signal } = run;
+  const { clock } = run.time;
   try {
     requireControllers(run);
     run.onPhase?.("starting the control plane and the controllers");
@@ -143,7 +146,7 @@ async function driveSlot(
     view,
     repositories: new RepositoryStates(plan),
     recorder: history,
-    clock: run.clock,
+    clock: run.time.clock,
     random: run.random,
     signal,
   };
@@ -154,7 +157,7 @@ async function driveSlot(
         namespace: plan.namespace,
         kinds: followedKinds(scenario),
         recorder: history,
-        clock: run.clock,
+        clock: run.time.clock,
         signal: ending.signal,
       }),
     );

@@ -45,7 +45,7 @@ function figureBlocks(title: string, { head, words, rows }: FigureTable): string
 function setupBlocks({ setup }: SetupGroup): string[] {
   const rows = setup.subject.controllers.map(({ name, version, sha256 }) => [
     ...[name, version].map(markdownText),
-    `<code>${markdownText(sha256)}</code>`,
+    sha256 === undefined ? "none: a model" : `<code>${markdownText(sha256)}</code>`,
   ]);
   const notes = setup.subject.notes.map((note) => `> ${markdownText(note)}`);
   return [

@@ -1,4 +1,4 @@
-import type { Handler } from "../../../simulators/support/handler.ts";
+import type { Doors, Handler } from "../../../simulators/support/handler.ts";
 import { startHttpListener } from "../../../simulators/support/http-listener.ts";
 import { seededRandom } from "../../../simulators/support/random.ts";
 import { createSink } from "../../../simulators/webhook/sink.ts";
@@ -10,17 +10,30 @@ export interface SinkRequest {
   seed: number;
   clock: Clock;
   recorder: Recorder;
+  /** Puts it somewhere; on a free port of the loopback address unless told. */
+  listen?(request: ListenRequest): Promise<SinkListener>;
 }
 
-/** Starts the sink of notifications on a free port of the loopback address. */
+export interface ListenRequest {
+  handler: Handler;
+  onError(error: unknown): void;
+}
+
+export interface SinkListener extends AsyncDisposable {
+  origin: string;
+  doors: Doors;
+}
+
+/** Starts the sink of notifications. */
 export async function startSink({
   seed,
   clock,
   recorder,
+  listen = startHttpListener,
 }: SinkRequest): Promise<Sink & AsyncDisposable> {
   // The doors of the listener are known only once it listens, and it listens for the sink.
   let handle: Handler = async () => new Response(null, { status: 503 });
-  const listener = await startHttpListener({
+  const listener = await listen({
     handler: (request, context) => handle(request, context),
     onError: (error) => {
       const text = `the sink failed to answer: ${error instanceof Error ? error.message : error}`;

@@ -13,7 +13,8 @@ export interface ApiObject {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
     finalizers?: string[];
-    [field: string]: unknown;
+    ownerReferences?: object[];
+    managedFields?: object[];
   };
   [field: string]: unknown;
 }
@@ -55,6 +56,20 @@ export interface Follower extends AsyncDisposable {
   list(namespace?: string): ApiObject[];
 }
 
+/** A kind that the server has, at one version of its group. */
+export interface ServedResource {
+  /** Empty for the core group. */
+  group: string;
+  /** `apps/v1` */
+  apiVersion: string;
+  kind: string;
+  /** The plural. */
+  resource: string;
+  namespaced: boolean;
+  /** Whether the server names this version of its group first. */
+  preferred: boolean;
+}
+
 /** What a controller asks of the API server, as its own user: a `KubeClient` has it. */
 export interface ControllerApi {
   get(path: ObjectPath, options?: { signal?: AbortSignal }): Promise<ApiObject>;
@@ -73,6 +88,10 @@ export interface ControllerApi {
     path: ObjectPath,
     options?: { propagationPolicy?: "Background" | "Foreground" | "Orphan"; signal?: AbortSignal },
   ): Promise<unknown>;
+  /** Every kind served: two requests. */
+  discover(signal?: AbortSignal): Promise<ServedResource[]>;
+  /** The kinds of one version of a group, none where it isn't served: one request. */
+  discoverVersion(apiVersion: string, signal?: AbortSignal): Promise<ServedResource[]>;
   follow(
     collection: Collection,
     options?: {

@@ -1,0 +1,14 @@
+const namespace = "flux-system.svc.cluster.local.";
+
+/** Where everybody is on the network of a slot that is inside this process. */
+export const addresses = {
+  api: "https://kubernetes.default.svc",
+  gitHost: "http://git.example",
+  sink: "http://sink.example",
+  /** What source-controller serves: an address for each shard. */
+  artifacts: (instance: string) => `http://${instance}.${namespace}`,
+  /** notification-controller, for the other controllers. */
+  events: `http://notification-controller.${namespace}`,
+  /** notification-controller, for those who call in from outside. */
+  receiver: `http://webhook-receiver.${namespace}`,
+};

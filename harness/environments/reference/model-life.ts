@@ -1,0 +1,97 @@
+import type { Defect } from "../../../simulators/controllers/defects.ts";
+import type {
+  ControllerFlags,
+  ControllerProcess,
+} from "../../../simulators/controllers/runtime/controller-process.ts";
+import type { Network } from "../../../simulators/support/network.ts";
+import type { Clock, Random } from "../../core/clock.ts";
+import { networkKubeClient } from "./network-client.ts";
+import { idleMemory, serviceTimes } from "./parameters.ts";
+
+export interface ModelLifeOptions {
+  /** Of the instance: `source-controller-shard1`. */
+  name: string;
+  /** The controller it is of. */
+  controller: string;
+  flags: ControllerFlags;
+  network: Network;
+  /** Where the API server is, and who asks. */
+  api: { origin: string; token: string };
+  clock: Clock;
+  random: Random;
+  /** Bytes. */
+  memoryLimit: number;
+  defects: ReadonlySet<Defect>;
+  log(line: string): void;
+  /** Told when what it holds exceeds the limit. */
+  onOutOfMemory(): void;
+  /** Told when the memory it holds changes. */
+  onMemory(): void;
+}
+
+/** One life of a modelled controller, from its start to whatever ends it. */
+export interface ModelLife {
+  process: ControllerProcess;
+  /** Bytes in the model: now and at most. */
+  memory(): { rss: number; rssPeak: number; anon: number };
+  /** Seconds of work so far. */
+  workedSeconds(): number;
+  end(reason: Error): void;
+}
+
+/** Work takes from 0.8 to 1.4 of its time. */
+const spread = { from: 0.8, width: 0.6 };
+
+export function beginLife(options: ModelLifeOptions): ModelLife {
+  const { name, network, clock, memoryLimit, api, flags } = options;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const random = options.random.fork(name);
+  const idle = idleMemory[options.controller] ?? { rss: 70e6, anon: 20e6 };
+  let held = 0;
+  let heldMax = 0;
+  let workedMs = 0;
+  const client = (impersonate?: string) =>
+    networkKubeClient({
+      ...{ network, ...api, clock, userAgent: options.controller },
+      ...(impersonate === undefined ? {} : { impersonate }),
+    });
+  return {
+    process: {
+      name: options.controller,
+      flags,
+      api: client(),
+      impersonate: client,
+      fetch: (request) => network.fetch(request),
+      clock,
+      random,
+      signal,
+      async work(what, amount = 1) {
+        const ms = serviceTimes[what].ms * amount * (spread.from + spread.width * random.next());
+        workedMs += ms;
+        await clock.sleep(ms, signal);
+      },
+      hold(bytes) {
+        held += bytes;
+        heldMax = Math.max(heldMax, held);
+        options.onMemory();
+        if (idle.anon + held > memoryLimit) options.onOutOfMemory();
+        signal.throwIfAborted();
+        return {
+          [Symbol.dispose]() {
+            held -= bytes;
+          },
+        };
+      },
+      has: (defect) => options.defects.has(defect),
+      log: options.log,
+    },
+    memory: () => ({
+      rss: idle.rss + held,
+      rssPeak: idle.rss + heldMax,
+      anon: idle.anon + held,
+    }),
+    workedSeconds: () => workedMs / 1000,
+    end: (reason) => ending.abort(reason),
+  };
+}
