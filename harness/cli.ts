@@ -59,14 +59,18 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .command("run")
     .description("run scenarios and write their reports")
     .argument("[names...]", "scenarios, groups or files; all by default")
-    .option("--env <environment>", "where they run", "local")
+    .option(
+      "--env <environment>",
+      "where they run: sim, local; sim by default for the reference, local for all others",
+    )
     .option(
       "--subject <subject>",
-      "what is tested: flux@2.7, mix:source-1.7.3+…, dir:PATH",
-      "flux@2.7",
+      "what is tested: reference (the model), flux@2.7, mix:source-1.7.3+…, dir:PATH",
+      "reference",
     )
     .option("--git-host <host>", "the Git host they fetch from", "sim")
     .option("--seed <number>", "whole number that chance is drawn from")
+    .option("--seeds <number>", "run each scenario with that many seeds, from --seed on")
     .option("--out <dir>", "folder for the runs, empty or new")
     .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
     .option("--set <path=value>", "change a scenario's data; may be repeated", collect, [])

@@ -4,27 +4,26 @@ import { join, resolve } from "node:path";
 import { readRunSet } from "../../reports/stored-run.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
-import type { Environment, RunTime } from "../environments/environment.ts";
-import { localEnvironment } from "../environments/local/local-environment.ts";
-import { simEnvironment } from "../environments/sim/sim-environment.ts";
-import { seededRandom, wallClock } from "../environments/wall-clock.ts";
-import { packageVersion } from "../package-info.ts";
+import type { Environment } from "../environments/environment.ts";
+import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
-import { runScenario, type ScenarioResult } from "../runner/run-scenario.ts";
-import { parseSubject } from "../subjects/request.ts";
+import { runOne } from "../runner/run-one.ts";
+import type { ScenarioResult } from "../runner/run-scenario.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { terminalProgress } from "./progress.ts";
-import { provisionAll, provisionOnly } from "./provision.ts";
 import { giveReport, writeReports } from "./reports.ts";
+import { runSeeds } from "./run-seeds.ts";
 import { selectScenarios } from "./select-scenarios.ts";
+import { findSite, requireKnown } from "./site.ts";
 
 export interface RunRequest {
   names: string[];
-  env: string;
+  env?: string;
   subject: string;
   gitHost: string;
   seed?: string;
+  seeds?: string;
   out?: string;
   format: string;
   set: string[];
@@ -34,14 +33,21 @@ export interface RunRequest {
 /** Runs scenarios one after another, each in a slot of its own, and writes their reports. */
 export async function runCommand(request: RunRequest): Promise<number> {
   const scenarios = await selectScenarios(request);
-  parseSubject(request.subject);
-  requireKnown("environment (--env)", request.env, Object.keys(environments));
+  const site = findSite(request);
   requireKnown("Git host (--git-host)", request.gitHost, ["sim"]);
   const seed = readSeed(request.seed);
+  if (request.seeds !== undefined) {
+    if (!site.isModel) {
+      throw new UsageError(
+        `--seeds ${request.seeds}: only the subject reference is run that often`,
+      );
+    }
+    const count = readCount(request.seeds);
+    return runSeeds({ ...request, scenarios, first: request.seed === undefined ? 1 : seed, count });
+  }
   const dir = chooseDirectory(request.out, seed);
 
-  const { subject, environment } =
-    await environments[request.env as keyof typeof environments](request);
+  const { subject, environment } = await site.obtain(request);
   const results = await runAll({ request, scenarios, seed, dir, subject, environment });
 
   const runs = await readRunSet([dir]);
@@ -56,17 +62,6 @@ export async function runCommand(request: RunRequest): Promise<number> {
     ? exitCodeOfFailures(failures)
     : exitCodeOf(results.map(({ judgement }) => judgement.outcome));
 }
-
-/** What each environment obtains before it can run a subject. */
-const environments = {
-  async local(request: RunRequest) {
-    const { subject, controlPlane } = await provisionAll(request);
-    return { subject, environment: localEnvironment({ controlPlane }) };
-  },
-  async sim(request: RunRequest) {
-    return { subject: await provisionOnly(request), environment: simEnvironment() };
-  },
-};
 
 async function runAll({
   request,
@@ -89,25 +84,9 @@ async function runAll({
   for (const [index, scenario] of scenarios.entries()) {
     if (request.signal.aborted) break;
     const line = progress.begin(`[${index + 1}/${scenarios.length}] ${scenario.name}`);
-    const result = await runScenario({
-      info: {
-        version: 1,
-        fluxproof: packageVersion(),
-        scenario,
-        ...(request.set.length > 0 ? { set: request.set } : {}),
-        seed,
-        environment: environment.name,
-        gitHost: request.gitHost,
-        subject: subject.info,
-        parts: environment.parts,
-        host,
-      },
-      environment,
-      subject,
-      dir: join(dir, scenario.name),
-      time: environment.time?.() ?? realTime(),
-      random: seededRandom(seed).fork(scenario.name),
-      signal: request.signal,
+    const result = await runOne({
+      ...{ scenario, seed, dir: join(dir, scenario.name), host, environment, subject },
+      ...{ gitHost: request.gitHost, set: request.set, signal: request.signal },
       onPhase: (phase) => line.update(phase),
     });
     line.end(result.judgement.outcome);
@@ -116,17 +95,16 @@ async function runAll({
   return results;
 }
 
-function realTime(): RunTime {
-  return { clock: wallClock(), run: (main) => main() };
-}
-
-function requireKnown(what: string, seen: string, known: string[]): void {
-  if (!known.includes(seen)) {
-    throw new UsageError(`${what} ${JSON.stringify(seen)}: expected one of: ${known.join(", ")}`);
-  }
-}
-
 const largestSeed = 2 ** 32 - 1;
+const mostSeeds = 1_000_000;
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > mostSeeds) {
+    throw new UsageError(`--seeds ${text}: expected a whole number from 1 to ${mostSeeds}`);
+  }
+  return count;
+}
 
 function readSeed(text: string | undefined): number {
   if (text === undefined) return randomInt(largestSeed);

@@ -3,6 +3,8 @@ import { NetworkFailure } from "./network-failure.ts";
 /** All that a commit holds. */
 export interface ModelSnapshot {
   commit: string;
+  /** The first line of the commit's message. */
+  message: string;
   /** Text by path. */
   files: Record<string, string>;
   /** Files that nobody reads: their number, and the bytes of them all. */
@@ -10,7 +12,7 @@ export interface ModelSnapshot {
 }
 
 /** The pack's first line. Lines of text that several files have are told once. */
-interface Head extends Pick<ModelSnapshot, "commit" | "generated"> {
+interface Head extends Pick<ModelSnapshot, "commit" | "message" | "generated"> {
   lines: string[];
   /** Numbers of lines. */
   files: Record<string, number[]>;
@@ -45,7 +47,7 @@ function packBytes({ files, generated }: ModelSnapshot): number {
 }
 
 function headOf(snapshot: ModelSnapshot): Head {
-  const { commit, generated } = snapshot;
+  const { commit, message, generated } = snapshot;
   const numbers = new Map<string, number>();
   const numberOf = (line: string) => {
     const number = numbers.get(line) ?? numbers.size;
@@ -55,7 +57,7 @@ function headOf(snapshot: ModelSnapshot): Head {
   const files = Object.fromEntries(
     Object.entries(snapshot.files).map(([path, text]) => [path, text.split("\n").map(numberOf)]),
   );
-  const whole = { commit, generated, lines: [...numbers.keys()], files };
+  const whole = { commit, message, generated, lines: [...numbers.keys()], files };
   // The line tells its own padding, which takes room, too: a few bytes more or less don't matter.
   const lineBytes = Buffer.byteLength(JSON.stringify(whole));
   return { ...whole, padding: Math.max(0, packBytes(snapshot) - lineBytes) };
@@ -86,20 +88,20 @@ export async function readModelPack(chunks: AsyncIterable<Uint8Array>): Promise<
   if (headBytes === undefined) throw new Error("unexpected EOF");
   const head = parseHead(text.slice(0, text.indexOf("\n")));
   if (bytes < headBytes + head.padding) throw new Error("unexpected EOF");
-  const { commit, generated, lines } = head;
+  const { commit, message, generated, lines } = head;
   const texts = Object.entries(head.files).map(([path, numbers]) => [
     path,
     numbers.map((number) => lines[number] ?? "").join("\n"),
   ]);
-  return { commit, files: Object.fromEntries(texts), generated };
+  return { commit, message, files: Object.fromEntries(texts), generated };
 }
 
 function parseHead(line: string): Head {
   try {
     const head = JSON.parse(line) as Partial<Head>;
-    const { commit, padding, lines, files, generated } = head;
-    if (commit && padding !== undefined && lines && files && generated) {
-      return { commit, padding, lines, files, generated };
+    const { commit, message, padding, lines, files, generated } = head;
+    if (commit && message !== undefined && padding !== undefined && lines && files && generated) {
+      return { commit, message, padding, lines, files, generated };
     }
   } catch {
     // Said below.

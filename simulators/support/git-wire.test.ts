@@ -87,6 +87,7 @@ test("reading any text ends, in a result or an Error", () => {
 
 const snapshot = record({
   commit: string({ minLength: 1 }),
+  message: string(),
   files: dictionary(string({ unit: "binary" }), string({ unit: "grapheme" })),
   generated: record({ files: nat(1000), bytes: nat(100_000) }),
 });

@@ -1,0 +1,54 @@
+import { UsageError } from "../core/failure.ts";
+import type { Environment } from "../environments/environment.ts";
+import { localEnvironment } from "../environments/local/local-environment.ts";
+import { referenceSubject } from "../environments/reference/model-catalogue.ts";
+import { referenceEnvironment } from "../environments/reference/reference-environment.ts";
+import { simEnvironment } from "../environments/sim/sim-environment.ts";
+import { parseSubject } from "../subjects/request.ts";
+import type { Subject } from "../subjects/subject.ts";
+import { provisionAll, provisionOnly } from "./provision.ts";
+
+export interface SiteRequest {
+  subject: string;
+  env?: string;
+  signal: AbortSignal;
+}
+
+/** A subject in its environment, neither of them obtained yet. */
+export interface Site {
+  /** Whether it is the model, in virtual time. */
+  isModel: boolean;
+  obtain(request: SiteRequest): Promise<{ subject: Subject; environment: Environment }>;
+}
+
+/** @throws UsageError for a subject or environment there is none of, or that don't go together. */
+export function findSite({ subject, env }: SiteRequest): Site {
+  if (subject === referenceSubject.info.name) {
+    requireKnown(`environment (--env) of subject ${subject}`, env ?? "sim", ["sim"]);
+    return {
+      isModel: true,
+      obtain: async () => ({ subject: referenceSubject, environment: referenceEnvironment() }),
+    };
+  }
+  parseSubject(subject);
+  const name = env ?? "local";
+  requireKnown("environment (--env)", name, Object.keys(environments));
+  return { isModel: false, obtain: environments[name as keyof typeof environments] };
+}
+
+/** What each environment obtains before it can run a subject. */
+const environments = {
+  async local(request: SiteRequest) {
+    const { subject, controlPlane } = await provisionAll(request);
+    return { subject, environment: localEnvironment({ controlPlane }) };
+  },
+  async sim(request: SiteRequest) {
+    return { subject: await provisionOnly(request), environment: simEnvironment() };
+  },
+};
+
+export function requireKnown(what: string, seen: string, known: string[]): void {
+  if (!known.includes(seen)) {
+    throw new UsageError(`${what} ${JSON.stringify(seen)}: expected one of: ${known.join(", ")}`);
+  }
+}
