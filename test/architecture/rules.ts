@@ -17,7 +17,7 @@ export function isTest(path: string): boolean {
   return /\.test\.ts$|(^|\/)(test|testing|fixtures)\//.test(path);
 }
 
-/** All of `harness` but the command line. */
+/** All of `harness` but its two entrances, the command line and vitest. */
 const harnessInside = "harness (inside)";
 
 /**
@@ -34,6 +34,7 @@ const layers: Record<string, string[]> = {
   "harness/steps": [harnessInside, "simulators"],
   "harness/commands": ["harness", "reports", "scenarios"],
   "harness/cli.ts": ["harness", "reports", "scenarios"],
+  "harness/vitest.ts": ["harness", "reports", "scenarios"],
   harness: [harnessInside],
   "simulators/support": ["harness/core", "simulators/support"],
   reports: ["harness/core", "harness/analysis", "reports"],
@@ -64,7 +65,7 @@ function allowedFrom(path: string): string[] {
 function isBelow(path: string, allowed: string): boolean {
   if (allowed === "") return true;
   if (allowed === harnessInside) {
-    return isBelow(path, "harness") && !/^harness\/(commands\/|cli\.ts$)/.test(path);
+    return isBelow(path, "harness") && !/^harness\/(commands\/|(cli|vitest)\.ts$)/.test(path);
   }
   return path === allowed || path.startsWith(`${allowed}/`);
 }
