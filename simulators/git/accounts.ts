@@ -19,8 +19,11 @@ export interface Accounts {
   rotate(account: string): void;
 }
 
-/** Each account starts with a fresh token. Its methods throw a UsageError for an unknown account. */
-export function createAccounts(specs: AccountSpec[]): Accounts {
+/**
+ * Each account starts with a fresh token. Its methods throw a UsageError for an unknown account.
+ * @param newToken where tokens come from; the system unless told, so that nobody can guess them.
+ */
+export function createAccounts(specs: AccountSpec[], newToken = systemToken): Accounts {
   const tokens = new Map<string, { token: string; expired: boolean }>();
   for (const { name } of specs) {
     if (tokens.has(name)) throw new UsageError(`account ${name} is defined twice`);
@@ -62,7 +65,7 @@ export function createAccounts(specs: AccountSpec[]): Accounts {
   };
 }
 
-const newToken = () => `sim_${randomBytes(20).toString("hex")}`;
+const systemToken = () => `sim_${randomBytes(20).toString("hex")}`;
 
 function basicCredentials(header: string): { username: string; password: string } {
   const encoded = /^basic +([A-Za-z0-9+/=]+)$/i.exec(header)?.[1] ?? "";

@@ -1,10 +1,7 @@
-import { UsageError } from "../../harness/core/failure.ts";
+import { checkPath, firstCommitSeconds } from "./repository-writer.ts";
 
 /** Everyone's name on a commit: the same content must give the same hash on every machine. */
 const identity = "fluxproof <fluxproof@example.invalid>";
-
-/** Seconds since the epoch of a repository's first commit, 2023-11-14; each later one is a second on. */
-const firstCommitSeconds = 1_700_000_000;
 
 /** The opening of a commit in git's fast-import language; file commands follow. */
 export function commitHeader(options: {
@@ -38,12 +35,7 @@ export function fileCommand(path: string, text: string | null): string {
 }
 
 function quotePath(path: string): string {
-  const bad = path.split("/").some((part) => /^(|\.|\.\.|\.git)$/i.test(part));
-  if (bad || path.includes("\0")) {
-    throw new UsageError(
-      `file path ${JSON.stringify(path)}: expected a relative path without empty, ".", ".." or ".git" parts`,
-    );
-  }
+  checkPath(path);
   const escaped = path.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
   return `"${escaped}"`;
 }

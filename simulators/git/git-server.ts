@@ -5,9 +5,10 @@ import type { Handler } from "../support/handler.ts";
 import { type Accounts, createAccounts } from "./accounts.ts";
 import { keepAdvertisements } from "./advertisements.ts";
 import { findGit } from "./git-program.ts";
-import { type BackendRequest, createHttpBackend } from "./http-backend.ts";
-import { createRepositories, type Repositories, type Repository } from "./repositories.ts";
-import { parseGitRequest } from "./request-path.ts";
+import { createHttpBackend } from "./http-backend.ts";
+import { createRepositories, type Repository } from "./repositories.ts";
+import type { RepositoryWriter } from "./repository-writer.ts";
+import { serveGit } from "./serve-git.ts";
 
 export interface GitServerOptions {
   /** An existing folder for the repositories. */
@@ -21,9 +22,9 @@ export interface GitServerOptions {
 /** A Git host without its network: repositories, accounts and smart HTTP as a handler. */
 export interface GitServer extends AsyncDisposable {
   handle: Handler;
-  repositories: Repositories;
+  repositories: RepositoryWriter;
   accounts: Accounts;
-  /** Of git. */
+  /** Of git, or `model`. */
   version: string;
 }
 
@@ -35,26 +36,15 @@ export async function createGitServer(options: GitServerOptions): Promise<GitSer
   const backend = createHttpBackend(git, options.clock);
   const advertise = keepAdvertisements(backend.answer);
 
-  const handle: Handler = async (request, context) => {
-    const path = parseGitRequest(request.url);
-    const repository = path && repositories.get(path.repository);
-    const identity = accounts.identify(request);
-    if ("who" in identity && identity.who !== undefined) context.account = identity.who;
-    if (!path || !repository) return plain(404, "repository not found");
-    if (identity.kind === "rejected") return unauthorized("the credentials were not accepted");
-    const owners = accounts.owners(repository.name);
-    const account = identity.kind === "account" ? identity.who : undefined;
-    if (account === undefined && (owners.length > 0 || path.pushes)) {
-      return unauthorized("authentication required");
-    }
-    if (account !== undefined && owners.length > 0 && !owners.includes(account)) {
-      return plain(403, `${account} has no access to this repository`);
-    }
-    const who = account === undefined ? {} : { account };
-    const asked: BackendRequest = { request, repository, path, ...who };
-    if (path.file !== "git-receive-pack") return advertise(asked);
-    return rewriteBody(await backend.answer(asked), (chunks) => thenRenew(chunks, repository));
-  };
+  const handle = serveGit({
+    accounts,
+    find: (name) => repositories.get(name),
+    async answer(asked) {
+      if (asked.path.file !== "git-receive-pack") return advertise(asked);
+      const { repository } = asked;
+      return rewriteBody(await backend.answer(asked), (chunks) => thenRenew(chunks, repository));
+    },
+  });
 
   return {
     handle,
@@ -73,12 +63,3 @@ async function* thenRenew(chunks: AsyncIterable<Uint8Array>, repository: Reposit
     repository.generation += 1;
   }
 }
-
-const plain = (status: number, text: string, headers: Record<string, string> = {}) =>
-  new Response(`${text}\n`, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", ...headers },
-  });
-
-const unauthorized = (text: string) =>
-  plain(401, text, { "www-authenticate": 'Basic realm="simulated Git host"' });

@@ -5,14 +5,9 @@ import type { Clock } from "../../harness/core/clock.ts";
 import { HarnessError } from "../../harness/core/failure.ts";
 import type { GitProgram } from "./git-program.ts";
 import type { Repository } from "./repositories.ts";
-import type { GitRequestPath } from "./request-path.ts";
+import type { GitAsked } from "./serve-git.ts";
 
-export interface BackendRequest {
-  request: Request;
-  repository: Repository;
-  path: GitRequestPath;
-  account?: string;
-}
+export type BackendRequest = GitAsked<Repository>;
 
 /** `git http-backend`, one process a request. Disposing it ends those that still run. */
 export interface HttpBackend extends AsyncDisposable {

@@ -3,10 +3,18 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import type { Clock, Random } from "../../harness/core/clock.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
-import { type ContentOptions, contentCommits, generateContent } from "./content.ts";
+import { contentCommits, generateContent } from "./content.ts";
 import { commitHeader, fileCommand } from "./fast-import.ts";
 import { type GitProgram, runGit } from "./git-program.ts";
-import { repositoryName } from "./request-path.ts";
+import {
+  type CommitMade,
+  checkNames,
+  checkNewRepository,
+  type NewRepository,
+  noRepository,
+  type RepositoryChange,
+  type RepositoryWriter,
+} from "./repository-writer.ts";
 
 /** A bare repository on disk. */
 export interface Repository {
@@ -17,24 +25,14 @@ export interface Repository {
   generation: number;
 }
 
-export interface RepositoryChange {
-  repository: string;
-  branch: string;
-  /** New text by path, null deletes. */
-  files: Record<string, string | null>;
-  message: string;
-  /** Hash of the parent in place of the branch's head; the branch is moved by force. */
-  onto?: string;
+interface Written extends Repository {
+  commits: number;
+  last: Promise<unknown>;
 }
 
-/** The bare repositories in one folder, and the one writer besides pushes over HTTP. */
-export interface Repositories {
+/** The bare repositories in one folder. */
+export interface Repositories extends RepositoryWriter {
   get(name: string): Repository | undefined;
-  create(request: Omit<ContentOptions, "random"> & { name: string }): Promise<void>;
-  /** Changes to one repository are made in the order asked for. */
-  commit(
-    change: RepositoryChange,
-  ): Promise<{ commit: string; previous: string | null; pushedAtMs: number }>;
 }
 
 export function createRepositories(options: {
@@ -46,20 +44,14 @@ export function createRepositories(options: {
 }): Repositories {
   const { git, dir, clock, random } = options;
   const ending = options.signal ? { signal: options.signal } : {};
-  const repositories = new Map<string, Repository & { commits: number; last: Promise<unknown> }>();
+  const repositories = new Map<string, Written>();
   /** Those being made too. */
   const names = new Set<string>();
 
-  async function create(request: Parameters<Repositories["create"]>[0]) {
-    const { name, branch, files, fileBytes, history } = request;
-    checkNames(name, branch);
+  async function create(request: NewRepository) {
+    const { name, branch, files, history } = request;
+    checkNewRepository(request);
     if (names.has(name)) throw new UsageError(`repository ${name} exists already`);
-    for (const [what, value] of Object.entries({ files, fileBytes, history })) {
-      if (Number.isInteger(value) && value >= 0) continue;
-      throw new UsageError(
-        `repository ${name}: ${what} is ${value}, expected a whole number from 0`,
-      );
-    }
     names.add(name);
     const folder = join(dir, `${name}.git`);
     const commits = contentCommits({ files, history });
@@ -75,21 +67,35 @@ export function createRepositories(options: {
     repositories.set(name, { name, folder, generation: 0, commits, last: Promise.resolve() });
   }
 
-  async function commit(change: RepositoryChange) {
-    const repository = repositories.get(change.repository);
-    if (!repository) {
-      throw new UsageError(`the Git host has no repository ${change.repository}; create it first`);
-    }
-    checkNames(change.repository, change.branch);
-    const made = repository.last.then(() => commitNow(repository, change));
+  /** Each repository's changes follow one another. */
+  function inTurn<T>(name: string, make: (repository: Written) => Promise<T>): Promise<T> {
+    const repository = repositories.get(name);
+    if (!repository) throw noRepository(name);
+    const made = repository.last.then(() => make(repository));
     repository.last = made.catch(() => {});
     return made;
   }
 
+  async function commit(change: RepositoryChange) {
+    return inTurn(change.repository, (repository) => {
+      checkNames(change.repository, change.branch);
+      return commitNow(repository, change);
+    });
+  }
+
+  async function tag(request: { repository: string; tag: string; commit: string }) {
+    return inTurn(request.repository, async (repository) => {
+      checkNames(request.repository, request.tag, "tag");
+      const args = ["update-ref", `refs/tags/${request.tag}`, request.commit];
+      await runGit({ git, folder: repository.folder, args, ...ending });
+      repository.generation += 1;
+    });
+  }
+
   async function commitNow(
-    repository: Repository & { commits: number },
+    repository: Written,
     { branch, files, message, onto }: RepositoryChange,
-  ) {
+  ): Promise<CommitMade> {
     const { folder } = repository;
     const head = ["for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`];
     const previous = (await runGit({ git, folder, args: head, ...ending })).trim() || null;
@@ -127,16 +133,5 @@ export function createRepositories(options: {
     return { commit: made, previous, pushedAtMs };
   }
 
-  return { get: (name) => repositories.get(name), create, commit };
-}
-
-function checkNames(name: string, branch: string) {
-  if (!repositoryName.test(name)) {
-    throw new UsageError(
-      `repository name ${JSON.stringify(name)}: expected up to 100 letters, digits, ".", "_" and "-"`,
-    );
-  }
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(branch)) {
-    throw new UsageError(`branch name ${JSON.stringify(branch)} of ${name} is not one git takes`);
-  }
+  return { get: (name) => repositories.get(name), create, commit, tag };
 }

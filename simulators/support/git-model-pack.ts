@@ -36,8 +36,8 @@ export function* writeModelPack(snapshot: ModelSnapshot): Generator<Uint8Array> 
 
 /**
  * The size of a real pack of one commit, by fits to packs of git 2.39: random text of 64 letters keeps three
- * quarters of its size; each file costs its header and its place in a tree. Within 5 % for generated files,
- * and for twenty and more manifests that are much alike.
+ * quarters of its size; each file costs its header and its place in a tree. Within a few percent; but where
+ * manifests are nearly all there is, their text alone makes the model's pack larger, by about a third.
  */
 function packBytes({ files, generated }: ModelSnapshot): number {
   const texts = Object.values(files);

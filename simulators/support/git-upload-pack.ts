@@ -1,6 +1,7 @@
 import { flushPacket, pktLine, readPktLines } from "./git-pkt-line.ts";
 
-const capabilities = "multi_ack_detailed side-band-64k thin-pack ofs-delta agent=go-git/5.x";
+const capabilities =
+  "multi_ack_detailed no-progress side-band-64k shallow thin-pack ofs-delta agent=go-git/5.x";
 
 /** Asks for commits without their history, as go-git's shallow clone does. */
 export function uploadPackRequest(wants: readonly string[]): string {

@@ -10,7 +10,7 @@ import {
 } from "../../../../harness/environments/slot/flux-controllers.ts";
 import { defaultCacheDir } from "../../../../harness/subjects/cache-dir.ts";
 import { createGitServer } from "../../../git/git-server.ts";
-import type { Repositories } from "../../../git/repositories.ts";
+import type { RepositoryWriter } from "../../../git/repository-writer.ts";
 import { wallClock } from "../../../support/clock.ts";
 import { startHttpListener } from "../../../support/http-listener.ts";
 import { seededRandom } from "../../../support/random.ts";
@@ -34,7 +34,7 @@ export async function fluxSkip(): Promise<string | undefined> {
 
 export interface FluxOnSimulator extends AsyncDisposable {
   client: KubeClient;
-  repositories: Repositories;
+  repositories: RepositoryWriter;
   gitOrigin: string;
   /** What a controller logged so far. */
   log(name: string): Promise<string>;

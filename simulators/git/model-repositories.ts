@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import type { Clock, Random } from "../../harness/core/clock.ts";
+import { HarnessError, UsageError } from "../../harness/core/failure.ts";
+import type { Advertisement, ModelSnapshot } from "../support/git-wire.ts";
+import { contentCommits } from "./content.ts";
+import { changeTree, generatedLeft, generatedTree, type ModelTree } from "./model-tree.ts";
+import {
+  checkNames,
+  checkNewRepository,
+  checkPath,
+  firstCommitSeconds,
+  noRepository,
+  type RepositoryWriter,
+} from "./repository-writer.ts";
+
+/** A repository that is kept in memory. */
+export interface ModelRepository {
+  name: string;
+  /** Grows whenever refs change. */
+  generation: number;
+  advertised(): Omit<Advertisement, "capabilities">;
+  /** Undefined for a commit that never was. Those that no branch holds any more are kept. */
+  snapshot(commit: string): ModelSnapshot | undefined;
+}
+
+interface ModelCommit {
+  hash: string;
+  number: number;
+  message: string;
+  parent?: ModelCommit;
+  /** Of the parent's tree. */
+  files: Record<string, string | null>;
+  /** Made anew from the parent's where it was let go. */
+  tree?: ModelTree;
+}
+
+interface Kept extends ModelRepository {
+  refs: Map<string, string>;
+  commits: Map<string, ModelCommit>;
+  /** How many there are, generated ones too. */
+  count: number;
+}
+
+/** Repositories in memory, which hold of generated content but its size. */
+export function createModelRepositories(options: { clock: Clock; random: Random }): {
+  get(name: string): ModelRepository | undefined;
+} & RepositoryWriter {
+  const { clock, random } = options;
+  const repositories = new Map<string, Kept>();
+  const find = (name: string) => {
+    const found = repositories.get(name);
+    if (!found) throw noRepository(name);
+    return found;
+  };
+  const move = (repository: Kept, ref: string, hash: string) => {
+    repository.refs.set(ref, hash);
+    repository.generation += 1;
+  };
+
+  return {
+    get: (name) => repositories.get(name),
+    async create(request) {
+      checkNewRepository(request);
+      const { name, branch, files, fileBytes, history } = request;
+      if (repositories.has(name)) throw new UsageError(`repository ${name} exists already`);
+      const repository = emptyRepository(name, branch);
+      repository.count = contentCommits({ files, history });
+      repositories.set(name, repository);
+      if (repository.count === 0) return;
+      const identity = `${random.fork(name).next()} ${history}`;
+      const tree = generatedTree(Math.max(files, history > 0 ? 1 : 0), fileBytes, identity);
+      const head = commitOn({ tree, number: repository.count - 1, message: "Generated content" });
+      repository.commits.set(head.hash, head);
+      move(repository, `refs/heads/${branch}`, head.hash);
+    },
+    async commit({ repository: name, branch, files, message, onto }) {
+      const repository = find(name);
+      checkNames(name, branch);
+      for (const path of Object.keys(files)) checkPath(path);
+      const { refs, commits, count } = repository;
+      const previous = refs.get(`refs/heads/${branch}`) ?? null;
+      const parentHash = onto ?? previous;
+      const parent = parentHash === null ? undefined : commits.get(parentHash);
+      if (parentHash !== null && !parent) throw noCommit(name, parentHash);
+      const base = parent ? treeOf(parent) : generatedTree(0, 0, "");
+      const tree = changeTree(base, files);
+      const made = commitOn({ tree, number: count, message, files, ...(parent && { parent }) });
+      if (parent) letGo(parent);
+      commits.set(made.hash, made);
+      repository.count += 1;
+      move(repository, `refs/heads/${branch}`, made.hash);
+      return { commit: made.hash, previous, pushedAtMs: clock.nowMs() };
+    },
+    async tag({ repository: name, tag, commit }) {
+      const repository = find(name);
+      checkNames(name, tag, "tag");
+      if (!repository.commits.has(commit)) throw noCommit(name, commit);
+      move(repository, `refs/tags/${tag}`, commit);
+    },
+  };
+}
+
+function emptyRepository(name: string, branch: string): Kept {
+  const refs = new Map<string, string>();
+  const commits = new Map<string, ModelCommit>();
+  const ref = `refs/heads/${branch}`;
+  return {
+    ...{ name, generation: 0, refs, commits, count: 0 },
+    advertised() {
+      const commit = refs.get(ref);
+      return { refs, ...(commit === undefined ? {} : { head: { commit, ref } }) };
+    },
+    snapshot(hash) {
+      const commit = commits.get(hash);
+      if (!commit) return undefined;
+      const tree = treeOf(commit);
+      const texts = [...tree.texts].sort(([a], [b]) => (a < b ? -1 : 1));
+      const [message = ""] = commit.message.split("\n", 1);
+      const generated = generatedLeft(tree);
+      return { commit: hash, message, files: Object.fromEntries(texts), generated };
+    },
+  };
+}
+
+function commitOn(options: {
+  tree: ModelTree;
+  number: number;
+  message: string;
+  parent?: ModelCommit;
+  files?: Record<string, string | null>;
+}): ModelCommit {
+  const { tree, number, message, parent, files = {} } = options;
+  const lines = [
+    `tree ${tree.digest}`,
+    ...(parent ? [`parent ${parent.hash}`] : []),
+    `time ${firstCommitSeconds + number}`,
+    "",
+    message,
+  ];
+  const hash = createHash("sha1").update(lines.join("\n")).digest("hex");
+  return { hash, number, message, files, tree, ...(parent && { parent }) };
+}
+
+/** Of so many commits in a row one keeps its tree. */
+const keptEvery = 64;
+
+/** Commits that others follow are rarely asked for: their trees would fill the memory of a long run. */
+function letGo(commit: ModelCommit) {
+  if (commit.parent && commit.number % keptEvery !== 0) delete commit.tree;
+}
+
+function treeOf(commit: ModelCommit): ModelTree {
+  const changed: ModelCommit[] = [];
+  for (let at: ModelCommit | undefined = commit; at; at = at.parent) {
+    if (at.tree) return changed.reduceRight((tree, { files }) => changeTree(tree, files), at.tree);
+    changed.push(at);
+  }
+  throw new HarnessError(`commit ${commit.hash} of the Git model has lost its tree`);
+}
+
+const noCommit = (name: string, commit: string) =>
+  new HarnessError(`repository ${name} of the Git model has no commit ${commit}`);
