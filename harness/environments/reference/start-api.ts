@@ -9,7 +9,7 @@ import type { ControllerInstance } from "../../scenario/instances.ts";
 import { type ClusterClient, pluralOf } from "../cluster-client.ts";
 import { accessObjects, fluxNamespace, namespaceObject } from "../slot/rbac.ts";
 import { addresses } from "./addresses.ts";
-import { faultyApi } from "./api-faults.ts";
+import { type FaultyApi, faultyApi } from "./api-faults.ts";
 import fluxCrds from "./data/flux-crds.json" with { type: "json" };
 import { networkClient, networkKubeClient } from "./network-client.ts";
 
@@ -26,7 +26,7 @@ export interface ApiRequest {
 export interface StartedApi {
   /** Where controllers find it: behind the fault layer. */
   origin: string;
-  inject: Awaited<ReturnType<typeof faultyApi>>["inject"];
+  inject: FaultyApi["inject"];
   /** The administrator's, before any fault. */
   admin: KubeClient;
   cluster: ClusterClient;
@@ -57,15 +57,21 @@ export async function startApi(request: ApiRequest): Promise<StartedApi> {
         [adminToken, { name: "fluxproof", groups: ["system:masters", "system:authenticated"] }],
         ...[...tokens].map(([name, each]) => {
           const groups = [accounts, `${accounts}:${fluxNamespace}`, "system:authenticated"];
-          const account = `system:serviceaccount:${fluxNamespace}:${name}`;
-          return [each, { name: account, groups }] as const;
+          return [each, { name: accountOf(name), groups }] as const;
         }),
       ]),
     }),
   );
   stack.use(network.listen(behindFaults, server.handle));
   const front = stack.use(
-    await faultyApi({ network, origin: addresses.api, handler: server.handle, clock, random }),
+    faultyApi({
+      ...{ network, origin: addresses.api, handler: server.handle, clock, random },
+      tokens: new Map([...tokens].map(([name, each]) => [each, accountOf(name)])),
+      newestResourceVersion: async () => {
+        const namespaces = { apiVersion: "v1", resource: "namespaces" };
+        return (await admin.list(namespaces)).resourceVersion;
+      },
+    }),
   );
   const access = { network, origin: behindFaults, token: adminToken, clock };
   const admin = stack.use(networkKubeClient({ ...access, userAgent: "kube-controller-manager" }));
@@ -79,6 +85,8 @@ export async function startApi(request: ApiRequest): Promise<StartedApi> {
     tokens,
   };
 }
+
+const accountOf = (instance: string) => `system:serviceaccount:${fluxNamespace}:${instance}`;
 
 async function install(admin: KubeClient, instances: readonly ControllerInstance[]): Promise<void> {
   const objects = [...fluxCrds, namespaceObject, ...accessObjects(instances)] as KubeObject[];
