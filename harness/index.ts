@@ -14,6 +14,8 @@ export { shows } from "./checkers/shows.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
 export { kustomization, yamlOf } from "./scenario/objects.ts";
+export { alertObjects } from "./scenario/alert-objects.ts";
+export { chartFiles, helmRelease } from "./scenario/helm-objects.ts";
 export { madeToken, sinkToken, sinkUrl } from "./scenario/placeholders.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { commit } from "./steps/commit.ts";

@@ -1,6 +1,9 @@
 import type { Scenario } from "../harness/index.ts";
 import convergesAfterCommit from "./apply/converges-after-commit.ts";
 import sourceControllerOom from "./limits/source-controller-oom.ts";
+import eventsReachTheProvider from "./notify/events-reach-the-provider.ts";
+import providerOutageLosesOnlyItsOwn from "./notify/provider-outage-loses-only-its-own.ts";
+import receiverTriggers from "./notify/receiver-triggers.ts";
 import apiServerLosesWatches from "./operate/api-server-loses-watches.ts";
 import apiServerOutage from "./operate/api-server-outage.ts";
 import apiServerThrottles from "./operate/api-server-throttles.ts";
@@ -21,6 +24,9 @@ export const catalogue: readonly Scenario[] = [
   timeoutInTransfer,
   timeoutInUnpacking,
   sourceControllerOom,
+  eventsReachTheProvider,
+  providerOutageLosesOnlyItsOwn,
+  receiverTriggers,
   apiServerThrottles,
   apiServerLosesWatches,
   apiServerOutage,

@@ -12,6 +12,12 @@ import {
 const refusal = condition("Ready", "False", "GitOperationFailed", "dial: connection refused");
 const refuses = (id: string) => faultStart(id, { target: "git-host", use: "refuses" });
 
+const dispatchFailed = (message: string): Told => ({
+  ...{ type: "kube.event", reason: "NotificationDispatchFailed", message },
+  ...{ involved: { kind: "Alert", namespace: "fluxproof", name: "team" } },
+  ...{ kind: "Warning", count: 1, reporter: "notification-controller" },
+});
+
 function check(told: Told[], expected: Expected): void {
   expectFinding({ name: "", check: { use: "faults-met" }, told, ...expected });
 }
@@ -49,6 +55,26 @@ describe("faults-met", () => {
         outcome: "pass",
         because: "a: seen in a condition",
         evidence: [],
+      });
+    });
+
+    it("passes for the sink when an Alert said meanwhile that it was refused", () => {
+      const sink = faultStart("a", { target: "sink", use: "refuses" });
+      const said = dispatchFailed("dial tcp: connection refused");
+      check([sink, said, faultEnd("a", null)], {
+        outcome: "pass",
+        because: "a: seen in a condition",
+        evidence: [],
+      });
+      check([said, sink, dispatchFailed("context deadline exceeded"), faultEnd("a", null), said], {
+        outcome: "unknown",
+        because: "met no request",
+        evidence: [2, 4],
+      });
+      check([refuses("a"), said, faultEnd("a", null)], {
+        outcome: "unknown",
+        because: "met no request",
+        evidence: [1, 3],
       });
     });
 

@@ -29,6 +29,15 @@ function refusalSeen(
   start: Entry<"fault.start">,
   end: Entry<"fault.end">,
 ): boolean {
+  if (start.fault.target === "sink") {
+    return entriesOf(history, "kube.event").some(
+      ({ reason, message, seq }) =>
+        reason === "NotificationDispatchFailed" &&
+        message.includes("connection refused") &&
+        seq > start.seq &&
+        seq < end.seq,
+    );
+  }
   return entriesOf(history, "kube.object").some(
     ({ kind, seq, state }) =>
       // A Kustomization says it of source-controller, which is no part of the Git host.

@@ -4,10 +4,12 @@ import { faultSchema } from "./fault-schema.ts";
 
 const api = { target: "api-server" } as const;
 const git = { target: "git-host" } as const;
+const sink = { target: "sink" } as const;
 
 describe("a fault", () => {
   it.each<Fault>([
     { ...git, use: "answers", status: 503, match: { repositories: ["a"], endpoint: "refs" } },
+    { ...sink, use: "delays", delayMs: 1, match: { inboxes: ["team-*"] } },
     { ...api, use: "answers", status: 429, retryAfterSeconds: 1 },
     { ...api, use: "limits", requests: 0, windowMs: 1, status: 429 },
     { ...api, use: "blackholes" },
@@ -28,6 +30,8 @@ describe("a fault", () => {
   it.each([
     { target: "moon", use: "refuses" },
     { ...git, use: "conflicts" },
+    { ...sink, use: "conflicts" },
+    { ...sink, use: "refuses", match: { repositories: ["a"] } },
     { ...git, use: "refuses", match: { verbs: ["get"] } },
     { ...api, use: "refuses", match: { repositories: ["a"] } },
     { ...api, use: "refuses", match: { verbs: ["read"] } },

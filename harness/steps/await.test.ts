@@ -16,6 +16,7 @@ import { commit } from "./commit.ts";
 import { converge } from "./converge.ts";
 import { StepTimeout } from "./step.ts";
 import { until } from "./until.ts";
+import { untilOccurs } from "./until-occurs.ts";
 
 /** Drives to the wait of the last step, shows it what a watch brings, and lets its time pass if it waits on. */
 async function outcomeOf(
@@ -159,6 +160,36 @@ describe("until", () => {
     const seen = source("fleet-000", "a0", { ...limited, message: "status code: 503" });
     expect(await outcomeOf([until(wanted)], [seen])).toMatch(
       /: Ready=False GitOperationFailed: status code: 503$/,
+    );
+  });
+});
+
+describe("until-occurs", () => {
+  const what = {
+    type: "kube.event",
+    reason: "NewArtifact",
+    involved: { name: "/^fleet/" },
+  } as const;
+  const event = (name: string, reason = "NewArtifact"): Observation => ({
+    ...{ type: "kube.event", kind: "Normal", reason, message: "", count: 1, reporter: "" },
+    involved: { kind: "GitRepository", namespace: "fluxproof", name },
+  });
+
+  it("is done once it came so often", async () => {
+    const seen = [event("fleet-000"), event("large"), source("fleet-000"), event("fleet-001")];
+    expect(await outcomeOf([untilOccurs({ what, times: 2, within: "1m" })], seen)).toBe("done");
+  });
+
+  it("counts what came before it", async () => {
+    const fake = fakeDrive({ drive: [untilOccurs({ what, within: "1m" })] });
+    fake.see(event("fleet-000"));
+    await drive(fake.context, () => {});
+  });
+
+  it("names what it waited for and how often that came", async () => {
+    const seen = [event("fleet-000"), event("fleet-000", "GitOperationFailed")];
+    expect(await outcomeOf([untilOccurs({ what, times: 2, within: "1m" })], seen)).toBe(
+      'kube.event {"reason":"NewArtifact","involved":{"name":"/^fleet/"}} was to come 2 times within 1m: it came 1 times',
     );
   });
 });
