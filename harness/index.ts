@@ -1,19 +1,23 @@
 /** What scenarios and users import. */
+export { appliesAfter } from "./checkers/applies-after.ts";
 export { changesArrive } from "./checkers/changes-arrive.ts";
 export { type CheckerImplementation, entriesOf, fail, pass, unknown } from "./checkers/checker.ts";
 export { controllersStayUp } from "./checkers/controllers-stay-up.ts";
 export { deadlineHolds } from "./checkers/deadline.ts";
 export { backsOff, gitRequestsStayUnder } from "./checkers/git-requests.ts";
 export { keepsArtifact } from "./checkers/keeps-artifact.ts";
+export { leavesAlone } from "./checkers/leaves-alone.ts";
 export { isKilledAndRestarted, memoryStaysUnder } from "./checkers/memory.ts";
 export { occurs } from "./checkers/occurs.ts";
 export { prunesNothing, prunesWhatCommitsDrop } from "./checkers/prunes.ts";
 export { recovers } from "./checkers/recovers.ts";
 export { registerChecker } from "./checkers/registry.ts";
 export { shows } from "./checkers/shows.ts";
+export { showsFor } from "./checkers/shows-for.ts";
+export { spares } from "./checkers/spares.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
-export { kustomization, yamlOf } from "./scenario/objects.ts";
+export { configMap, deployment, kustomization, yamlOf } from "./scenario/objects.ts";
 export { alertObjects } from "./scenario/alert-objects.ts";
 export { chartFiles, helmRelease } from "./scenario/helm-objects.ts";
 export { madeToken, sinkToken, sinkUrl } from "./scenario/placeholders.ts";

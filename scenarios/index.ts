@@ -1,5 +1,11 @@
 import type { Scenario } from "../harness/index.ts";
 import convergesAfterCommit from "./apply/converges-after-commit.ts";
+import deniedByRbac from "./apply/denied-by-rbac.ts";
+import dependsOnOrders from "./apply/depends-on-orders.ts";
+import invalidObjectBlocksItsBatch from "./apply/invalid-object-blocks-its-batch.ts";
+import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
+import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
+import unhealthyDeployment from "./apply/unhealthy-deployment.ts";
 import sourceControllerOom from "./limits/source-controller-oom.ts";
 import eventsReachTheProvider from "./notify/events-reach-the-provider.ts";
 import providerOutageLosesOnlyItsOwn from "./notify/provider-outage-loses-only-its-own.ts";
@@ -17,6 +23,12 @@ import timeoutInUnpacking from "./sources/timeout-in-unpacking.ts";
 /** Every scenario of the project, by name. */
 export const catalogue: readonly Scenario[] = [
   convergesAfterCommit,
+  dependsOnOrders,
+  deniedByRbac,
+  unhealthyDeployment,
+  invalidObjectBlocksItsBatch,
+  suspendedPrunesNothing,
+  pruneSparesWhatItShould,
   forcePush,
   rateLimitedHost,
   credentialRotation,

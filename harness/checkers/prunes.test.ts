@@ -6,6 +6,7 @@ import {
   configMap,
   deleted,
   kustomization,
+  object,
   runEnd,
   source,
   type Told,
@@ -212,6 +213,45 @@ describe("prunes-what-commits-drop", () => {
       outcome: "unknown",
       because: "no commit dropped anything",
       evidence: [],
+    });
+  });
+
+  it("holds for every kind that a Kustomization applies", () => {
+    const web = object("Deployment", "web", { owner: "fluxproof/app" });
+    const told = [added(web), commit("b1", { drops: ["Deployment fluxproof/web"] })];
+    check([...told, deleted(web)], {
+      outcome: "pass",
+      because: "exactly the 1 dropped objects",
+      evidence: [2, 3],
+    });
+    check([...told, runEnd()], {
+      outcome: "fail",
+      because: "first Deployment fluxproof/web",
+      evidence: [2, 1],
+    });
+    check([added(web), commit("b1", { drops: ["fluxproof/web"] }), deleted(web)], {
+      outcome: "fail",
+      because: "Deployment fluxproof/web was deleted though no commit dropped it",
+      evidence: [3],
+    });
+  });
+
+  it("does not ask for those that are spared", () => {
+    const told = [
+      added(configMap(first, 0)),
+      added(configMap(second, 0)),
+      commit("b1", { drops: [drop(first), drop(second)] }),
+      deleted(configMap(first, 0)),
+      runEnd(),
+    ];
+    const of = (except?: string[]) => prunesWhatCommitsDrop(except ? { except } : {});
+    expectFinding({
+      ...{ name: "", check: of([second]), told },
+      ...{ outcome: "pass", because: "exactly the 1 dropped", evidence: [3, 4] },
+    });
+    expectFinding({
+      ...{ name: "", check: of(), told },
+      ...{ outcome: "fail", because: "1 of 2 dropped objects were not pruned", evidence: [3, 2] },
     });
   });
 });

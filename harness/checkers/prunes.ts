@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { matchesAny } from "../core/glob.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { Check } from "../core/scenario.ts";
 import {
   type CheckerImplementation,
+  checkData,
   type Entry,
   entriesOf,
   fail,
@@ -11,15 +13,15 @@ import {
   unknown,
 } from "./checker.ts";
 
-const arguments_ = z.strictObject({});
+const nothing = z.strictObject({});
 
 /** No object that a Kustomization applied is ever deleted. */
 export function prunesNothing(): Check {
   return { use: "prunes-nothing" };
 }
 
-export const prunesNothingChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
-  arguments: arguments_,
+export const prunesNothingChecker: CheckerImplementation<z.infer<typeof nothing>> = {
+  arguments: nothing,
   check(history) {
     const gone = deletions(history);
     if (gone[0])
@@ -31,14 +33,19 @@ export const prunesNothingChecker: CheckerImplementation<z.infer<typeof argument
   },
 };
 
+const arguments_ = z.strictObject({
+  /** Globs of names: objects that are spared though a commit dropped them, which `sparesObjects` is for. */
+  except: z.array(z.string()).optional(),
+});
+
 /** What commits drop is deleted, and nothing else is. */
-export function prunesWhatCommitsDrop(): Check {
-  return { use: "prunes-what-commits-drop" };
+export function prunesWhatCommitsDrop(options: z.infer<typeof arguments_> = {}): Check {
+  return checkData("prunes-what-commits-drop", options);
 }
 
 export const prunesWhatCommitsDropChecker: CheckerImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  check(history) {
+  check(history, { except = [] }) {
     const drops = entriesOf(history, "git.commit").filter((commit) => commit.drops.length > 0);
     if (drops.length === 0) return unknown("no commit dropped anything");
     const gone = deletions(history);
@@ -46,7 +53,9 @@ export const prunesWhatCommitsDropChecker: CheckerImplementation<z.infer<typeof 
       (entry) => !drops.some((drop) => drop.seq < entry.seq && drop.drops.includes(nameOf(entry))),
     );
     if (stray[0]) return fail(`${nameOf(stray[0])} was deleted though no commit dropped it`, stray);
-    const owed = dropped(drops, managed(history));
+    const owed = dropped(drops, managed(history)).filter(
+      ({ last }) => !matchesAny(except, last.name),
+    );
     if (owed.length === 0)
       return unknown("nothing of what commits dropped was ever applied", drops);
     const kept = owed.filter(({ pruned }) => !pruned);
@@ -91,13 +100,16 @@ function dropped(
 }
 
 function managed(history: readonly HistoryEntry[]): Entry<"kube.object">[] {
-  return entriesOf(history, "kube.object").filter(({ kind }) => kind === "ConfigMap");
+  return entriesOf(history, "kube.object").filter(
+    ({ kind, state }) => kind === "ConfigMap" || state.owner !== undefined,
+  );
 }
 
 function deletions(history: readonly HistoryEntry[]): Entry<"kube.object">[] {
   return managed(history).filter(({ change }) => change === "deleted");
 }
 
-function nameOf({ namespace, name }: Entry<"kube.object">): string {
-  return `${namespace}/${name}`;
+/** As `git.commit` names what it drops. */
+function nameOf({ kind, namespace, name }: Entry<"kube.object">): string {
+  return kind === "ConfigMap" ? `${namespace}/${name}` : `${kind} ${namespace}/${name}`;
 }

@@ -38,12 +38,15 @@ describe("checkChecks", () => {
     check([{ use: "is-killed-and-restarted" }], /process = nothing: .*string/);
   });
 
-  it.each([[{}], [{ fault: 0 }], [{ fault: 1, step: "wait" }], [{ step: "wait", nth: 0 }]])(
-    "refuses the span %j",
-    (during) => {
-      check([{ use: "keeps-artifact", with: { name: "a", during } }], /during/);
-    },
-  );
+  it.each([
+    [{}],
+    [{ fault: 0 }],
+    [{ fault: 1, step: "wait" }],
+    [{ step: "wait", nth: 0 }],
+    [{ after: { step: "wait" } }],
+  ])("refuses the span %j", (during) => {
+    check([{ use: "keeps-artifact", with: { name: "a", during } }], /during/);
+  });
 });
 
 describe("registerChecker", () => {

@@ -1,6 +1,7 @@
 import { UsageError } from "../core/failure.ts";
 import type { Check } from "../core/scenario.ts";
 import { explain } from "../scenario/schema.ts";
+import { appliesAfterChecker } from "./applies-after.ts";
 import { changesArriveChecker } from "./changes-arrive.ts";
 import type { CheckerImplementation } from "./checker.ts";
 import { controllersStayUpChecker } from "./controllers-stay-up.ts";
@@ -9,11 +10,14 @@ import { drove } from "./drove.ts";
 import { faultsMet } from "./faults-met.ts";
 import { backsOffChecker, gitRequestsStayUnderChecker } from "./git-requests.ts";
 import { keepsArtifactChecker } from "./keeps-artifact.ts";
+import { leavesAloneChecker } from "./leaves-alone.ts";
 import { isKilledAndRestartedChecker, memoryStaysUnderChecker } from "./memory.ts";
 import { occursChecker } from "./occurs.ts";
 import { prunesNothingChecker, prunesWhatCommitsDropChecker } from "./prunes.ts";
 import { recoversChecker } from "./recovers.ts";
 import { showsChecker } from "./shows.ts";
+import { showsForChecker } from "./shows-for.ts";
+import { sparesChecker } from "./spares.ts";
 
 const registered = new Map<string, CheckerImplementation>();
 
@@ -33,6 +37,10 @@ registerChecker("changes-arrive", changesArriveChecker);
 registerChecker("prunes-nothing", prunesNothingChecker);
 registerChecker("prunes-what-commits-drop", prunesWhatCommitsDropChecker);
 registerChecker("shows", showsChecker);
+registerChecker("shows-for", showsForChecker);
+registerChecker("applies-after", appliesAfterChecker);
+registerChecker("leaves-alone", leavesAloneChecker);
+registerChecker("spares", sparesChecker);
 registerChecker("occurs", occursChecker);
 registerChecker("keeps-artifact", keepsArtifactChecker);
 registerChecker("git-requests-stay-under", gitRequestsStayUnderChecker);

@@ -2,13 +2,20 @@ import { z } from "zod";
 import type { HistoryEntry } from "../core/history.ts";
 import { entriesOf } from "./checker.ts";
 
-/** A part of the history named by what happened: the n-th fault, or the n-th step of a name. */
+const stepSchema = z.strictObject({ step: z.string(), nth: z.int().min(1).optional() });
+
+/**
+ * A part of the history named by what happened: the n-th fault, the n-th step of a name, or what lies
+ * between the end of one step and the start of another.
+ */
 export const spanSchema = z.union([
   z.strictObject({ fault: z.int().min(1) }),
-  z.strictObject({ step: z.string(), nth: z.int().min(1).optional() }),
+  stepSchema,
+  z.strictObject({ after: stepSchema, before: stepSchema }),
 ]);
 
 export type SpanName = z.infer<typeof spanSchema>;
+type StepName = z.infer<typeof stepSchema>;
 
 /** From entry `from` to entry `to`, with their times; `to` is the history's end while it lasts. */
 export interface Span {
@@ -24,12 +31,9 @@ export interface Span {
 
 /** The named part of the history; undefined if it never began. */
 export function findSpan(history: readonly HistoryEntry[], name: SpanName): Span | undefined {
+  if ("after" in name) return between(history, name);
   const begin =
-    "fault" in name
-      ? entriesOf(history, "fault.start")[name.fault - 1]
-      : entriesOf(history, "step.start").filter(({ use }) => use === name.step)[
-          (name.nth ?? 1) - 1
-        ];
+    "fault" in name ? entriesOf(history, "fault.start")[name.fault - 1] : findStep(history, name);
   if (!begin) return undefined;
   const end =
     begin.type === "fault.start"
@@ -46,6 +50,28 @@ export function findSpan(history: readonly HistoryEntry[], name: SpanName): Span
   };
 }
 
+function findStep(history: readonly HistoryEntry[], { step, nth = 1 }: StepName) {
+  return entriesOf(history, "step.start").filter(({ use }) => use === step)[nth - 1];
+}
+
+/** From the end of one step to the start of another, or to the history's end if that never began. */
+function between(
+  history: readonly HistoryEntry[],
+  { after, before }: { after: StepName; before: StepName },
+): Span | undefined {
+  const begin = findSpan(history, after);
+  if (!begin?.ended) return undefined;
+  const end = findStep(history, before);
+  return {
+    from: begin.to,
+    to: end?.seq ?? history.at(-1)?.seq ?? begin.to,
+    fromMs: begin.toMs,
+    toMs: end?.tMs ?? latestMs(history),
+    ended: end !== undefined,
+    fault: null,
+  };
+}
+
 /** The latest time in a history: its last entry may be a request that came earlier. */
 export function latestMs(history: readonly HistoryEntry[]): number {
   return history.reduce((latest, { tMs }) => Math.max(latest, tMs), 0);
@@ -53,6 +79,9 @@ export function latestMs(history: readonly HistoryEntry[]): number {
 
 /** How a person names the span in a sentence. */
 export function spanText(name: SpanName): string {
+  if ("after" in name) {
+    return `what lies between ${spanText(name.after)} and ${spanText(name.before)}`;
+  }
   return "fault" in name ? `fault ${name.fault}` : `step ${name.step} ${name.nth ?? 1}`;
 }
 

@@ -40,3 +40,37 @@ export function yamlOf(...objects: KubeObject[]): string {
     .map((object) => stringify(placeObject({ namespace: namespacePlaceholder }, object)))
     .join("---\n");
 }
+
+/** A ConfigMap for `objects` or, as YAML, for a repository's files. */
+export function configMap({
+  name,
+  data,
+  annotations,
+}: {
+  name: string;
+  data: Record<string, string>;
+  annotations?: Record<string, string>;
+}): KubeObject {
+  const metadata = { name, ...(annotations ? { annotations } : {}) };
+  return { apiVersion: "v1", kind: "ConfigMap", metadata, data };
+}
+
+/** A Deployment of one container whose image nobody pulls: the scenario's `workloads` say what comes of it. */
+export function deployment({
+  name,
+  image = "example.com/app:1",
+}: {
+  name: string;
+  image?: string;
+}): KubeObject {
+  const labels = { app: name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name, image }] } },
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import {
+  appliesAfter,
+  changesArrive,
+  commit,
+  configMap,
+  controllersStayUp,
+  converge,
+  deployment,
+  kustomization,
+  prunesNothing,
+  resume,
+  scenario,
+  shows,
+  showsFor,
+  yamlOf,
+} from "../../harness/index.ts";
+
+const app = { kind: "Kustomization", name: "app" } as const;
+const notReady = { ...app, status: "False", reason: "DependencyNotReady" } as const;
+
+const files = (change: string) => ({
+  "base/base.yaml": yamlOf(deployment({ name: "base", image: `example.com/base:${change}` })),
+  "app/app.yaml": yamlOf(configMap({ name: "app", data: { change } })),
+});
+
+/**
+ * Nobody wakes a dependent when what it waits for gets ready: it looks again after `--requeue-dependency`.
+ * That is the price, and it is never paid with the wrong order. `app` begins suspended, so that the time
+ * of its first look is known.
+ */
+export default scenario({
+  name: "apply/depends-on-orders",
+  guarantee:
+    "A Kustomization that depends on another is applied only once that one is Ready at the same revision, says DependencyNotReady until then, and looks again after 30 s.",
+  repositories: [{ name: "platform", source: { interval: "2s" }, files: files("1") }],
+  objects: [
+    kustomization({ name: "base", repository: "platform", spec: { wait: true } }),
+    kustomization({
+      name: "app",
+      repository: "platform",
+      spec: { dependsOn: [{ name: "base" }], suspend: true },
+    }),
+  ],
+  workloads: [{ outcome: "ready", after: "3s" }],
+  drive: [
+    converge({ within: "1m", except: ["app"] }),
+    resume(app),
+    converge({ within: "20s" }),
+    commit({ files: files("2") }),
+    converge({ within: "90s" }),
+  ],
+  check: [
+    // A model without the check, without the revision in it, or with one of the wrong object.
+    appliesAfter({ name: "app", dependency: "base", revisions: 2 }),
+    shows({
+      ...notReady,
+      message: "^dependency 'fluxproof/base' (is not ready|revision is not up to date)$",
+      during: { step: "converge", nth: 3 },
+    }),
+    // A back-off instead of a fixed wait is too soon, the interval of 10 minutes too late.
+    showsFor({ ...notReady, min: "29s", max: "40s" }),
+    changesArrive({ max: "75s" }),
+    prunesNothing(),
+    controllersStayUp(),
+  ],
+});
