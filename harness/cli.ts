@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { checkCommand } from "./commands/check.ts";
 import { compareTracesCommand } from "./commands/compare-traces.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { fidelityCommand } from "./commands/fidelity.ts";
 import { listCommand } from "./commands/list.ts";
 import { provisionCommand } from "./commands/provision.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -115,6 +116,20 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     );
 
   program
+    .command("fidelity")
+    .description("does the model of the controllers do what real Flux was recorded to do")
+    .argument("[names...]", "scenarios or groups; all by default")
+    .option("--subject <subject>", "the release it is held to", "flux@2.7")
+    .option("--seeds <number>", "runs of the model for each scenario", "3")
+    .option("--record <dirs...>", "keep these runs on local as recordings instead")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
+    .action(
+      done((names: string[], options) =>
+        fidelityCommand({ names, ...(options as FidelityOptions), signal }),
+      ),
+    );
+
+  program
     .command("provision")
     .description("obtain a subject's binaries and CRDs, and the control plane's")
     .argument("<subject>", "flux@2.7, mix:source-1.7.3+…, dir:PATH")
@@ -152,6 +167,7 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
   return exitCode;
 }
 
+type FidelityOptions = Omit<Parameters<typeof fidelityCommand>[0], "names" | "signal">;
 type RunOptions = Omit<Parameters<typeof runCommand>[0], "names" | "signal">;
 
 function collect(value: string, before: string[]): string[] {

@@ -35,11 +35,19 @@ function scenarioLines(comparison: ScenarioComparison): string[] {
   return [
     `${head} ${agree} of ${total} elements agree (${counts})`,
     ...(seeds ? [`    note: seeds differ (${seeds.join(", ")}): chance drew otherwise`] : []),
-    ...groupAlike(objects, candidates.length).flatMap(({ names, lines }) => [
-      `    ${names}`,
-      ...lines.map((line) => `      ${line}`),
-    ]),
+    ...differencesText(objects, candidates.length),
   ];
+}
+
+/** Differences object by object, those of objects that differ alike together. */
+export function differencesText(
+  objects: readonly ObjectDifferences[],
+  candidates: number,
+): string[] {
+  return groupAlike(objects, candidates).flatMap(({ names, lines }) => [
+    `    ${names}`,
+    ...lines.map((line) => `      ${line}`),
+  ]);
 }
 
 function groupAlike(objects: readonly ObjectDifferences[], candidates: number) {

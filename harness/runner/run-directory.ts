@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { Clock } from "../core/clock.ts";
 import { HarnessError, UsageError } from "../core/failure.ts";
 import type { HistoryEntry, Observation, Recorder } from "../core/history.ts";
@@ -88,7 +89,7 @@ export async function readRun(dir: string): Promise<{ info: RunInfo; history: Hi
     throw new UsageError(`${runFile}: expected a run of version 1 with a scenario`);
   }
   const historyFile = join(dir, fileNames.history);
-  const lines = (await read(historyFile)).split("\n");
+  const lines = (await readHistory(historyFile)).split("\n");
   // What follows the last line end is empty, or was cut.
   lines.pop();
   const history = lines.map((line, index) => parse(`${historyFile}:${index + 1}`, line));
@@ -107,6 +108,12 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
   } catch (error) {
     throw new HarnessError(`${file} could not be written: ${(error as Error).message}`);
   }
+}
+
+/** Recordings have theirs compressed. */
+async function readHistory(file: string): Promise<string> {
+  if (existsSync(file) || !existsSync(`${file}.gz`)) return read(file);
+  return gunzipSync(await readFile(`${file}.gz`)).toString("utf8");
 }
 
 async function read(file: string): Promise<string> {

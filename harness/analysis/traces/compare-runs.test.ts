@@ -53,7 +53,15 @@ describe("compareRuns", () => {
       baseline: ["local flux@2.7"],
       candidate: ["sim flux@2.7", "local flux@2.7"],
       scenarios: [
-        { scenario: "test/another", outcome: "same", total: 1, agree: 1, objects: [] },
+        {
+          scenario: "test/another",
+          outcome: "same",
+          total: 1,
+          agree: 1,
+          objectsCompared: 1,
+          meanAgreement: 1,
+          objects: [],
+        },
         {
           scenario: "test/run",
           baselines: ["a", "b"],

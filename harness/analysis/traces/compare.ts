@@ -28,6 +28,10 @@ export interface TraceComparison {
   total: number;
   /** Those of them that no difference is about. */
   agree: number;
+  /** Objects that have any element to compare. */
+  objectsCompared: number;
+  /** The share that agrees, each object counting as much as any other; 1 where there is nothing to compare. */
+  meanAgreement: number;
   /** Objects with differences, by kind and name. */
   objects: ObjectDifferences[];
 }
@@ -43,24 +47,41 @@ export function compareTraces({
   baselines: readonly TracedRun[];
   candidates: readonly TracedRun[];
 }): TraceComparison {
-  const comparison: TraceComparison = { total: 0, agree: 0, objects: [] };
+  const comparison: TraceComparison = {
+    total: 0,
+    agree: 0,
+    objectsCompared: 0,
+    meanAgreement: 1,
+    objects: [],
+  };
+  const shares: number[] = [];
   const races = racesOf(baselines);
   for (const [key, object] of objectsOf([...baselines, ...candidates])) {
     const counts = (element: Element) => !races.has(raceOf(object, element));
     const differences: Difference[] = [];
+    const own = { total: 0, agree: 0 };
     for (const stream of ["states", "events"] as const) {
       const take = ({ run, trace }: TracedRun): Stream => {
         const moments = trace.get(key)?.[stream] ?? [];
         return { run, moments: moments.map((moment) => moment.filter(counts)) };
       };
       const held = compareStreams(baselines.map(take), candidates.map(take));
-      comparison.total += held.total;
-      comparison.agree += held.agree;
+      own.total += held.total;
+      own.agree += held.agree;
       differences.push(...held.differences);
     }
+    comparison.total += own.total;
+    comparison.agree += own.agree;
+    if (own.total > 0) shares.push(own.agree / own.total);
     if (differences.length > 0) comparison.objects.push({ object, differences });
   }
-  return comparison;
+  const sum = shares.reduce((total, share) => total + share, 0);
+  const objectsCompared = shares.length;
+  return {
+    ...comparison,
+    objectsCompared,
+    meanAgreement: objectsCompared > 0 ? sum / objectsCompared : 1,
+  };
 }
 
 function racesOf(runs: readonly TracedRun[]): Set<string | undefined> {
