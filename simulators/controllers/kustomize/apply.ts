@@ -1,0 +1,72 @@
+import type { ApiObject } from "../runtime/controller-api.ts";
+import type { ApplyOptions } from "../ssa/apply-all.ts";
+import { applyStaged, StageError } from "../ssa/apply-staged.ts";
+import { type ChangeEntry, changeLog, isChange } from "../ssa/change-set.ts";
+import { normalized } from "../ssa/normalize.ts";
+import { idOf, subjectOf } from "../ssa/object-id.ts";
+import type { Target } from "../ssa/target.ts";
+import type { Turn } from "./context.ts";
+import { group, type KustomizationSpec, ownerLabels } from "./kustomization.ts";
+
+/** `--concurrent-ssa` */
+const concurrent = 4;
+
+/** Applies what was built, and says what that changed. */
+export async function apply(request: {
+  turn: Turn;
+  target: Target;
+  objects: readonly ApiObject[];
+  revision: string;
+  originRevision: string | undefined;
+}): Promise<{ changes: ChangeEntry[]; drifted: boolean }> {
+  const { turn, target, revision, originRevision } = request;
+  const objects = request.objects.map((object) => prepared(turn, object));
+  for (const object of objects) refuseEncrypted(object);
+  const changes = await applied(turn, target, objects);
+  const log = changeLog(changes.filter(isChange));
+  if (log !== "") await turn.say({ severity: "info", message: log, revision, originRevision });
+  return { changes, drifted: log !== "" };
+}
+
+async function applied(turn: Turn, target: Target, objects: ApiObject[]): Promise<ChangeEntry[]> {
+  if (objects.length === 0) return [];
+  try {
+    return await applyStaged(target, objects, optionsOf(turn.spec));
+  } catch (error) {
+    if (!(error instanceof StageError)) throw error;
+    if (turn.context.process.has("prunes-on-failed-apply")) return [...error.applied];
+    // Each line of what was done before ends in a break, and so does none at all.
+    const log = error.applied.filter(isChange).map((entry) => `${changeLog([entry])}\n`);
+    throw new Error(`${error.message}\n${log.join("")}`, { cause: error });
+  }
+}
+
+function prepared({ draft, spec }: Turn, object: ApiObject): ApiObject {
+  const copy = normalized(object);
+  const { labels = {}, annotations = {} } = spec.commonMetadata ?? {};
+  const { metadata } = copy;
+  metadata.labels = { ...metadata.labels, ...ownerLabels(draft.object.metadata), ...labels };
+  if (Object.keys(annotations).length > 0) {
+    metadata.annotations = { ...metadata.annotations, ...annotations };
+  }
+  return copy;
+}
+
+function refuseEncrypted(object: ApiObject): void {
+  if (object.kind !== "Secret" || object.apiVersion !== "v1" || object.sops === undefined) return;
+  throw new Error(
+    `${subjectOf(idOf(object))} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`,
+  );
+}
+
+function optionsOf({ force = false }: KustomizationSpec): ApplyOptions {
+  return {
+    fieldManager: "kustomize-controller",
+    concurrent,
+    force,
+    forced: { [`${group}/force`]: "enabled" },
+    excluded: { [`${group}/reconcile`]: "disabled", [`${group}/ssa`]: "ignore" },
+    ifNotPresent: { [`${group}/ssa`]: "IfNotPresent" },
+    merged: { [`${group}/ssa`]: "merge" },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Condition } from "../runtime/conditions.ts";
+import type { ApiObject } from "../runtime/controller-api.ts";
+import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { describe } from "../runtime/start-controller.ts";
+import type { Turn } from "./context.ts";
+import { kustomizations, specOf, statusIn } from "./kustomization.ts";
+import type { Artifact } from "./source.ts";
+
+/**
+ * Looks at what a Kustomization depends on, live and not from the cache.
+ * @throws an error that names the first one that isn't as far.
+ */
+export async function checkDependencies(turn: Turn, artifact: Artifact): Promise<void> {
+  const { draft, spec, context } = turn;
+  const { api, signal } = context.process;
+  const { namespace: ownNamespace = "" } = draft.object.metadata;
+  for (const { name, namespace = ownNamespace, readyExpr } of spec.dependsOn ?? []) {
+    if (readyExpr !== undefined) throw new OutsideModelError("spec.dependsOn.readyExpr");
+    const dependency = await api
+      .get({ ...kustomizations, namespace, name }, { signal })
+      .catch((error) => {
+        throw new Error(`dependency '${namespace}/${name}' not found: ${describe(error)}`);
+      });
+    if (!isReady(dependency)) throw new Error(`dependency '${namespace}/${name}' is not ready`);
+    if (context.process.has("dependency-revision-ignored")) continue;
+    if (!isSameSource(dependency, draft.object)) continue;
+    if (statusIn(dependency).lastAppliedRevision !== artifact.revision) {
+      throw new Error(`dependency '${namespace}/${name}' revision is not up to date`);
+    }
+  }
+}
+
+function isReady({ metadata, status }: ApiObject): boolean {
+  const { conditions = [], observedGeneration } = (status ?? {}) as {
+    conditions?: Condition[];
+    observedGeneration?: number;
+  };
+  const ready = conditions.find(({ type }) => type === "Ready");
+  return metadata.generation === observedGeneration && ready?.status === "True";
+}
+
+function isSameSource(a: ApiObject, b: ApiObject): boolean {
+  const [mine, theirs] = [a, b].map((each) => {
+    const { kind, name, namespace = each.metadata.namespace } = specOf(each).sourceRef;
+    return `${kind}/${namespace}/${name}`;
+  });
+  return mine === theirs;
+}

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { ControllerProcess } from "../runtime/controller-process.ts";
+import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { describe } from "../runtime/start-controller.ts";
+
+/** The server has no such artifact, which isn't retried here. */
+export class FileNotFoundError extends Error {
+  override readonly name = "FileNotFoundError";
+
+  constructor() {
+    super("file not found");
+  }
+}
+
+/** `--http-retry`, and the waits between tries in milliseconds: 5, 10, 20, 30, 30 … seconds. */
+const retriesMax = 9;
+const waitMsMin = 5_000;
+const waitMsMax = 30_000;
+
+export interface FetchedArtifact {
+  /** Text by path. */
+  files: ReadonlyMap<string, string>;
+  sizeBytes: number;
+}
+
+/**
+ * Downloads an artifact and verifies its digest. There is no time limit: a server that accepts and is
+ * silent holds whoever asks, as in Flux.
+ * @throws FileNotFoundError
+ */
+export async function fetchArtifact(
+  process: ControllerProcess,
+  { url, digest }: { url: string; digest: string },
+): Promise<FetchedArtifact> {
+  const response = await askUntilAnswered(process, url);
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    if (response.status === 404) throw new FileNotFoundError();
+    const status = `${response.status} ${response.statusText}`.trim();
+    throw new Error(`failed to download archive from ${url} (status: ${status})`);
+  }
+  const bytes = await wholeBody(response);
+  verify(bytes, digest);
+  return { files: filesIn(bytes, url), sizeBytes: bytes.length };
+}
+
+async function askUntilAnswered(
+  { fetch, clock, signal }: ControllerProcess,
+  url: string,
+): Promise<Response> {
+  for (let retries = 0; ; retries += 1) {
+    const answer = await ask(fetch, url, signal);
+    signal.throwIfAborted();
+    const isFinal = answer instanceof Response && !isRetried(answer.status);
+    if (isFinal) return answer;
+    if (retries >= retriesMax) {
+      const because = answer instanceof Response ? "" : `: ${answer.because}`;
+      throw new Error(
+        `failed to download archive: GET ${url} giving up after ${retries + 1} attempt(s)${because}`,
+      );
+    }
+    if (answer instanceof Response) await answer.body?.cancel();
+    const askedMs = answer instanceof Response ? retryAfterMs(answer) : undefined;
+    await clock.sleep(askedMs ?? Math.min(waitMsMin * 2 ** retries, waitMsMax), signal);
+  }
+}
+
+async function ask(
+  fetch: ControllerProcess["fetch"],
+  url: string,
+  signal: AbortSignal,
+): Promise<Response | { because: string }> {
+  try {
+    return await fetch(new Request(url, { signal }));
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    return { because: `Get "${url}": ${describe(cause ?? error)}` };
+  }
+}
+
+function isRetried(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
+function retryAfterMs({ status, headers }: Response): number | undefined {
+  if (status !== 429 && status !== 503) return undefined;
+  const seconds = Number.parseInt(headers.get("retry-after") ?? "", 10);
+  return Number.isNaN(seconds) ? undefined : seconds * 1000;
+}
+
+async function wholeBody(response: Response): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch {
+    throw new Error("failed to copy temp contents: unexpected EOF");
+  }
+}
+
+function verify(bytes: Uint8Array, digest: string): void {
+  const computed = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  if (computed === digest) return;
+  throw new Error(
+    `failed to verify archive: computed digest doesn't match provided '${digest}' (check whether file size exceeds max download size)`,
+  );
+}
+
+/** Archives of this model are JSON: texts by path. */
+function filesIn(bytes: Uint8Array, url: string): ReadonlyMap<string, string> {
+  const what = `artifact ${url} isn't one of this model's source-controller`;
+  let body: { files?: Record<string, string> };
+  try {
+    body = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new OutsideModelError(what);
+  }
+  if (typeof body?.files !== "object") throw new OutsideModelError(what);
+  return new Map(Object.entries(body.files).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,197 @@
+import { createHash } from "node:crypto";
+import fluxCrds from "../../../../harness/environments/reference/data/flux-crds.json" with {
+  type: "json",
+};
+import { type KubeClient, kubeClient, type NewObject } from "../../../kube/client/kube-client.ts";
+import { startControllers } from "../../../kube/controllers/start-controllers.ts";
+import { createApiServer } from "../../../kube/server/api-server.ts";
+import { seededRandom } from "../../../support/random.ts";
+import { type VirtualClock, virtualClock } from "../../../support/virtual-clock.ts";
+import type { Defect } from "../../defects.ts";
+import type { ApiObject } from "../../runtime/controller-api.ts";
+import type { ControllerProcess } from "../../runtime/controller-process.ts";
+import { startKustomizeController } from "../start-kustomize-controller.ts";
+
+/** Files of a revision, by path. */
+export type Files = Record<string, string>;
+
+/** An API server with a kustomize-controller and a source that says what it is told. */
+export interface KustomizeCluster {
+  clock: VirtualClock;
+  admin: KubeClient;
+  /** Requests of the controller: `patch kustomizations/status`. */
+  requests: string[];
+  log: string[];
+  /** Answers GETs of artifacts that `publish` didn't make, and those it did when set to `all`. */
+  artifacts: { answer?: (url: string) => Promise<Response> | Response };
+  /** Makes a revision of the source `fleet` known. */
+  publish(revision: string, files: Files): Promise<void>;
+  /** Creates a Kustomization `app` of the source, with this spec besides. */
+  kustomize(spec?: object, name?: string): Promise<void>;
+  read(name?: string): Promise<ApiObject>;
+  /** Lets a second pass in small steps: lists that come all at once are served in turns of no time. */
+  rest(): Promise<void>;
+  /** Polls until it holds; the last error is thrown after ten virtual minutes. */
+  until(holds: () => Promise<boolean | undefined>): Promise<void>;
+  ready(name?: string): Promise<string>;
+  /** `Normal Progressing: ConfigMap/default/a created`, in the order of their saying. */
+  events(name?: string): Promise<string[]>;
+}
+
+const namespace = "default";
+
+export async function onKustomizeCluster(
+  main: (cluster: KustomizeCluster) => Promise<void>,
+  options: { defects?: readonly Defect[]; authorization?: "RBAC" | "AlwaysAllow" } = {},
+): Promise<void> {
+  const clock = virtualClock();
+  await clock.run(async () => {
+    await using stack = new AsyncDisposableStack();
+    await main(await start(clock, stack, options));
+  });
+}
+
+async function start(
+  clock: VirtualClock,
+  stack: AsyncDisposableStack,
+  options: Parameters<typeof onKustomizeCluster>[1] & object,
+): Promise<KustomizeCluster> {
+  const random = seededRandom(1);
+  const requests: string[] = [];
+  const log: string[] = [];
+  const bodies = new Map<string, string>();
+  const artifacts: KustomizeCluster["artifacts"] = {};
+  const server = stack.use(
+    createApiServer({
+      clock,
+      random,
+      authorization: options.authorization ?? "AlwaysAllow",
+      tokens: new Map([
+        ["admin", { name: "admin", groups: ["system:masters", "system:authenticated"] }],
+        ["kc", { name: "kustomize-controller", groups: ["system:masters"] }],
+      ]),
+      report({ attributes }) {
+        if (attributes.user.name !== "kustomize-controller") return;
+        if (attributes.kind === "path") return void requests.push(`${attributes.verb} path`);
+        const { verb, resource, subresource } = attributes;
+        requests.push(`${verb} ${resource}${subresource ? `/${subresource}` : ""}`);
+      },
+    }),
+  );
+  const client = (token: string, user?: string) =>
+    kubeClient({
+      clock,
+      token,
+      baseUrl: "https://api",
+      fetch(request) {
+        if (user !== undefined) request.headers.set("impersonate-user", user);
+        return server.handle(request, { faults: [] });
+      },
+    });
+  const admin = client("admin");
+  const apiVersion = "apiextensions.k8s.io/v1";
+  for (const crd of fluxCrds as NewObject[]) {
+    await admin.create({ apiVersion, resource: "customresourcedefinitions" }, crd);
+  }
+  stack.use(startControllers({ client: admin, clock }));
+  const ending = new AbortController();
+  stack.defer(() => ending.abort(new Error("the test is over")));
+  const process: ControllerProcess = {
+    name: "kustomize-controller",
+    flags: {
+      ...{ concurrent: 4, retryMsMin: 750, retryMsMax: 900_000, requeueDependencyMs: 30_000 },
+      ...{ jitterPercent: 5, storageAddress: "", artifactRetentionMs: 0 },
+      artifactRetentionRecords: 2,
+    },
+    api: client("kc"),
+    impersonate: (user) => client("kc", user),
+    async fetch({ url }) {
+      const body = bodies.get(url);
+      if (artifacts.answer) return artifacts.answer(url);
+      return body === undefined ? new Response("", { status: 404 }) : new Response(body);
+    },
+    clock,
+    random,
+    signal: ending.signal,
+    work: () => clock.sleep(20, ending.signal),
+    hold: () => ({ [Symbol.dispose]: () => {} }),
+    has: (defect) => options.defects?.includes(defect) ?? false,
+    log: (message) => log.push(message),
+  };
+  const source = { apiVersion: "source.toolkit.fluxcd.io/v1", resource: "gitrepositories" };
+  await admin.create(
+    { ...source, namespace },
+    {
+      ...{ apiVersion: source.apiVersion, kind: "GitRepository" },
+      metadata: { name: "fleet" },
+      spec: { url: "https://git/fleet", interval: "1m" },
+    },
+  );
+  await startKustomizeController(process).cache.synced;
+  const kustomizations = {
+    ...{ apiVersion: "kustomize.toolkit.fluxcd.io/v1", resource: "kustomizations" },
+    namespace,
+  };
+  const cluster: KustomizeCluster = {
+    ...{ clock, admin, requests, log, artifacts },
+    async publish(revision, files) {
+      const body = JSON.stringify({ files });
+      const url = `http://source-controller/${revision}.tar.gz`;
+      bodies.set(url, body);
+      const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
+      const lastUpdateTime = new Date(clock.epochMs()).toISOString();
+      const artifact = { url, digest, revision, path: url, lastUpdateTime };
+      await admin.patch(
+        { ...source, namespace, name: "fleet", subresource: "status" },
+        { type: "merge", patch: { status: { artifact } } },
+      );
+    },
+    async kustomize(spec = {}, name = "app") {
+      await admin.create(kustomizations, {
+        ...{ apiVersion: kustomizations.apiVersion, kind: "Kustomization", metadata: { name } },
+        spec: {
+          ...{ interval: "10m", prune: true, path: "./" },
+          sourceRef: { kind: "GitRepository", name: "fleet" },
+          ...spec,
+        },
+      });
+    },
+    read: (name = "app") => admin.get({ ...kustomizations, name }),
+    async rest() {
+      for (let step = 0; step < 20; step += 1) await clock.sleep(50);
+    },
+    async until(holds) {
+      for (let tries = 0; tries < 6_000; tries += 1) {
+        if (await holds()) return;
+        await clock.sleep(100);
+      }
+      throw new Error(`not within ten minutes; now ${JSON.stringify(await cluster.read())}`);
+    },
+    async ready(name = "app") {
+      const { status } = await cluster.read(name);
+      const { conditions = [] } = (status ?? {}) as {
+        conditions?: { type: string; status: string; reason: string; message: string }[];
+      };
+      const ready = conditions.find(({ type }) => type === "Ready");
+      return ready ? `${ready.status} ${ready.reason}: ${ready.message}` : "";
+    },
+    async events(name = "app") {
+      await cluster.rest();
+      const { items } = await admin.list({ apiVersion: "v1", resource: "events", namespace });
+      return items
+        .filter((event) => (event.involvedObject as { name: string }).name === name)
+        .sort((a, b) => ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1))
+        .map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+    },
+  };
+  return cluster;
+}
+
+/** A ConfigMap in the namespace of all tests. */
+export function configMap(name: string, data: Record<string, string> = {}): string {
+  return JSON.stringify({
+    ...{ apiVersion: "v1", kind: "ConfigMap" },
+    metadata: { name, namespace },
+    data,
+  });
+}

@@ -1,0 +1,62 @@
+import type { Clock } from "../../../harness/core/clock.ts";
+import {
+  type ApiObject,
+  type ControllerApi,
+  type ObjectPath,
+  statusOf,
+} from "../runtime/controller-api.ts";
+import type { RestMapper } from "../runtime/rest-mapper.ts";
+
+/** Where objects are applied to, and as whom. */
+export interface Target {
+  api: ControllerApi;
+  mapper: RestMapper;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** What an object says of itself, or what is asked for. */
+export interface Reference {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+}
+
+export async function pathIn(target: Target, object: Reference): Promise<ObjectPath> {
+  const { resource, namespaced } = await target.mapper.mappingOf(object.apiVersion, object.kind);
+  const { namespace, name } = object.metadata;
+  const inNamespace = namespaced && namespace !== "" ? namespace : undefined;
+  return { apiVersion: object.apiVersion, resource, namespace: inNamespace, name };
+}
+
+export async function getIn(
+  target: Target,
+  object: Reference,
+  signal = target.signal,
+): Promise<ApiObject> {
+  return target.api.get(await pathIn(target, object), { signal });
+}
+
+/** Server-side apply that takes over what others own. */
+export async function applyIn(
+  target: Target,
+  object: ApiObject,
+  how: { fieldManager: string; dryRun: boolean; signal?: AbortSignal },
+): Promise<ApiObject> {
+  const { signal = target.signal, fieldManager, dryRun } = how;
+  const path = await pathIn(target, object);
+  const options = { fieldManager, signal, ...(dryRun ? { dryRun } : {}) };
+  try {
+    return await target.api.patch(path, { type: "apply", patch: object, force: true }, options);
+  } catch (error) {
+    throw withoutNamespace(error, path);
+  }
+}
+
+/** A namespaced object without a namespace has no path at the server, which says so in no words of its own. */
+function withoutNamespace(error: unknown, { resource, name }: ObjectPath): unknown {
+  const status = statusOf(error);
+  if (status?.code !== 404 || status.details) return error;
+  const message = `the server could not find the requested resource (patch ${resource} ${name})`;
+  return Object.assign(new Error(message, { cause: error }), { status: { ...status, message } });
+}
