@@ -88,10 +88,10 @@ test("answers 500 for a handler that throws, and tells of it", async () => {
       });
       return get();
     },
-    { onError: (error) => errors.push(error) },
+    { onError: (error, at) => errors.push(error, at) },
   );
   expect(outcome).toEqual({ status: 500, text: "internal error\n", atMs: 10 });
-  expect(errors).toEqual([broken]);
+  expect(errors).toEqual([broken, origin]);
 });
 
 test.each([

@@ -31,8 +31,8 @@ export interface NetworkOptions {
   clock: Clock;
   /** One way; drawn once for each request, in the order they are made. */
   latencyMs(): number;
-  /** Told of a handler that threw; the client gets a bare 500. */
-  onError?: (error: unknown) => void;
+  /** Told of a handler that threw, and where it listens; the client gets a bare 500. */
+  onError?: (error: unknown, origin: string) => void;
 }
 
 /** Everything happens in the order of the clock: there are no sockets, threads or timers beneath. */
@@ -64,7 +64,10 @@ export function createNetwork(options: NetworkOptions): Network {
         if (found && !found.gate.refuses()) return found;
         return new NetworkFailure(hosts.has(hostname) ? "refused" : "unknown-host", request.url);
       };
-      return carryRequest({ request, clock, oneWayMs: latencyMs(), find, onError });
+      return carryRequest({
+        ...{ request, clock, oneWayMs: latencyMs(), find },
+        onError: (error) => onError(error, origin),
+      });
     },
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ConnectionCut, type Handler } from "./handler.ts";
 import { manualClock } from "./manual-clock.ts";
 import { type ObservedExchange, observed } from "./observe.ts";
+import { wholeAnswer } from "./whole-answer.ts";
 
 function observe(handler: Handler) {
   const clock = manualClock();
@@ -36,6 +37,16 @@ test("reports an answer when its body ended, not before", async () => {
   expect(seen).toMatchObject([
     { startedMs: 5, durationMs: 10, status: 503, bytes: 9, ended: "whole", retryAfterSeconds: 7 },
   ]);
+});
+
+test("reports a whole answer once it is given, and leaves it as it is", async () => {
+  const given = wholeAnswer("four", { status: 201 });
+  const { clock, seen, ask } = observe(async () => {
+    clock.advance(10);
+    return given;
+  });
+  expect(await ask()).toBe(given);
+  expect(seen).toMatchObject([{ status: 201, bytes: 4, durationMs: 10, ended: "whole" }]);
 });
 
 test("reports an answer without body", async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "../../harness/core/clock.ts";
 import { ConnectionCut, type Handler, type RequestContext } from "./handler.ts";
+import { wholeBodyOf } from "./whole-answer.ts";
 
 /** One request and what became of it. */
 export interface ObservedExchange {
@@ -52,6 +53,13 @@ export function observed(options: {
       else if (error instanceof ConnectionCut) end("cut");
       else end("whole", 500);
       throw error;
+    }
+    const whole = wholeBodyOf(head);
+    if (whole !== undefined) {
+      // Goes out at once; a stream around it would cost more than all the rest.
+      if (request.method !== "HEAD") bytes = Buffer.byteLength(whole);
+      end("whole");
+      return head;
     }
     if (!head.body) {
       end("whole");

@@ -34,6 +34,10 @@ export async function startReferenceSlot(
   const network = createNetwork({
     clock,
     latencyMs: () => latency.fromMs + latency.widthMs * lag.next(),
+    onError: (error, origin) => {
+      const text = `${origin} failed to answer: ${error instanceof Error ? error.message : error}`;
+      recorder.record({ type: "note", text });
+    },
   });
   const instances = Object.keys(request.subject.binaries).flatMap((name) =>
     controllerInstances(name, request.controllers[name] ?? {}),
