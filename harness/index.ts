@@ -1,25 +1,29 @@
 /** What scenarios and users import. */
 export { appliesAfter } from "./checkers/applies-after.ts";
+export { artifactServedBy } from "./checkers/artifact-served-by.ts";
 export { changesArrive } from "./checkers/changes-arrive.ts";
 export { type CheckerImplementation, entriesOf, fail, pass, unknown } from "./checkers/checker.ts";
 export { controllersStayUp } from "./checkers/controllers-stay-up.ts";
 export { deadlineHolds } from "./checkers/deadline.ts";
+export { finishesApply } from "./checkers/finishes-apply.ts";
 export { backsOff, gitRequestsStayUnder } from "./checkers/git-requests.ts";
 export { keepsArtifact } from "./checkers/keeps-artifact.ts";
 export { leavesAlone } from "./checkers/leaves-alone.ts";
 export { isKilledAndRestarted, memoryStaysUnder } from "./checkers/memory.ts";
 export { occurs } from "./checkers/occurs.ts";
 export { prunesNothing, prunesWhatCommitsDrop } from "./checkers/prunes.ts";
+export { rebuildsArtifact } from "./checkers/rebuilds-artifact.ts";
 export { recovers } from "./checkers/recovers.ts";
 export { registerChecker } from "./checkers/registry.ts";
+export { shardsServeTheirOwn } from "./checkers/shards.ts";
 export { shows } from "./checkers/shows.ts";
 export { showsFor } from "./checkers/shows-for.ts";
 export { spares } from "./checkers/spares.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
-export { configMap, deployment, kustomization, yamlOf } from "./scenario/objects.ts";
 export { alertObjects } from "./scenario/alert-objects.ts";
 export { chartFiles, helmRelease } from "./scenario/helm-objects.ts";
+export { configMap, deployment, kustomization, yamlOf } from "./scenario/objects.ts";
 export { madeToken, sinkToken, sinkUrl } from "./scenario/placeholders.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { commit } from "./steps/commit.ts";
@@ -42,6 +46,7 @@ export {
 } from "./steps/step.ts";
 export { resume, suspend } from "./steps/suspend.ts";
 export { until } from "./steps/until.ts";
+export { untilApplied } from "./steps/until-applied.ts";
 export { untilOccurs } from "./steps/until-occurs.ts";
 export { wait } from "./steps/wait.ts";
 export { applyObject, deleteObject, patchObject } from "./steps/write-objects.ts";

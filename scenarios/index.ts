@@ -13,6 +13,10 @@ import receiverTriggers from "./notify/receiver-triggers.ts";
 import apiServerLosesWatches from "./operate/api-server-loses-watches.ts";
 import apiServerOutage from "./operate/api-server-outage.ts";
 import apiServerThrottles from "./operate/api-server-throttles.ts";
+import kustomizeControllerMidApply from "./restarts/kustomize-controller-mid-apply.ts";
+import sourceControllerLosesStorage from "./restarts/source-controller-loses-storage.ts";
+import objectChangesShard from "./shards/object-changes-shard.ts";
+import twoShards from "./shards/two-shards.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
 import forcePush from "./sources/force-push.ts";
 import largeRepository from "./sources/large-repository.ts";
@@ -42,4 +46,8 @@ export const catalogue: readonly Scenario[] = [
   apiServerThrottles,
   apiServerLosesWatches,
   apiServerOutage,
+  kustomizeControllerMidApply,
+  sourceControllerLosesStorage,
+  twoShards,
+  objectChangesShard,
 ];

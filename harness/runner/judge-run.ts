@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { measure } from "../analysis/metrics.ts";
 import { judge } from "../checkers/judge.ts";
 import type { Judgement } from "../core/verdict.ts";
+import { controllerInstances } from "../scenario/instances.ts";
 import { fileNames, readRun, writeJson } from "./run-directory.ts";
 
 /**
@@ -10,8 +11,11 @@ import { fileNames, readRun, writeJson } from "./run-directory.ts";
  */
 export async function judgeRun(dir: string): Promise<Judgement> {
   const { info, history } = await readRun(dir);
-  const judgement = judge(info.scenario, history);
-  const controllers = info.subject.controllers.map(({ name }) => name);
+  const { scenario } = info;
+  const judgement = judge(scenario, history);
+  const controllers = info.subject.controllers.flatMap(({ name }) =>
+    controllerInstances(name, scenario.controllers[name] ?? {}).map((instance) => instance.name),
+  );
   await writeJson(join(dir, fileNames.metrics), measure(history, controllers));
   await writeJson(join(dir, fileNames.verdicts), judgement);
   return judgement;

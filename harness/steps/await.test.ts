@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fakeDrive } from "../../test/drive-context.ts";
 import {
   condition,
+  configMap,
   deleted,
   failing,
   kustomization,
@@ -14,8 +15,10 @@ import type { Step } from "../core/scenario.ts";
 import { drive } from "../runner/drive.ts";
 import { commit } from "./commit.ts";
 import { converge } from "./converge.ts";
+import { requestReconcile } from "./request-reconcile.ts";
 import { StepTimeout } from "./step.ts";
 import { until } from "./until.ts";
+import { untilApplied } from "./until-applied.ts";
 import { untilOccurs } from "./until-occurs.ts";
 
 /** Drives to the wait of the last step, shows it what a watch brings, and lets its time pass if it waits on. */
@@ -190,6 +193,47 @@ describe("until-occurs", () => {
     const seen = [event("fleet-000"), event("fleet-000", "GitOperationFailed")];
     expect(await outcomeOf([untilOccurs({ what, times: 2, within: "1m" })], seen)).toBe(
       'kube.event {"reason":"NewArtifact","involved":{"name":"/^fleet/"}} was to come 2 times within 1m: it came 1 times',
+    );
+  });
+});
+
+describe("until-applied", () => {
+  const steps = [
+    commit({ objects: 3 }),
+    commit(),
+    untilApplied({ kustomization: k0, objects: 2, within: "1m" }),
+  ];
+  const check = async (seen: readonly Observation[], expected: string | RegExp) =>
+    expect(await outcomeOf(steps, seen)).toMatch(expected);
+
+  it("is done when so many objects are at the newest change", async () => {
+    await check([configMap(`${k0}-0`, 1), configMap(`${k0}-2`, 1)], /^done$/);
+  });
+
+  it("counts neither objects of an older change nor those of others", async () => {
+    await check(
+      [configMap(`${k0}-0`, 1), configMap(`${k0}-1`, 0), configMap("fleet-000-k-001-0", 1)],
+      /^2 objects of fleet-000-k-000 were not applied within 1m: 1 of 3 were$/,
+    );
+  });
+});
+
+describe("request-reconcile", () => {
+  const steps = [requestReconcile({ kind: "GitRepository", name: "fleet-000", within: "1m" })];
+  const handled = (handledReconcileAt: string) =>
+    object("GitRepository", "fleet-000", { conditions: [failing], handledReconcileAt });
+
+  it("waits until the request was handled, however it went", async () => {
+    const { clock } = fakeDrive();
+    const now = new Date(clock.epochMs()).toISOString();
+    expect(await outcomeOf(steps, [handled("1999-01-01T00:00:00.000Z"), handled(now)])).toBe(
+      "done",
+    );
+  });
+
+  it("tells what an object that didn't handle it shows", async () => {
+    expect(await outcomeOf(steps, [handled("1999-01-01T00:00:00.000Z")])).toBe(
+      "GitRepository fleet-000 did not handle a request to reconcile within 1m: Ready=False GitOperationFailed: unable to clone",
     );
   });
 });

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
+import { parseDuration } from "../scenario/duration.ts";
 import { apiVersionOf, kindSchema } from "../scenario/kinds.ts";
-import { type StepImplementation, stepData } from "./step.ts";
+import { durationSchema } from "../scenario/schema.ts";
+import { describe } from "./converge.ts";
+import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
   kind: kindSchema,
   name: z.string(),
+  /** Waits, no longer than that, until its status says that the request was handled, however it went. */
+  within: durationSchema.optional(),
 });
 
 /** Nudges an object as `flux reconcile` does: the annotation `reconcile.fluxcd.io/requestedAt`. */
@@ -15,7 +20,7 @@ export function requestReconcile(options: z.infer<typeof arguments_>): Step {
 
 export const requestReconcileStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  async run({ context, with: { kind, name } }) {
+  async run({ context, with: { kind, name, within } }) {
     const { namespace } = context.plan;
     const requestedAt = new Date(context.clock.epochMs()).toISOString();
     await context.slot.cluster.patch({
@@ -35,5 +40,19 @@ export const requestReconcileStep: StepImplementation<z.infer<typeof arguments_>
       namespace,
       name,
     });
+    if (within === undefined) return;
+    const lacking = await context.view.until({
+      withinMs: parseDuration(within) ?? 0,
+      clock: context.clock,
+      signal: context.signal,
+      expectation(view) {
+        const state = view.get({ kind, namespace, name });
+        return state?.handledReconcileAt === requestedAt ? undefined : describe(state);
+      },
+    });
+    if (lacking === undefined) return;
+    throw new StepTimeout(
+      `${kind} ${name} did not handle a request to reconcile within ${within}: ${lacking}`,
+    );
   },
 };

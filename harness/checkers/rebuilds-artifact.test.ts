@@ -1,0 +1,71 @@
+import { describe, it } from "vitest";
+import { type Expected, expectFinding } from "../../test/finding.ts";
+import { deleted, object, ready, revision, runEnd, source, type Told } from "../../test/history.ts";
+import { rebuildsArtifact } from "./rebuilds-artifact.ts";
+
+const name = "fleet-000";
+
+type Some = Omit<Expected, "evidence"> & Partial<Expected>;
+
+function check(told: Told[], expected: Some): void {
+  const wanted = rebuildsArtifact({ kind: "GitRepository", name });
+  expectFinding({ name: "", check: wanted, told, evidence: [], ...expected });
+}
+
+const holding = (hash: string, digest: string) =>
+  object("GitRepository", name, { artifact: { revision: revision(hash), digest } });
+const without = source(name, undefined, ready);
+
+describe("rebuilds-artifact", () => {
+  it("passes when the same artifact comes back", () => {
+    check([holding("a", "sha256:1"), without, without, holding("a", "sha256:1")], {
+      outcome: "pass",
+      because: "the artifact of GitRepository fleet-000 was built again: main@sha1:a sha256:1",
+      evidence: [1, 2, 4],
+    });
+  });
+
+  it("fails on another digest for the same revision", () => {
+    check([holding("a", "sha256:1"), without, holding("a", "sha256:2")], {
+      outcome: "fail",
+      because: "was main@sha1:a sha256:1 and became main@sha1:a sha256:2",
+      evidence: [1, 2, 3],
+    });
+  });
+
+  it("fails on another revision", () => {
+    check([holding("a", "sha256:1"), without, holding("b", "sha256:1")], {
+      outcome: "fail",
+      because: "became main@sha1:b",
+      evidence: [1, 2, 3],
+    });
+  });
+
+  it("fails when it doesn't come back", () => {
+    check([holding("a", "sha256:1"), without, runEnd()], {
+      outcome: "fail",
+      because: "was not built again",
+      evidence: [2],
+    });
+  });
+
+  it("fails when it is never lost: it may be one that is gone", () => {
+    check([holding("a", "sha256:1"), runEnd()], {
+      outcome: "fail",
+      because: "never lost its artifact",
+      evidence: [1],
+    });
+  });
+
+  it("is unknown without an artifact", () => {
+    check([without, runEnd()], { outcome: "unknown", because: "never had an artifact" });
+  });
+
+  it("takes no deletion for a loss, and is unknown when the run was cut short", () => {
+    check([holding("a", "sha256:1"), deleted(without), runEnd("interrupted")], {
+      outcome: "unknown",
+      because: "but the run was cut short",
+      evidence: [1],
+    });
+  });
+});
