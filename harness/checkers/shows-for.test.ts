@@ -13,8 +13,12 @@ import {
 import { showsFor } from "./shows-for.ts";
 
 const wanted = {
-  ...{ kind: "Kustomization", name: "app", status: "False" },
-  ...{ reason: "DependencyNotReady", min: "29s", max: "40s" },
+  kind: "Kustomization",
+  name: "app",
+  status: "False",
+  reason: "DependencyNotReady",
+  min: "29s",
+  max: "40s",
 } as const;
 
 function check(told: Told[], expected: Expected): void {

@@ -1,5 +1,6 @@
 import type { Scenario } from "../core/scenario.ts";
-import { fleetRepositoryName } from "./plan.ts";
+import { fleetRepositoryName, planScenario } from "./plan.ts";
+import { isGenerated } from "./repository-files.ts";
 
 /** A field of a scenario that contradicts another one. */
 export interface Contradiction {
@@ -15,6 +16,8 @@ export function findContradictions(scenario: Scenario): Contradiction[] {
     ...repeatedNames(scenario),
     ...unknownAccounts(scenario),
     ...impossibleShards(scenario),
+    ...overriddenSpecs(scenario),
+    ...generatedPaths(scenario),
   ];
 }
 
@@ -76,4 +79,38 @@ function impossibleShards({ controllers }: Scenario): Contradiction[] {
       ? []
       : [{ path, expected: "expected each key once" }];
   });
+}
+
+/** Fields by which a Kustomization of the plan is known to follow its own folder of its own repository. */
+const givenFields = ["path", "sourceRef"];
+
+function overriddenSpecs({ fleet, repositories }: Scenario): Contradiction[] {
+  const specs = [
+    { path: ["fleet"], spec: fleet.kustomizationSpec },
+    ...repositories.map(({ kustomizationSpec }, index) => ({
+      path: ["repositories", index],
+      spec: kustomizationSpec,
+    })),
+  ];
+  return specs.flatMap(({ path, spec = {} }) =>
+    givenFields
+      .filter((field) => spec[field] !== undefined)
+      .map((field) => ({
+        path: [...path, "kustomizationSpec", field],
+        expected:
+          "expected to be left out: one that follows something else is an object of its own",
+      })),
+  );
+}
+
+function generatedPaths(scenario: Scenario): Contradiction[] {
+  const planned = planScenario(scenario).repositories.slice(scenario.fleet.repositories);
+  return planned.flatMap((repository, index) =>
+    Object.keys(repository.files)
+      .filter((path) => isGenerated(repository, path))
+      .map((path) => ({
+        path: ["repositories", index, "files", path],
+        expected: "expected another path: fluxproof writes this file itself",
+      })),
+  );
 }

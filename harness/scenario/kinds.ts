@@ -12,25 +12,24 @@ export interface FollowableKind {
   controller?: string;
 }
 
-const source = { of: "flux", apiVersion: "source.toolkit.fluxcd.io/v1" } as const;
+const source = {
+  of: "flux",
+  controller: "source-controller",
+  apiVersion: "source.toolkit.fluxcd.io/v1",
+} as const;
+const kustomize = { of: "flux", controller: "kustomize-controller" } as const;
+const helm = { of: "flux", controller: "helm-controller" } as const;
 const notification = { of: "flux", controller: "notification-controller" } as const;
-const sourceController = { controller: "source-controller" };
 
 /** At the versions of flux@2.7; a scenario whose objects name another one is followed at that. */
 export const followableKinds = [
-  { kind: "GitRepository", ...source, ...sourceController },
-  { kind: "OCIRepository", ...source, ...sourceController },
-  { kind: "HelmRepository", ...source, ...sourceController },
-  { kind: "HelmChart", ...source, ...sourceController },
-  { kind: "Bucket", ...source, ...sourceController },
-  {
-    ...{ kind: "Kustomization", apiVersion: "kustomize.toolkit.fluxcd.io/v1", of: "flux" },
-    controller: "kustomize-controller",
-  },
-  {
-    ...{ kind: "HelmRelease", apiVersion: "helm.toolkit.fluxcd.io/v2", of: "flux" },
-    controller: "helm-controller",
-  },
+  { kind: "GitRepository", ...source },
+  { kind: "OCIRepository", ...source },
+  { kind: "HelmRepository", ...source },
+  { kind: "HelmChart", ...source },
+  { kind: "Bucket", ...source },
+  { kind: "Kustomization", apiVersion: "kustomize.toolkit.fluxcd.io/v1", ...kustomize },
+  { kind: "HelmRelease", apiVersion: "helm.toolkit.fluxcd.io/v2", ...helm },
   { kind: "Alert", apiVersion: "notification.toolkit.fluxcd.io/v1beta3", ...notification },
   { kind: "Provider", apiVersion: "notification.toolkit.fluxcd.io/v1beta3", ...notification },
   { kind: "Receiver", apiVersion: "notification.toolkit.fluxcd.io/v1", ...notification },

@@ -91,6 +91,16 @@ describe("parseScenario", () => {
       { objects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: {} }] },
       "objects.0.metadata.name = nothing: ",
     ],
+    [
+      "a file outside the repository",
+      { repositories: [{ name: "a", files: { "../x": "" } }] },
+      'repositories.0.files.../x = "": expected a path inside the repository',
+    ],
+    [
+      "a file that is no text",
+      { repositories: [{ name: "a", files: { x: null } }] },
+      "repositories.0.files.x = null: ",
+    ],
     ["a step without a name", { drive: [{ with: {} }] }, "drive.0.use = nothing: "],
     [
       "a wrong inner step",
@@ -133,6 +143,21 @@ describe("parseScenario", () => {
       "a repository named as one of the fleet",
       { repositories: [{ name: "fleet-001" }] },
       'repositories.0.name = "fleet-001": expected a name that is not taken yet',
+    ],
+    [
+      "a Kustomization of the fleet that follows something else",
+      fleet({ repositories: 1, kustomizationSpec: { wait: true, path: "./x" } }),
+      'fleet.kustomizationSpec.path = "./x": expected to be left out',
+    ],
+    [
+      "one of a repository that does",
+      { repositories: [{ name: "a", kustomizationSpec: { sourceRef: {} } }] },
+      "repositories.0.kustomizationSpec.sourceRef = {}: expected to be left out",
+    ],
+    [
+      "a file that is generated",
+      { repositories: [{ name: "a", kustomizations: 1, files: { "a-k-000/objects.yaml": "" } }] },
+      'repositories.0.files.a-k-000/objects.yaml = "": expected another path',
     ],
     [
       "two repositories of a name",
