@@ -109,7 +109,7 @@ export interface RefusalStatus {
   reason?: string;
   message: string;
   code: number;
-  details?: { causes?: { reason?: string; message?: string; field?: string }[] };
+  details?: { name?: string; causes?: { reason?: string; message?: string; field?: string }[] };
 }
 
 /** The Status behind an error of the API; undefined for any other error. */

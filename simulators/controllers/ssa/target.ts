@@ -6,6 +6,7 @@ import {
   statusOf,
 } from "../runtime/controller-api.ts";
 import type { RestMapper } from "../runtime/rest-mapper.ts";
+import { groupOf } from "./object-id.ts";
 
 /** Where objects are applied to, and as whom. */
 export interface Target {
@@ -53,10 +54,12 @@ export async function applyIn(
   }
 }
 
-/** A namespaced object without a namespace has no path at the server, which says so in no words of its own. */
-function withoutNamespace(error: unknown, { resource, name }: ObjectPath): unknown {
+/** A namespaced object without a namespace has no path at the server, which client-go says like this. */
+function withoutNamespace(error: unknown, path: ObjectPath): unknown {
   const status = statusOf(error);
-  if (status?.code !== 404 || status.details) return error;
-  const message = `the server could not find the requested resource (patch ${resource} ${name})`;
+  if (status?.code !== 404 || status.details?.name) return error;
+  const group = groupOf(path.apiVersion);
+  const resource = group === "" ? path.resource : `${path.resource}.${group}`;
+  const message = `the server could not find the requested resource (patch ${resource} ${path.name})`;
   return Object.assign(new Error(message, { cause: error }), { status: { ...status, message } });
 }

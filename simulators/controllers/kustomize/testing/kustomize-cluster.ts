@@ -29,7 +29,7 @@ export interface KustomizeCluster {
   /** Creates a Kustomization `app` of the source, with this spec besides. */
   kustomize(spec?: object, name?: string): Promise<void>;
   read(name?: string): Promise<ApiObject>;
-  /** Lets a second pass in small steps: lists that come all at once are served in turns of no time. */
+  /** Lets two seconds pass in small steps: lists that come all at once are served in turns of no time. */
   rest(): Promise<void>;
   /** Polls until it holds; the last error is thrown after ten virtual minutes. */
   until(holds: () => Promise<boolean | undefined>): Promise<void>;
@@ -158,7 +158,7 @@ async function start(
     },
     read: (name = "app") => admin.get({ ...kustomizations, name }),
     async rest() {
-      for (let step = 0; step < 20; step += 1) await clock.sleep(50);
+      for (let step = 0; step < 40; step += 1) await clock.sleep(50);
     },
     async until(holds) {
       for (let tries = 0; tries < 6_000; tries += 1) {
