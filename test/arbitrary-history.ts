@@ -94,7 +94,10 @@ const rare = fc.oneof(
   fc.record({
     type: fc.constant("fault.start"),
     id: faultId,
-    fault: fc.constant({ target: "git-host", use: "answers", status: 503 }),
+    fault: fc.constantFrom(
+      { target: "git-host", use: "answers", status: 503 },
+      { target: "sink", use: "refuses" },
+    ),
   }),
   fc.record({ type: fc.constant("fault.end"), id: faultId, met: fc.option(nat) }),
   fc.record({
@@ -107,6 +110,36 @@ const rare = fc.oneof(
     type: fc.constant("step.end"),
     step: stepPath,
     outcome: fc.constantFrom("done", "done", "done", "timeout", "error"),
+  }),
+  fc.record({
+    type: fc.constant("kube.event"),
+    involved: fc.record({
+      kind: fc.constantFrom("Kustomization", "Alert"),
+      namespace: fc.constant("fluxproof"),
+      name: objectName,
+    }),
+    kind: fc.constantFrom("Normal", "Warning"),
+    reason: fc.constantFrom("Progressing", "NotificationDispatchFailed"),
+    message,
+    count: nat,
+    reporter: process,
+  }),
+  fc.record({
+    type: fc.constant("sink.request"),
+    inbox: fc.constantFrom("team", "down"),
+    status: fc.constantFrom(0, 202, 503),
+    durationMs: nat,
+    ended: fc.constantFrom("whole", "cut", "abandoned"),
+    faults: fc.array(faultId, { maxLength: 1 }),
+    signature: fc.constantFrom("valid", "invalid", "none"),
+  }),
+  fc.record({
+    type: fc.constant("hook.request"),
+    receiver: fc.constant("hook"),
+    path: fc.constantFrom("own", "unknown"),
+    signature: fc.constantFrom("valid", "wrong", "none"),
+    status: fc.constantFrom(200, 400, 404),
+    durationMs: nat,
   }),
   fc.record({
     type: fc.constant("process.start"),

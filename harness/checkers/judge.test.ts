@@ -45,6 +45,17 @@ describe("judge", () => {
     expect(judge(judgedBy(...checks), []).outcome).toBe(expected);
   });
 
+  it("tells checks of one kind apart by what they are about", () => {
+    const named = (check: Check) => verdictOf(check)?.checker;
+    const what = {
+      ...{ type: "sink.request", inbox: "team", status: 202, ended: "/whole/" },
+      event: { involved: { name: "app" } },
+    };
+    expect(named({ use: "occurs", with: { what } })).toBe("occurs sink.request team 202 app");
+    const shown = { kind: "Kustomization", name: "app", status: "True" };
+    expect(named({ use: "shows", with: shown })).toBe("shows Kustomization app");
+  });
+
   it("keeps one verdict a check, in the order of the scenario", () => {
     const checks = [{ use: "drove" }, { use: "controllers-stay-up" }];
     const seen = history(processStart("source-controller"), stepEnd("1"), runEnd());

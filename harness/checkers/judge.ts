@@ -1,4 +1,5 @@
 import type { HistoryEntry } from "../core/history.ts";
+import type { Json } from "../core/json.ts";
 import type { Check, Scenario } from "../core/scenario.ts";
 import type { Judgement, Outcome, Verdict } from "../core/verdict.ts";
 import type { Finding } from "./checker.ts";
@@ -52,5 +53,15 @@ function label({ use, with: given }: Check): string {
     given?.kind,
     given?.name ?? given?.process ?? given?.repository ?? given?.repositories,
   ];
-  return [use, ...subject.flat().filter((part) => typeof part === "string")].join(" ");
+  const parts = subject.flat().filter((part) => typeof part === "string");
+  return [use, ...parts, ...plainTexts(given?.what ?? null)].join(" ");
+}
+
+/** What a pattern of entries names outright: `kube.event Alert down`. Expressions would make it too long. */
+function plainTexts(pattern: Json): string[] {
+  if (typeof pattern === "object" && pattern !== null && !Array.isArray(pattern)) {
+    return Object.values(pattern).flatMap(plainTexts);
+  }
+  const text = typeof pattern === "number" ? String(pattern) : pattern;
+  return typeof text === "string" && !/^\/.+\/$/.test(text) ? [text] : [];
 }
