@@ -41,7 +41,7 @@ export const defects = {
   },
   "no-deduplication": {
     what: "Every event is told, however often it has been told before.",
-    cites: "nc#977",
+    cites: "fluxcd/notification-controller#977",
   },
   "deduplication-key-with-time": {
     what: "Events that differ in their time alone count as different: every retry is told.",
@@ -54,11 +54,11 @@ export const defects = {
   },
   "dispatch-never-retries": {
     what: "An event that a Provider refuses once is given up at once.",
-    cites: "nc#1373",
+    cites: "fluxcd/notification-controller#1373",
   },
   "dispatch-failure-not-told": {
     what: "An event that could not be sent is dropped without a word on its Alert.",
-    cites: "nc#1373",
+    cites: "fluxcd/notification-controller#1373",
   },
   "alert-takes-every-source": {
     what: "An Alert is told the events of objects that it doesn't name.",

@@ -1,4 +1,5 @@
 import { startKustomizeController } from "../../../simulators/controllers/kustomize/start-kustomize-controller.ts";
+import { startNotificationController } from "../../../simulators/controllers/notification/start-notification-controller.ts";
 import type { ControllerProcess } from "../../../simulators/controllers/runtime/controller-process.ts";
 import type { RunningController } from "../../../simulators/controllers/runtime/start-controller.ts";
 import type { ArtifactStorage } from "../../../simulators/controllers/source/artifact-storage.ts";
@@ -6,6 +7,7 @@ import { startSourceController } from "../../../simulators/controllers/source/st
 import type { Network } from "../../../simulators/support/network.ts";
 import type { SubjectInfo } from "../../core/run.ts";
 import type { Subject } from "../../subjects/subject.ts";
+import { addresses } from "./addresses.ts";
 
 export interface ModelStart {
   process: ControllerProcess;
@@ -35,6 +37,15 @@ export const modelledControllers: Record<string, ModelledController> = {
   "kustomize-controller": {
     version: "1.7.3",
     start: ({ process }) => [startKustomizeController(process)],
+  },
+  "notification-controller": {
+    version: "1.6.0",
+    start({ process, network, stack }) {
+      const { running, events, receiver } = startNotificationController(process);
+      stack.use(network.listen(addresses.events, events));
+      stack.use(network.listen(addresses.receiver, receiver));
+      return running;
+    },
   },
 };
 
