@@ -6,7 +6,6 @@ import {
   type JudgedRun,
   type ScenarioFidelity,
 } from "../analysis/fidelity/compare-model.ts";
-import { judge } from "../checkers/judge.ts";
 import { UsageError } from "../core/failure.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { referenceEnvironment } from "../environments/reference/reference-environment.ts";
@@ -18,7 +17,7 @@ import { parseSubject } from "../subjects/request.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { agreementMin, fidelityText } from "./fidelity-text.ts";
 import { terminalProgress } from "./progress.ts";
-import { keepRecordings, recordingsOf } from "./recordings.ts";
+import { keepRecordings, recordedOutcome, recordingsOf } from "./recordings.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 
 export interface FidelityRequest {
@@ -68,7 +67,7 @@ export async function fidelityCommand(request: FidelityRequest): Promise<number>
       const recordings = await Promise.all(
         (await recordingsOf(request.subject, name)).map(async (place): Promise<JudgedRun> => {
           const run = await readRun(place);
-          return { dir: place, outcome: judge(scenario, run.history).outcome, ...run };
+          return { dir: place, outcome: await recordedOutcome(place), ...run };
         }),
       );
       const fidelity = compareModel(name, recordings, runs);

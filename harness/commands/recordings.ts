@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { findRunDirectories } from "../../reports/stored-run.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
+import type { Judgement, Outcome } from "../core/verdict.ts";
 import { fileNames, readRun, writeJson } from "../runner/run-directory.ts";
 
 /** Beside the harness, in the checkout as in the package. */
@@ -20,6 +21,12 @@ export async function recordingsOf(subject: string, scenario: string): Promise<s
   const folder = join(root ?? "", subject, scenario);
   if (root === undefined || !existsSync(folder)) return [];
   return (await readdir(folder)).sort().map((name) => join(folder, name));
+}
+
+/** The verdict that a recording had when it was made: it can't be judged again without its samples. */
+export async function recordedOutcome(dir: string): Promise<Outcome> {
+  const text = await readFile(join(dir, fileNames.verdicts), "utf8");
+  return (JSON.parse(text) as Judgement).outcome;
 }
 
 /** Samples of memory and CPU are the machine's, and many. */
@@ -48,6 +55,7 @@ export async function keepRecordings(dirs: string[], subject: string): Promise<n
     await mkdir(own, { recursive: true });
     const { host: _host, ...rest } = info;
     await writeJson(join(own, fileNames.run), rest);
+    await copyFile(join(dir, fileNames.verdicts), join(own, fileNames.verdicts));
     const lines = (await readFile(join(dir, fileNames.history), "utf8")).split("\n");
     const kept = lines.filter((line) => line !== "" && !leftOut.has(JSON.parse(line).type));
     await writeFile(

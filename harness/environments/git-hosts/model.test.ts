@@ -42,6 +42,7 @@ async function play(
   await clock.run(async () => {
     const network = createNetwork({ clock, latencyMs: () => 1 + latency.next() });
     await using host = await startModelGitHost({
+      origin: "http://git.example",
       ...{ network, accounts, seed, clock, recorder: { record }, signal },
     });
     for (const name of ["open", "private-1"]) await host.createRepository({ name, ...content });

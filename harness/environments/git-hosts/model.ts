@@ -8,6 +8,8 @@ import { gitHostOver, type SimGitHost } from "./git-host-over.ts";
 
 export interface ModelGitHostOptions {
   network: Network;
+  /** Where it is found: `http://git.example`. */
+  origin: string;
   accounts: AccountSpec[];
   /** What repositories are filled with depends on this and their name alone; tokens on this. */
   seed: number;
@@ -17,15 +19,12 @@ export interface ModelGitHostOptions {
   signal: AbortSignal;
 }
 
-const origin = "http://git.example";
-
 /**
- * Starts the model of a Git host at `http://git.example` on the network of the process: accounts, limits and
- * faults are those of the simulated one, repositories are in memory.
+ * Starts the model of a Git host on the network of the process: accounts, limits and faults are those of the simulated one, repositories are in memory.
  * @throws UsageError when an account is ill defined, HarnessError when something listens there.
  */
 export async function startModelGitHost(options: ModelGitHostOptions): Promise<SimGitHost> {
-  const { network, accounts, seed, clock, recorder, signal } = options;
+  const { network, origin, accounts, seed, clock, recorder, signal } = options;
   signal.throwIfAborted();
   const random = seededRandom(seed).fork("git-host");
   const server = createGitModel({ accounts, clock, random });

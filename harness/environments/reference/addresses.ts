@@ -3,8 +3,9 @@ const namespace = "flux-system.svc.cluster.local.";
 /** Where everybody is on the network of a slot that is inside this process. */
 export const addresses = {
   api: "https://kubernetes.default.svc",
-  gitHost: "http://git.example",
-  sink: "http://sink.example",
+  /** On the loopback address, as those of processes, so that messages that name them compare. */
+  gitHost: "http://127.0.0.1:41001",
+  sink: "http://127.0.0.1:41002",
   /** What source-controller serves: an address for each shard. */
   artifacts: (instance: string) => `http://${instance}.${namespace}`,
   /** notification-controller, for the other controllers. */

@@ -52,7 +52,9 @@ export async function startReferenceSlot(
       listen: async ({ handler }) => network.listen(addresses.sink, handler),
     }),
   );
-  const gitHost = stack.use(await startModelGitHost({ ...request, network }));
+  const gitHost = stack.use(
+    await startModelGitHost({ ...request, network, origin: addresses.gitHost }),
+  );
   let pids = 0;
   const pid = () => ++pids;
   const controllers = instances.map((instance) =>

@@ -105,9 +105,10 @@ function split(object: ApiObject): { conditions: Condition[]; status: Fields } {
   return { conditions, status };
 }
 
-/** Says that work is under way; with `drift`, or without a Ready so far, Ready becomes Unknown with it. */
+/** Says that work is under way. Without `drift`, a Ready that says True or False stays as it is. */
 export function markProgress(conditions: Conditions, message: string, drift: boolean): void {
   conditions.markReconciling("Progressing", message);
-  if (!drift && conditions.get("Ready")) return;
+  const ready = conditions.get("Ready");
+  if (!drift && ready && ready.status !== "Unknown") return;
   conditions.mark({ type: "Ready", status: "Unknown", reason: "Progressing", message });
 }
