@@ -6,7 +6,10 @@ import { computeStatus, type StatusName } from "./compute-status.ts";
 /** Reads an object, and what it made where that matters, and says how it is. */
 export async function readStatus(target: Target, id: ObjectId): Promise<StatusName> {
   try {
-    const { apiVersion, resource, namespaced } = await target.mapper.preferredOf(id.group, id.kind);
+    const { apiVersion, resource, namespaced } = await target.statusMapper.preferredOf(
+      id.group,
+      id.kind,
+    );
     const { signal } = target;
     const namespace = namespaced ? id.namespace : undefined;
     const path = { apiVersion, resource, namespace, name: id.name };
@@ -40,13 +43,16 @@ interface LabelSelector {
 }
 
 async function madeBy(
-  { api, mapper, signal }: Target,
+  { api, statusMapper, signal }: Target,
   { metadata, spec }: ApiObject,
   kind: "ReplicaSet" | "Pod",
 ): Promise<ApiObject[]> {
   const { selector } = (spec ?? {}) as { selector?: LabelSelector };
   if (!selector) throw new Error("no selector found");
-  const { apiVersion, resource } = await mapper.preferredOf(kind === "Pod" ? "" : "apps", kind);
+  const { apiVersion, resource } = await statusMapper.preferredOf(
+    kind === "Pod" ? "" : "apps",
+    kind,
+  );
   const { namespace } = metadata;
   const labelSelector = selectorText(selector);
   const { items } = await api.list({ apiVersion, resource, namespace }, { labelSelector, signal });

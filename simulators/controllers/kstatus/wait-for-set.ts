@@ -88,7 +88,7 @@ function failureOf(id: ObjectId, seen: Seen | undefined, isLate: boolean): strin
 
 async function refuseMissingNamespaces(target: Target, ids: readonly ObjectId[]): Promise<void> {
   for (const { group, kind, namespace, name } of ids) {
-    const mapping = await target.mapper.preferredOf(group, kind).catch(() => undefined);
+    const mapping = await target.statusMapper.preferredOf(group, kind).catch(() => undefined);
     if (!mapping?.namespaced || namespace !== "") continue;
     const qualified = group === "" ? kind : `${kind}.${group}`;
     throw new Error(`resource ${qualified} ${name} is namespace scoped, but namespace is not set`);

@@ -19,6 +19,7 @@ export interface KustomizeContext {
   recorder: EventRecorder;
   /** Of the controller's own user. */
   mapper: RestMapper;
+  statusMapper: RestMapper;
   /** Caches of sources by kind. */
   sources: ReadonlyMap<string, Follower>;
   /** Cache of the ServiceAccounts, begun by the first who asks. */
@@ -73,9 +74,9 @@ export function beginTurn(context: KustomizeContext, object: ApiObject): Turn {
 }
 
 /** Where a controller applies to as its own user. */
-export function ownTarget({ process, mapper }: KustomizeContext): Target {
+export function ownTarget({ process, mapper, statusMapper }: KustomizeContext): Target {
   const { api, clock, signal } = process;
-  return { api, mapper, clock, signal };
+  return { api, mapper, statusMapper, clock, signal };
 }
 
 export function mark(

@@ -18,6 +18,7 @@ export function startKustomizeController(process: ControllerProcess): RunningCon
     process,
     recorder: createEventRecorder(process),
     mapper,
+    statusMapper: restMapper(api, signal),
     sources,
     build: oneAtATime(),
     serviceAccounts() {

@@ -10,5 +10,6 @@ export function targetOf({ context, draft, spec }: Turn): Target {
   const { clock, signal } = process;
   const { namespace = "" } = draft.object.metadata;
   const api = process.impersonate(`system:serviceaccount:${namespace}:${serviceAccountName}`);
-  return { api, mapper: restMapper(api, signal), clock, signal };
+  const mapper = restMapper(api, signal);
+  return { api, mapper, statusMapper: mapper, clock, signal };
 }

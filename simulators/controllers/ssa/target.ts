@@ -12,6 +12,8 @@ import { groupOf } from "./object-id.ts";
 export interface Target {
   api: ControllerApi;
   mapper: RestMapper;
+  /** Of whoever polls for health: Flux gives its poller a mapper of its own. */
+  statusMapper: RestMapper;
   clock: Clock;
   signal: AbortSignal;
 }
