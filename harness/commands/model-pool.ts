@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Defect } from "../../simulators/controllers/defects.ts";
 import { HarnessError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Outcome } from "../core/verdict.ts";
+import type { Defect } from "../environments/reference/reference-environment.ts";
 
 /** One run of the model, of which no directory is kept: its seed brings it back. */
 export interface ModelJob {

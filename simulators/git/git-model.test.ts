@@ -89,7 +89,9 @@ test("a hundred thousand files are a number, their pack comes in pieces, and all
     }
     expect(await readModelPack(counted())).toEqual({
       ...{ commit: made.commit, message: "first", files: { a: "1" } },
-      generated: { files: 100_000, bytes: 100_000_000 },
+      unread: {
+        ...{ files: 100_000, bytes: 100_000_000, largestBytes: 1_000, packedBytes: 76_000_000 },
+      },
     });
     expect(bytes / 81_700_000).toBeCloseTo(1, 2);
     expect(largest).toBeLessThanOrEqual(16 * 1024);
@@ -148,4 +150,21 @@ test("answers what is no request for a pack, and takes no push", async () => {
     ...{ method: "POST", body: "", headers: { authorization } },
   });
   expect(push.status).toBe(403);
+});
+
+test("a text that nobody would read as a manifest goes over the wire as its size", async () => {
+  const { server, pack } = await gitServer("the model");
+  const { create, commit } = server.repositories;
+  await create({ name: "r", branch: "main", files: 2, fileBytes: 10, history: 0 });
+  const files = { "blob.txt": "0123456789abcde\n".repeat(200_000), small: "text" };
+  const made = await commit({ repository: "r", branch: "main", message: "m", files });
+  const bytes = await pack("r", made.commit);
+  const { files: read, unread } = await readModelPack(
+    (async function* () {
+      yield bytes;
+    })(),
+  );
+  expect(read).toEqual({ small: "text" });
+  expect(unread).toMatchObject({ files: 3, bytes: 3_200_020, largestBytes: 3_200_000 });
+  expect(unread.packedBytes).toBeLessThan(50_000);
 });

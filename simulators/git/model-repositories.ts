@@ -3,7 +3,8 @@ import type { Clock, Random } from "../../harness/core/clock.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
 import type { Advertisement, ModelSnapshot } from "../support/git-wire.ts";
 import { contentCommits } from "./content.ts";
-import { changeTree, generatedLeft, generatedTree, type ModelTree } from "./model-tree.ts";
+import { contentOf } from "./model-content.ts";
+import { changeTree, generatedTree, type ModelTree } from "./model-tree.ts";
 import {
   checkNames,
   checkNewRepository,
@@ -113,11 +114,8 @@ function emptyRepository(name: string, branch: string): Kept {
     snapshot(hash) {
       const commit = commits.get(hash);
       if (!commit) return undefined;
-      const tree = treeOf(commit);
-      const texts = [...tree.texts].sort(([a], [b]) => (a < b ? -1 : 1));
       const [message = ""] = commit.message.split("\n", 1);
-      const generated = generatedLeft(tree);
-      return { commit: hash, message, files: Object.fromEntries(texts), generated };
+      return { commit: hash, message, ...contentOf(treeOf(commit)) };
     },
   };
 }

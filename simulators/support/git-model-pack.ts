@@ -7,12 +7,12 @@ export interface ModelSnapshot {
   message: string;
   /** Text by path. */
   files: Record<string, string>;
-  /** Files that nobody reads: their number, and the bytes of them all. */
-  generated: { files: number; bytes: number };
+  /** Files that nobody reads: their number, the bytes of them all and of the largest, and those in a pack. */
+  unread: { files: number; bytes: number; largestBytes: number; packedBytes: number };
 }
 
 /** The pack's first line. Lines of text that several files have are told once. */
-interface Head extends Pick<ModelSnapshot, "commit" | "message" | "generated"> {
+interface Head extends Pick<ModelSnapshot, "commit" | "message" | "unread"> {
   lines: string[];
   /** Numbers of lines. */
   files: Record<string, number[]>;
@@ -39,15 +39,15 @@ export function* writeModelPack(snapshot: ModelSnapshot): Generator<Uint8Array> 
  * quarters of its size; each file costs its header and its place in a tree. Within a few percent; but where
  * manifests are nearly all there is, their text alone makes the model's pack larger, by about a third.
  */
-function packBytes({ files, generated }: ModelSnapshot): number {
+function packBytes({ files, unread }: ModelSnapshot): number {
   const texts = Object.values(files);
   const textBytes = texts.reduce((sum, text) => sum + text.length, 0);
-  const fileCount = generated.files + texts.length;
-  return Math.round(300 + 57 * fileCount + 0.76 * generated.bytes + 0.25 * textBytes);
+  const fileCount = unread.files + texts.length;
+  return Math.round(300 + 57 * fileCount + unread.packedBytes + 0.25 * textBytes);
 }
 
 function headOf(snapshot: ModelSnapshot): Head {
-  const { commit, message, generated } = snapshot;
+  const { commit, message, unread } = snapshot;
   const numbers = new Map<string, number>();
   const numberOf = (line: string) => {
     const number = numbers.get(line) ?? numbers.size;
@@ -57,7 +57,7 @@ function headOf(snapshot: ModelSnapshot): Head {
   const files = Object.fromEntries(
     Object.entries(snapshot.files).map(([path, text]) => [path, text.split("\n").map(numberOf)]),
   );
-  const whole = { commit, message, generated, lines: [...numbers.keys()], files };
+  const whole = { commit, message, unread, lines: [...numbers.keys()], files };
   // The line tells its own padding, which takes room, too: a few bytes more or less don't matter.
   const lineBytes = Buffer.byteLength(JSON.stringify(whole));
   return { ...whole, padding: Math.max(0, packBytes(snapshot) - lineBytes) };
@@ -88,20 +88,20 @@ export async function readModelPack(chunks: AsyncIterable<Uint8Array>): Promise<
   if (headBytes === undefined) throw new Error("unexpected EOF");
   const head = parseHead(text.slice(0, text.indexOf("\n")));
   if (bytes < headBytes + head.padding) throw new Error("unexpected EOF");
-  const { commit, message, generated, lines } = head;
+  const { commit, message, unread, lines } = head;
   const texts = Object.entries(head.files).map(([path, numbers]) => [
     path,
     numbers.map((number) => lines[number] ?? "").join("\n"),
   ]);
-  return { commit, message, files: Object.fromEntries(texts), generated };
+  return { commit, message, files: Object.fromEntries(texts), unread };
 }
 
 function parseHead(line: string): Head {
   try {
     const head = JSON.parse(line) as Partial<Head>;
-    const { commit, message, padding, lines, files, generated } = head;
-    if (commit && message !== undefined && padding !== undefined && lines && files && generated) {
-      return { commit, message, padding, lines, files, generated };
+    const { commit, message, padding, lines, files, unread } = head;
+    if (commit && message !== undefined && padding !== undefined && lines && files && unread) {
+      return { commit, message, padding, lines, files, unread };
     }
   } catch {
     // Said below.

@@ -89,7 +89,12 @@ const snapshot = record({
   commit: string({ minLength: 1 }),
   message: string(),
   files: dictionary(string({ unit: "binary" }), string({ unit: "grapheme" })),
-  generated: record({ files: nat(1000), bytes: nat(100_000) }),
+  unread: record({
+    files: nat(1000),
+    bytes: nat(),
+    largestBytes: nat(),
+    packedBytes: nat(100_000),
+  }),
 });
 
 async function* of(pieces: Iterable<Uint8Array>, error?: Error) {

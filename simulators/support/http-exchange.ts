@@ -12,8 +12,10 @@ export interface Exchange {
   leaving: AbortController;
   /** While the client doesn't take what is written. */
   untaken?: { sinceMs?: number } | undefined;
-  /** Ends the answer in a way that the client notices. */
-  fail(): void;
+  /** On the clock of whoever lets go: when the client was first seen not to take it. */
+  begunMs?: number;
+  /** Forgets the rest of the answer, in a way that the client notices. */
+  drop(): void;
 }
 
 /** Why a request's signal aborts when nothing cut the connection on our side. */
@@ -46,7 +48,7 @@ export async function answer(arrival: Arrival, options: ExchangeOptions): Promis
     ...(certificate && { certificate }),
     ...(certificateProblem === undefined ? {} : { certificateProblem }),
   };
-  const exchange: Exchange = { context, connection, leaving, fail: () => arrival.fail() };
+  const exchange: Exchange = { context, connection, leaving, drop: () => arrival.drop() };
   exchanges.add(exchange);
   outgoing.once("close", () => {
     exchanges.delete(exchange);

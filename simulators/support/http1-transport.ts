@@ -10,7 +10,7 @@ import {
 } from "./http1-refusal.ts";
 import type { KeptConnection } from "./let-go.ts";
 import { breakBody } from "./received-body.ts";
-import type { Connection, Serve } from "./transport.ts";
+import type { Arrival, Connection, Serve } from "./transport.ts";
 
 /** As kube-apiserver: for the head of a request, the first one of a connection from its beginning on. */
 const headMsMax = 32_000;
@@ -25,6 +25,8 @@ interface Requests {
   /** Whose answers have yet to end. */
   open: number;
   newest?: { incoming: IncomingMessage; outgoing: ServerResponse };
+  /** Requests that came before the answer to the one before them had ended. */
+  waiting: (() => void)[];
   /** After the last answer the connection is closed. */
   last?: Last;
 }
@@ -48,7 +50,7 @@ export function http1Transport(options: {
   const { serve, connections } = options;
   const known = new WeakMap<Socket, Requests>();
   const requestsOf = (stream: Socket) => {
-    const requests = known.get(stream) ?? { connection: { socket: stream }, open: 0 };
+    const requests = known.get(stream) ?? begin({ socket: stream });
     known.set(stream, requests);
     return requests;
   };
@@ -72,13 +74,12 @@ export function http1Transport(options: {
       requests.newest = { incoming, outgoing };
       outgoing.once("close", () => {
         requests.open -= 1;
-        if (requests.open > 0) return;
+        if (requests.open > 0) return serveNext(requests, stream);
         if (requests.last) close(stream, requests.last, connections);
         else if (!incoming.complete) limitRest(incoming);
       });
       const wrong = refusedHead(incoming);
-      if (wrong !== undefined) return void reject(outgoing, wrong);
-      serve({
+      const arrival: Arrival = {
         method: incoming.method ?? "GET",
         target: incoming.url ?? "/",
         rawHeaders: incoming.rawHeaders,
@@ -90,8 +91,14 @@ export function http1Transport(options: {
         writeHead: (response, length) => writeHead(outgoing, response, length),
         refuse: () => reject(outgoing, refusal("400 Bad Request")),
         cut: (how) => cut(connection, stream, how),
+        drop: () => void stream.destroy(),
         fail: () => cut(connection, stream, "close"),
-      });
+      };
+      const begin = () => (wrong ? reject(outgoing, wrong) : serve(arrival));
+      if (requests.open === 1) return begin();
+      // One at a time, as Go does: the answers go out in order anyway, and would wait in memory.
+      requests.waiting.push(begin);
+      stream.pause();
     },
   );
   http.on("clientError", (error: NodeJS.ErrnoException, stream: Socket) => {
@@ -119,12 +126,23 @@ export function http1Transport(options: {
   http.emit("listening");
   return {
     connect(connection, stream) {
-      known.set(stream, { connection, open: 0 });
+      known.set(stream, begin(connection));
       http.emit("connection", stream);
       stream.resume();
     },
     [Symbol.dispose]: () => void http.close(),
   };
+}
+
+function begin(connection: Connection): Requests {
+  return { connection, open: 0, waiting: [] };
+}
+
+function serveNext({ waiting }: Requests, stream: Socket) {
+  if (stream.destroyed) return;
+  const next = waiting.shift();
+  if (waiting.length === 0) stream.resume();
+  next?.();
 }
 
 /** In place of an answer, for what is no request. */

@@ -5,16 +5,22 @@ import {
   type ServerHttp2Stream,
 } from "node:http2";
 import type { Socket } from "node:net";
+import { createFairTurns } from "./fair-turns.ts";
 import type { KeptConnection } from "./let-go.ts";
-import type { Connection, Serve } from "./transport.ts";
+import type { Arrival, Connection, Serve } from "./transport.ts";
 
 /** As Go's HTTP/2 server: so many requests, watches among them, at a time on a connection. */
 const concurrentStreamsMax = 250;
+/** As kube-apiserver: what a client may send of a body before anybody reads it. */
+const streamWindowBytes = 256 * 1024;
 const windowBytes = 4 * 1024 * 1024;
+
+/** Requests of all connections that begin in one turn of the event loop. */
+const turns = createFairTurns({ perTurn: 64 });
 
 const settings = {
   maxConcurrentStreams: concurrentStreamsMax,
-  initialWindowSize: 1024 * 1024,
+  initialWindowSize: streamWindowBytes,
   maxHeaderListSize: 128 * 1024,
 };
 
@@ -32,15 +38,19 @@ export function http2Transport(options: {
     const session = performServerHandshake(socket, {
       settings,
       maxHeaderListPairs: 4096,
-      // Megabytes: nothing is to be refused for what big lists and many watches take.
-      maxSessionMemory: 1024,
+      // Megabytes: four times what pieces of as many answers as there may be take.
+      maxSessionMemory: 128,
       // A controller that stops gives up all its watches at once, but not again and again.
-      streamResetBurst: 2_000,
-      streamResetRate: 200,
+      streamResetBurst: 2 * concurrentStreamsMax,
+      streamResetRate: 100,
     } as Parameters<typeof performServerHandshake>[1]);
     session.setLocalWindowSize(windowBytes);
     session.on("error", () => {});
-    const kept: KeptConnection = { open: 0, close: () => session.close() };
+    const kept: KeptConnection = {
+      open: 0,
+      // Whoever takes nothing doesn't take the goodbye either.
+      close: () => (session.closed ? session.destroy() : session.close()),
+    };
     connections.add(kept);
     session.once("close", () => connections.delete(kept));
     // The listener leaves connections half open, for HTTP/1.1's sake; here it means the client is gone.
@@ -52,7 +62,13 @@ export function http2Transport(options: {
         .once("close", () => {
           kept.open -= 1;
         });
-      serve({
+      const gone = () => stream.destroyed || stream.aborted;
+      const begin = (arrival: Arrival) => {
+        const turn = turns.take({ flow: session, gone });
+        if (!turn) serve(arrival);
+        else turn.then(() => gone() || serve(arrival));
+      };
+      begin({
         method: headers[":method"] ?? "GET",
         target: headers[":path"] ?? "*",
         rawHeaders,
@@ -64,6 +80,7 @@ export function http2Transport(options: {
         begun: () => stream.headersSent,
         writeHead: (response, length) => writeHead(stream, response, length),
         refuse: () => stream.close(constants.NGHTTP2_PROTOCOL_ERROR),
+        drop: () => stream.destroy(new Error("nobody takes the answer")),
         cut: (how) => cut({ connection, socket, stream, how }),
         // As Go does when a handler panics: this request alone.
         fail: () => stream.destroy(new Error("the answer failed")),

@@ -14,7 +14,7 @@ test("lets go of idle connections after ninety seconds, of untaken answers after
     close: () => closed.push(name),
   });
   const exchange = (name: string, untaken: boolean) =>
-    ({ ...(untaken && { untaken: {} }), fail: () => closed.push(name) }) as Partial<Exchange>;
+    ({ ...(untaken && { untaken: {} }), drop: () => closed.push(name) }) as Partial<Exchange>;
   const busy = connection("busy", 1);
   const connections = new Set([busy, connection("idle", 0)]);
   const exchanges = new Set([exchange("taken", false), exchange("untaken", true)] as Exchange[]);

@@ -1,5 +1,6 @@
 import type { Clock } from "../../harness/core/clock.ts";
 import type { Exchange } from "./http-exchange.ts";
+import { isFullOfUnsent } from "./unsent.ts";
 
 /** A connection that its protocol keeps, with nothing asked on it for as long as it likes. */
 export interface KeptConnection {
@@ -14,7 +15,11 @@ export interface KeptConnection {
 const idleMsMax = 90_000;
 /** As long as kube-apiserver gives a request: for answers that nobody takes. */
 const untakenMsMax = 60_000;
-const lookEveryMs = 5_000;
+/** The same while memory is full of such answers, which keeps others waiting. */
+const untakenMsMaxWhenFull = 500;
+/** Then, too: for those whose clients take a little now and then. */
+const answerMsMaxWhenFull = 3_000;
+const lookEveryMs = 250;
 
 /** Lets go of connections that ask nothing, and of answers whose clients don't read, until `signal` aborts. */
 export async function letGo(options: {
@@ -32,10 +37,14 @@ export async function letGo(options: {
       else connection.idleSinceMs ??= now;
       if (now - (connection.idleSinceMs ?? now) > idleMsMax) connection.close();
     }
-    for (const exchange of exchanges) {
+    for (const exchange of [...exchanges]) {
       if (!exchange.untaken) continue;
       exchange.untaken.sinceMs ??= now;
-      if (now - exchange.untaken.sinceMs > untakenMsMax) exchange.fail();
+      exchange.begunMs ??= now;
+      const untakenMs = now - exchange.untaken.sinceMs;
+      const holds =
+        untakenMs >= untakenMsMaxWhenFull || now - exchange.begunMs >= answerMsMaxWhenFull;
+      if (untakenMs > untakenMsMax || (holds && isFullOfUnsent())) exchange.drop();
     }
   }
 }

@@ -21,7 +21,11 @@ function byHand() {
 function sending(push: Push, passage: () => Promise<void> | undefined = () => undefined) {
   const outgoing = new PassThrough();
   const leaving = new AbortController();
-  const sent = sendPushed({ push, outgoing, signal: leaving.signal, passage });
+  const sent = sendPushed({
+    ...{ push, outgoing, passage },
+    signal: leaving.signal,
+    untaken: () => {},
+  });
   return { outgoing, leaving, sent };
 }
 

@@ -32,8 +32,15 @@ export function breakBody(incoming: Readable, error: MalformedBody): void {
 }
 
 /** For all bodies of the process that are read as a whole. */
-const heldBytesMax = 256 * 1024 * 1024;
+const heldBytesMax = 128 * 1024 * 1024;
 let heldBytes = 0;
+
+const cutOff = "the body broke off";
+
+/** A stream of HTTP/2 whose connection is lost ends as if all had come. */
+function wasCutOff(incoming: Readable & { aborted?: boolean }): boolean {
+  return incoming.aborted === true;
+}
 
 /** A body as a stream that reads no further than it is asked, and what lets go of the unread rest. */
 export function streamReceived(incoming: Readable): {
@@ -55,7 +62,8 @@ export function streamReceived(incoming: Readable): {
       async pull(controller) {
         chunks ??= incoming.iterator({ destroyOnReturn: false });
         const { done, value } = await chunks.next();
-        if (done) controller.close();
+        if (done && wasCutOff(incoming)) controller.error(new Error(cutOff));
+        else if (done) controller.close();
         else controller.enqueue(value);
       },
       cancel: drain,
@@ -104,7 +112,8 @@ export function readReceived(
   incoming
     .on("data", take)
     .on("end", () => {
-      resolve(joined(chunks));
+      if (wasCutOff(incoming)) reject(signal.reason ?? new Error(cutOff));
+      else resolve(joined(chunks));
       release();
     })
     .on("error", (error) => {
@@ -112,7 +121,7 @@ export function readReceived(
       release();
     })
     .on("close", () => {
-      if (!incoming.readableEnded) reject(signal.reason ?? new Error("the body broke off"));
+      if (!incoming.readableEnded) reject(signal.reason ?? new Error(cutOff));
       release();
     });
   return promise;

@@ -9,6 +9,8 @@ export interface ReceivedHead {
   /** Name, value, name, value, … */
   rawHeaders: readonly string[];
   incoming: Readable;
+  /** What it came over: the same thing for all requests of a connection. */
+  connection?: object;
 }
 
 /** A `%` that begins no escape, before the query. */
@@ -51,6 +53,11 @@ export class ReceivedRequest implements Request {
     this.url = this.parsedUrl.href;
     this.signal = signal;
     this.#head = head;
+  }
+
+  /** What it came over. */
+  get connection(): object {
+    return this.#head.connection ?? this;
   }
 
   /** Each header as it was sent: a name as often as it stood there, which `headers` joins with commas. */

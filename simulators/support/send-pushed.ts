@@ -12,14 +12,29 @@ export function sendPushed(sending: {
   signal: AbortSignal;
   /** A closed gate there freezes the answer. */
   passage: () => Promise<void> | undefined;
+  /** Told when the client stops taking what is written, and when it does again. */
+  untaken: (is: boolean) => void;
 }): Promise<void> {
-  const { push, outgoing, signal, passage } = sending;
+  const { push, outgoing, signal, passage, untaken } = sending;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let held: Uint8Array[] | undefined;
   let heldBytes = 0;
   let over = false;
   const backlogBytes = () => outgoing.writableLength + heldBytes;
-  const counted = countUnsent({ unsentBytes: backlogBytes });
+  const unsent = countUnsent();
+  let waiting = false;
+  // What is taken at once is known to be so with the next piece.
+  const count = () => {
+    unsent.holds(backlogBytes());
+    if (waiting || !outgoing.writableNeedDrain) return;
+    waiting = true;
+    untaken(true);
+    outgoing.once("drain", () => {
+      waiting = false;
+      untaken(false);
+      unsent.holds(backlogBytes());
+    });
+  };
   const finish = () => {
     outgoing.end();
     resolve();
@@ -40,9 +55,11 @@ export function sendPushed(sending: {
         held = [];
         void thaw().catch(reject);
       }
-      if (!held) return void writeWithOthers(outgoing, piece);
-      held.push(piece);
-      heldBytes += piece.byteLength;
+      if (held) {
+        held.push(piece);
+        heldBytes += piece.byteLength;
+      } else writeWithOthers(outgoing, piece);
+      count();
     },
     end() {
       // An answer that is cut off must not look like one that ended.
@@ -58,8 +75,8 @@ export function sendPushed(sending: {
   };
   if (signal.aborted) leave();
   else signal.addEventListener("abort", leave, { once: true });
-  if (outgoing.destroyed) counted();
-  else outgoing.once("close", counted);
+  if (outgoing.destroyed) unsent.gone();
+  else outgoing.once("close", unsent.gone);
   return promise.finally(() => signal.removeEventListener("abort", leave));
 }
 

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { type Push, pushOf } from "./pushed-answer.ts";
 import { sendPushed } from "./send-pushed.ts";
 import type { Arrival } from "./transport.ts";
-import { countUnsent } from "./unsent.ts";
+import { countUnsent, type Unsent } from "./unsent.ts";
 import { wholeBodyOf } from "./whole-answer.ts";
 
 interface Sending {
@@ -27,49 +27,65 @@ export function sendResponse(sending: Sending): Promise<void> {
 }
 
 async function sendPieces(sending: Sending, push: Push): Promise<void> {
-  const { response, arrival, signal, passage } = sending;
+  const { response, arrival, signal, passage, untaken } = sending;
   const { outgoing } = arrival;
   await passage();
   if (!signal.aborted) arrival.writeHead(response);
-  return sendPushed({ push, outgoing, signal, passage });
+  return sendPushed({ push, outgoing, signal, passage, untaken });
 }
 
 /** Larger bodies are written in pieces, between which others have their turn. */
-const pieceBytes = 256 * 1024;
-
-/** Smaller ones are gone at once, nearly always. */
-const countedBytes = 16 * 1024;
+const pieceBytes = 128 * 1024;
 
 async function sendWhole(sending: Sending, whole: Uint8Array | string): Promise<void> {
   const { response, arrival, signal, passage, untaken } = sending;
   const { outgoing, method } = arrival;
-  const large = whole.length > pieceBytes;
-  const body = large && typeof whole === "string" ? Buffer.from(whole) : whole;
   const frozen = passage();
   if (frozen) await frozen;
   if (signal.aborted) return;
-  const size = Buffer.byteLength(body);
-  if (size > countedBytes) {
-    const counted = countUnsent({ unsentBytes: () => size });
-    if (outgoing.destroyed) counted();
-    else outgoing.once("close", counted);
-  }
+  const size = Buffer.byteLength(whole);
+  countUntil(outgoing).holds(size);
   arrival.writeHead(response, size);
   if (method === "HEAD") {
     outgoing.end();
     return;
   }
-  if (!large || typeof body === "string") {
-    outgoing.end(body);
+  if (size <= pieceBytes) {
+    outgoing.end(whole);
     return;
   }
-  for (let at = 0; at < body.length; at += pieceBytes) {
-    if (!outgoing.write(body.subarray(at, at + pieceBytes))) await drained(outgoing, untaken);
+  for (const piece of piecesOf(whole)) {
+    if (!outgoing.write(piece)) await drained(outgoing, untaken);
     await passage();
     if (signal.aborted) return;
   }
   outgoing.end();
 }
+
+/** Text is encoded only as far as it is sent. */
+function* piecesOf(whole: Uint8Array | string): Generator<Uint8Array> {
+  for (let at = 0; at < whole.length; ) {
+    let end = at + pieceBytes;
+    if (typeof whole !== "string") yield whole.subarray(at, end);
+    else {
+      // No character may be torn apart.
+      if ((whole.charCodeAt(end - 1) & 0xfc00) === 0xd800) end += 1;
+      yield Buffer.from(whole.slice(at, end));
+    }
+    at = end;
+  }
+}
+
+/** Counts what an answer holds until its client has it or is gone. */
+function countUntil(outgoing: Writable): Unsent {
+  const unsent = countUnsent();
+  if (outgoing.destroyed) unsent.gone();
+  else outgoing.once("close", unsent.gone);
+  return unsent;
+}
+
+/** At most, of a body that is made as it is sent: the piece being sent, and what the others are made from. */
+const streamBytes = 2 * pieceBytes;
 
 async function sendStream({ response, arrival, signal, passage, untaken }: Sending): Promise<void> {
   const { outgoing, method } = arrival;
@@ -80,6 +96,7 @@ async function sendStream({ response, arrival, signal, passage, untaken }: Sendi
     if (signal.aborted) leave();
     await passage();
     if (signal.aborted) return;
+    countUntil(outgoing).holds(streamBytes);
     arrival.writeHead(response);
     if (method === "HEAD") leave();
     if (body && method !== "HEAD") {

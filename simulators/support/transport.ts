@@ -25,6 +25,8 @@ export interface Arrival extends ReceivedHead {
   refuse(): void;
   /** Ends the connection the way a broken network or server does, after what was written has left. */
   cut(how: "close" | "reset"): void;
+  /** Ends the answer and forgets what the client has not taken of it. */
+  drop(): void;
   /** Ends an answer that can't be finished, in a way that the client notices. */
   fail(): void;
 }

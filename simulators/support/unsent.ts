@@ -1,21 +1,46 @@
-/** What clients have not taken yet of their answers, by all listeners of the process. */
-const answers = new Set<{ unsentBytes(): number }>();
-
-/** Counts an answer until the function it returns is called. */
-export function countUnsent(answer: { unsentBytes(): number }): () => void {
-  answers.add(answer);
-  return () => void answers.delete(answer);
+/** What one answer holds in memory until its client has taken it. */
+export interface Unsent {
+  holds(bytes: number): void;
+  /** From now on it counts no more. */
+  gone(): void;
 }
 
-export function unsentBytes(): number {
-  let bytes = 0;
-  for (const answer of answers) bytes += answer.unsentBytes();
-  return bytes;
+/** All answers of the process together may hold so much before what makes long ones waits. */
+const longBytesMax = 64 * 1024 * 1024;
+/** The same for what makes short ones, so that they need not wait for the readers of long ones. */
+const shortBytesMax = 128 * 1024 * 1024;
+let unsentBytes = 0;
+let awaited = Promise.withResolvers<void>();
+
+/** Counts an answer as part of what clients have not taken yet, by all listeners of the process. */
+export function countUnsent(): Unsent {
+  let held = 0;
+  let over = false;
+  const change = (bytes: number) => {
+    const was = unsentBytes;
+    unsentBytes += bytes - held;
+    held = bytes;
+    const opens = (max: number) => was > max && unsentBytes <= max;
+    if (!opens(longBytesMax) && !opens(shortBytesMax)) return;
+    awaited.resolve();
+    awaited = Promise.withResolvers<void>();
+  };
+  return {
+    holds(bytes) {
+      if (!over) change(bytes);
+    },
+    gone() {
+      if (!over) change(0);
+      over = true;
+    },
+  };
 }
 
-/** All answers together may hold so much: some fifty lists of ten thousand objects. */
-const unsentBytesMax = 512 * 1024 * 1024;
+export function isFullOfUnsent(answers: "long" | "short" = "long"): boolean {
+  return unsentBytes > (answers === "long" ? longBytesMax : shortBytesMax);
+}
 
-export function isFullOfUnsent(): boolean {
-  return unsentBytes() > unsentBytesMax;
+/** Resolves the next time that there is room for more of either. */
+export function roomForUnsent(): Promise<void> {
+  return awaited.promise;
 }

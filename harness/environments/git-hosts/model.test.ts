@@ -65,9 +65,9 @@ async function play(
           new Request(`${url}/git-upload-pack`, { method: "POST", headers, body }),
         );
         if (pack.status !== 200 || !pack.body) return `${pack.status}`;
-        const { commit, files, generated } = await readModelPack(pack.body);
+        const { commit, files, unread } = await readModelPack(pack.body);
         expect(commit).toBe(head?.commit);
-        return `${generated.files} files and ${Object.keys(files)}`;
+        return `${unread.files} files and ${Object.keys(files)}`;
       } catch (error) {
         return error instanceof NetworkFailure ? error.kind : String(error);
       }

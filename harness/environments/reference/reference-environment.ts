@@ -4,6 +4,8 @@ import { packageVersion } from "../../package-info.ts";
 import type { Environment } from "../environment.ts";
 import { startReferenceSlot } from "./start-reference-slot.ts";
 
+export type { Defect };
+
 export interface ReferenceOptions {
   /** Defects put into the model. */
   defects?: readonly Defect[];

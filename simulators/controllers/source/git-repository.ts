@@ -79,8 +79,8 @@ async function checkout(
     // From here on no deadline is heeded: neither indexing nor checking out takes a context.
     const texts = Object.entries(snapshot.files);
     const bytes = texts.reduce((sum, [, text]) => sum + text.length, 0);
-    const { files, bytes: restBytes } = snapshot.generated;
-    using _blobs = process.hold(bytes + memoryPerFile * files);
+    const { files, bytes: restBytes, largestBytes } = snapshot.unread;
+    using _blob = process.hold(largestBytes + bytes + memoryPerFile * files);
     await process.work("git.unpack-file", files + texts.length);
     await process.work("git.unpack-byte", bytes + restBytes);
     return {

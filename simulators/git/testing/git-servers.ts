@@ -61,12 +61,12 @@ export async function gitServer(
     async content(repository, commit) {
       if (kind === "real git") return contentOnDisk(join(dir, `${repository}.git`), commit);
       const bytes = await pack(repository, commit);
-      const { files, generated } = await readModelPack(
+      const { files, unread } = await readModelPack(
         (async function* () {
           yield bytes;
         })(),
       );
-      return { files, generated: generated.files };
+      return { files, generated: unread.files };
     },
   };
 }
