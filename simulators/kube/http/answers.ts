@@ -6,6 +6,7 @@ import type { ResourceDefinition } from "../model/resource.ts";
 import type { Target } from "../registry/call.ts";
 import { groupVersion } from "../registry/conversion.ts";
 import type { Codecs } from "./codecs.ts";
+import { longList } from "./long-list.ts";
 import { contentTypeOf, type Representation } from "./negotiate.ts";
 import { partial, tableOf } from "./table.ts";
 
@@ -17,6 +18,8 @@ export interface AnswerContext {
   codecs?: Codecs | undefined;
   includeObject: string;
   epochMs: number;
+  /** Awaited before each further piece of a long list is made. */
+  turn?: () => Promise<void> | undefined;
 }
 
 /** One object in the form the client asked for. */
@@ -54,30 +57,17 @@ export function answerList(
   const shape = definition.custom ? (item: ApiObject) => item : withoutType;
   const { items } = listed;
   const { encoding, pretty } = context.representation;
-  if (encoding === "json" && !pretty && items.length > piecesOf) {
+  if (encoding === "json" && !pretty && items.length > wholeItemsMax) {
     const headers = { "content-type": contentTypeOf(context.representation) };
-    return new Response(ReadableStream.from(piecewise(list, items, shape)), { headers });
+    return new Response(ReadableStream.from(longList(list, items, { shape, turn: context.turn })), {
+      headers,
+    });
   }
   return answer({ ...list, items: items.map(shape) }, 200, context);
 }
 
-/** Items at a time, between which other requests have their turn. */
-const piecesOf = 200;
-
-/** The JSON of a long list: as one text it would be copied three times before it is sent. */
-function* piecewise(
-  list: object,
-  items: readonly ApiObject[],
-  shape: (item: ApiObject) => object,
-): Generator<Uint8Array> {
-  let before = `${JSON.stringify(list).slice(0, -1)},"items":[`;
-  for (let at = 0; at < items.length; at += piecesOf) {
-    const piece = JSON.stringify(items.slice(at, at + piecesOf).map(shape)).slice(1, -1);
-    const after = at + piecesOf < items.length ? "" : "]}\n";
-    yield Buffer.from(before + piece + after);
-    before = ",";
-  }
-}
+/** Lists of more are sent in pieces. */
+const wholeItemsMax = 100;
 
 /** The object of an answer or event: itself, its metadata or a table of one row. */
 export function shapeObject(object: ApiObject, context: AnswerContext, columns = true): object {

@@ -8,6 +8,7 @@ import { flag } from "../registry/list-options.ts";
 import { mediaType } from "./body.ts";
 import { namesForm } from "./negotiate.ts";
 import { patchTypeOf } from "./patch-type.ts";
+import { roomWhenFull } from "./room-for-answers.ts";
 import { fits, hasSubresource, parseRoute, type Route, verbOf } from "./route.ts";
 import { type PathOptions, servePath } from "./serve-path.ts";
 import { type ServeOptions, serveResource } from "./serve-resource.ts";
@@ -78,6 +79,7 @@ async function serve(serving: ServeRequest, asked: Asked): Promise<Response> {
     if (!["GET", "HEAD"].includes(request.method)) {
       throw route.to === "path" ? new PathNotFound(url.pathname) : methodNotAllowed();
     }
+    await roomWhenFull({ request, signal: request.signal, clock: registry.clock });
     return servePath(request, url, route, serving.paths);
   }
   return serveRoute(serving, asked, url, route, user);

@@ -27,7 +27,7 @@ import type { Codecs } from "./codecs.ts";
 import type { Metrics } from "./metrics.ts";
 import { negotiate } from "./negotiate.ts";
 import { requestReader } from "./request-reader.ts";
-import { roomForAnswer } from "./room-for-answers.ts";
+import { flowOf, roomForAnswer, roomWhenFull, turnForPiece } from "./room-for-answers.ts";
 import { answerWatch, type EventCache } from "./watch-stream.ts";
 
 export interface ServeOptions {
@@ -76,7 +76,11 @@ export async function serveResource(
     codecs,
     includeObject: query.get("includeObject") ?? "Metadata",
     epochMs: registry.clock.epochMs(),
+    turn: () => turnForPiece(flowOf(request), call.signal),
   };
+  const waiting = { request, signal: call.signal, clock: registry.clock };
+  const stored = () => registry.store.collection(storageOf(definition)).sizeOf(namespace);
+  await roomWhenFull(waiting);
   const read = requestReader({ request, call, codecs: options.codecs, clock: registry.clock });
   const input = read.object;
   if (["status", "scale"].includes(subresource ?? "") && !partVerbs.includes(verb)) {
@@ -110,11 +114,13 @@ export async function serveResource(
       return answerObject(inVersion(stored, definition, version), 200, context);
     }
     case "list":
-      await roomForAnswer(call.signal);
+      await roomForAnswer({ ...waiting, objects: stored() });
       return answerList(await list(registry, call, parseListOptions(query, false)), context);
     case "watch": {
-      await roomForAnswer(call.signal);
-      const watched = { registry, call, options: parseListOptions(query, true) };
+      const listed = parseListOptions(query, true);
+      const { resourceVersion: since = 0, sendInitialEvents: all = since === 0 } = listed;
+      await roomForAnswer({ ...waiting, objects: all ? stored() : 0 });
+      const watched = { registry, call, options: listed };
       return answerWatch(watched, context, {
         cache: options.eventCache,
         metrics: options.metrics,

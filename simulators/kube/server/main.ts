@@ -6,8 +6,12 @@ import { describeIdleFlags } from "./idle-flags.ts";
 import { serveApi } from "./serve.ts";
 import { readSettings } from "./settings.ts";
 
+/** What ending connections may take. */
+const stopMsMax = 5_000;
+
 /** A simulated kube-apiserver as a program of its own, with the command line of the real one. */
-process.exitCode = await main(process.argv.slice(2));
+// Not by letting it run out: the times of requests that were under way would be waited for.
+process.exit(await main(process.argv.slice(2)));
 
 async function main(args: readonly string[]): Promise<number> {
   const ended = Promise.withResolvers<void>();
@@ -31,6 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
     await using served = await serveApi(settings, { clock, random, log });
     log(`Serving securely on ${served.origin}`);
     await ended.promise;
+    void clock.sleep(stopMsMax).then(() => process.exit(0));
     return 0;
   } catch (error) {
     if (!(error instanceof FlagError) && !(error instanceof Error && "exitCode" in error))

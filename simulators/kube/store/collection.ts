@@ -5,6 +5,8 @@ import { type Change, type ChangeLog, createChangeLog } from "./change-log.ts";
 export interface Collection {
   get(namespace: string | undefined, name: string): ApiObject | undefined;
   size: number;
+  /** Of one namespace or all. */
+  sizeOf(namespace?: string): number;
   apply(change: Change): void;
   log: ChangeLog;
   /** Objects in the order of their keys, of one namespace or all. */
@@ -29,6 +31,8 @@ export function createCollection(historyLimit: number): Collection {
     get size() {
       return size;
     },
+    sizeOf: (namespace) =>
+      namespace === undefined ? size : (namespaces.get(namespace)?.objects.size ?? 0),
     get: (namespace = "", name) => namespaces.get(namespace)?.objects.get(name),
     apply(change) {
       const { name, namespace = "" } = change.object.metadata;

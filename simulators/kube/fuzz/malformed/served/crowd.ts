@@ -20,6 +20,9 @@ export interface AttackOn {
   holdMs: number;
 }
 
+/** Then there are as many connections as a busy server takes. */
+const openMsMax = 15_000;
+
 /** Opens connections a few at a time, gives each to `use`, and ends them all after the time to hold. */
 export async function crowd(
   { server, clock, holdMs, scale }: AttackOn,
@@ -32,9 +35,10 @@ export async function crowd(
   const { over, use } = options;
   const count = Math.max(1, Math.round(options.count * scale));
   const sockets = new Set<Socket>();
+  const untilMs = clock.nowMs() + openMsMax;
   let next = 0;
   const open = async () => {
-    for (let index = next++; index < count; index = next++) {
+    for (let index = next++; index < count && clock.nowMs() < untilMs; index = next++) {
       const opened = over === "tcp" ? openTcp(server.port) : openTls(server.port, over);
       // A server may turn them away: what counts is that it lives.
       const socket = await opened.catch(() => undefined);

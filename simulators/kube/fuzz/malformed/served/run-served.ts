@@ -57,9 +57,10 @@ export async function runServed(options: {
   holdMs: number;
   limits: ServedLimits;
   progress?: (phase: PhaseResult) => void;
-  only?: string;
+  /** Parts of the names of what is to be done; everything unless told. */
+  only?: readonly string[];
 }): Promise<ServedResult> {
-  const { requests, random, clock, limits, objects, progress = () => {}, only = "" } = options;
+  const { requests, random, clock, limits, objects, progress = () => {}, only = [] } = options;
   await using program = await startServedProgram(clock);
   const result: ServedResult = {
     ...{ phases: [], statuses: new Map(), problems: [], peakBytes: 0, stopMs: 0 },
@@ -73,7 +74,8 @@ export async function runServed(options: {
   {
     await using bystander = startBystander(program);
     const phase = async (name: string, attack: () => Promise<void>) => {
-      if (!name.includes(only) || program.ended() !== undefined) return;
+      const wanted = only.length === 0 || only.some((part) => name.includes(part));
+      if (!wanted || program.ended() !== undefined) return;
       await using memory = watchMemory(program.pid, clock);
       const startMs = clock.nowMs();
       bystander.taken();
