@@ -26,6 +26,7 @@ async function start(prepare: (api: FakeApiServer) => void = () => {}) {
   const ending = new AbortController();
   const recorded: Observation[] = [];
   const sources = api.nextWatch("gitrepositories");
+  const configMaps = api.nextWatch("configmaps");
   const events = api.nextWatch("events");
   const probe = await startClusterProbe({
     client: api.client,
@@ -44,6 +45,7 @@ async function start(prepare: (api: FakeApiServer) => void = () => {}) {
     vi.waitFor(() => expect(recorded).toHaveLength(expected), { interval: 1, timeout: 15_000 });
   return {
     ...{ api, ending, recorded, probe, count, sources: await sources, events: await events },
+    configMaps: await configMaps,
     async [Symbol.asyncDispose]() {
       ending.abort();
       await probe.failure.catch(() => {});
@@ -91,6 +93,32 @@ describe("startClusterProbe", () => {
         ],
       },
     });
+  });
+
+  it("records users' objects once Flux applied or installed them, and from then on", async () => {
+    await using run = await start();
+    const seen = (name: string, labels: Record<string, string>, text = "1"): WatchedObject => ({
+      metadata: { name, namespace: "fluxproof", uid: name, resourceVersion: "1", labels },
+      data: { change: text },
+    });
+    const owner = (domain: string) => ({
+      [`${domain}.toolkit.fluxcd.io/name`]: "app",
+      [`${domain}.toolkit.fluxcd.io/namespace`]: "fluxproof",
+    });
+    run.configMaps.send("ADDED", seen("nobodys", { app: "x" }));
+    run.configMaps.send("ADDED", seen("applied", owner("kustomize")));
+    run.configMaps.send("ADDED", seen("installed", owner("helm")));
+    run.configMaps.send("MODIFIED", seen("nobodys", {}, "2"));
+    run.configMaps.send("MODIFIED", seen("applied", {}, "2"));
+    run.configMaps.send("DELETED", seen("nobodys", {}));
+    run.configMaps.send("DELETED", seen("applied", {}, "2"));
+    await run.count(4);
+    expect(run.recorded).toMatchObject([
+      { change: "added", name: "applied", state: { owner: "fluxproof/app", change: 1 } },
+      { change: "added", name: "installed", state: { release: "fluxproof/app", change: 1 } },
+      { change: "modified", name: "applied", state: { change: 2 } },
+      { change: "deleted", name: "applied" },
+    ]);
   });
 
   it("records a deletion, and the same state anew after it", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fakeDrive, recordedOf } from "../../test/drive-context.ts";
 import type { Step } from "../core/scenario.ts";
 import { drive } from "../runner/drive.ts";
+import { madeToken } from "../scenario/placeholders.ts";
 import { requestReconcile } from "./request-reconcile.ts";
 import { resume, suspend } from "./suspend.ts";
 import { applyObject, deleteObject, patchObject } from "./write-objects.ts";
@@ -46,6 +47,20 @@ describe("steps that write objects", () => {
       "create object: ConfigMap fluxproof/a",
       "patch object: ConfigMap fluxproof/a",
     ]);
+  });
+
+  it("fill in what only the run knows, and record none of it", async () => {
+    const fake = fakeDrive({
+      drive: [
+        applyObject({ ...configMap, metadata: { name: "a" }, data: { of: madeToken("hook") } }),
+        patchObject({ ...configMap, name: "a", patch: { data: { of: madeToken("hook") } } }),
+      ],
+    });
+    await drive(fake.context, () => {});
+    const [made, patched] = fake.writes.map(({ object }) => (object.data as { of: string }).of);
+    expect(made).toMatch(/^[0-9a-f]{32}$/);
+    expect(patched).toBe(made);
+    expect(JSON.stringify(fake.recorded)).not.toContain(made);
   });
 
   it("delete, also elsewhere and where there is no namespace", async () => {

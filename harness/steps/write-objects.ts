@@ -3,6 +3,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { Step } from "../core/scenario.ts";
 import type { ObjectName } from "../environments/cluster-client.ts";
 import { fillIn, placeObject } from "../scenario/place-object.ts";
+import { placeholderValues, resolvePlaceholders } from "../scenario/placeholders.ts";
 import { type DriveContext, type StepImplementation, stepData } from "./step.ts";
 
 const nameFields = {
@@ -29,7 +30,7 @@ export const patchObjectStep: StepImplementation<z.infer<typeof patchArguments>>
   arguments: patchArguments,
   async run({ context, with: { patch, ...named } }) {
     const target = nameOf(context, named);
-    const change = fillIn(context.plan, patch);
+    const change = resolved(context, fillIn(context.plan, patch));
     const metadata = { ...(change.metadata as JsonObject | undefined), ...target.metadata };
     await context.slot.cluster.patch({ ...change, ...target, metadata });
     recordWrite(context, { verb: "patch", what: Object.keys(patch).join(", "), target });
@@ -58,7 +59,7 @@ export const applyObjectStep: StepImplementation<z.infer<typeof applyArguments>>
     const { cluster } = context.slot;
     const target = placeObject(context.plan, object);
     const verb = (await cluster.get(target)) === undefined ? "create" : "patch";
-    await cluster[verb](target);
+    await cluster[verb](resolved(context, target));
     recordWrite(context, { verb, what: "object", target });
   },
 };
@@ -78,6 +79,11 @@ export const deleteObjectStep: StepImplementation<z.infer<typeof nameArguments>>
     recordWrite(context, { verb: "delete", what: "object", target });
   },
 };
+
+/** With what only this run knows; it gets into no history, for what a step was given is recorded unresolved. */
+function resolved<Value>(context: DriveContext, value: Value): Value {
+  return resolvePlaceholders(value, placeholderValues(context));
+}
 
 function nameOf({ plan }: DriveContext, named: z.infer<typeof nameArguments>): ObjectName {
   const { apiVersion, kind, name, namespace } = named;
