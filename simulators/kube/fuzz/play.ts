@@ -44,8 +44,13 @@ async function answerWithin(ask: Ask, request: Request, clock: Clock) {
   const limit = new AbortController();
   const leaving = new AbortController();
   const asked = (async () => {
-    const response = await ask(new Request(request, { signal: leaving.signal }));
-    return { response, text: await response.text() };
+    try {
+      const response = await ask(new Request(request, { signal: leaving.signal }));
+      return { response, text: await response.text() };
+    } catch (error) {
+      // A server that fails within may hang up, which is an answer too.
+      return { response: undefined, text: String(error) };
+    }
   })();
   const late = clock.sleep(answerMsMax, limit.signal).then(() => undefined);
   try {

@@ -38,7 +38,7 @@ export function answerList(
     const { items } = listed;
     return answer(table(items, metadata, context), 200, context);
   }
-  if (as?.kind === "PartialObjectMetadata") throw listRefused(definition);
+  if (as?.kind === "PartialObjectMetadata") throw unlisted(as.kind, "a list", context);
   if (as) {
     const partials = listed.items.map((item) => partial(item, as.version));
     // Go writes a list that was never filled as null.
@@ -77,6 +77,7 @@ export function shapeObject(object: ApiObject, context: AnswerContext, columns =
     const { resourceVersion } = object.metadata;
     return table([object], resourceVersion ? { resourceVersion } : {}, context, columns);
   }
+  if (as.kind === "PartialObjectMetadataList") throw unlisted(as.kind, "not a list", context);
   return partial(object, as.version);
 }
 
@@ -84,14 +85,15 @@ function withoutType({ apiVersion, kind, ...item }: ApiObject) {
   return item;
 }
 
-function listRefused(definition: ResourceDefinition): ApiError {
-  const { custom, listKind } = definition;
-  const { group } = definition.storedAs ?? definition;
+/** One that was asked for as if it were many, or the other way round. */
+function unlisted(asked: string, is: "a list" | "not a list", { target }: AnswerContext): ApiError {
+  const { custom, kind, listKind, storedAs, group } = target.definition;
+  const own = is === "a list" ? listKind : kind;
   const type = custom
-    ? "unstructured.UnstructuredList"
-    : `${group.split(".")[0] || "core"}.${listKind}`;
+    ? `unstructured.Unstructured${is === "a list" ? "List" : ""}`
+    : `${(storedAs?.group ?? group).split(".")[0] || "core"}.${own}`;
   return new ApiError({
-    message: `you requested PartialObjectMetadata, but the requested object is a list (*${type})`,
+    message: `you requested ${asked}, but the requested object is ${is} (*${type})`,
     reason: "NotAcceptable",
     code: 406,
   });

@@ -1,5 +1,7 @@
 import { badRequest } from "../model/api-error.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
+import { undecodable } from "../patch/patch-error.ts";
+import { noteUnescaped } from "../patch/unescaped.ts";
 import type { ParsedPatch, PatchType } from "../registry/patch.ts";
 import { parseYaml } from "./body.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
@@ -21,10 +23,12 @@ export function parsePatch(type: PatchType, text: string, fieldValidation: strin
     const what = typeof patch === "boolean" ? "bool" : typeof patch;
     throw badRequest(`json: cannot unmarshal ${what} into Go value of type jsonpatch.Patch`);
   }
-  const plain = typeof patch === "object" && patch !== null && !Array.isArray(patch);
-  if (type === "merge" && fieldValidation === "Ignore" && !plain && patch !== null) {
+  if (type === "merge" && fieldValidation === "Ignore" && typeof patch !== "object") {
     throw badRequest("Invalid JSON Patch");
   }
+  if (type === "merge" && fieldValidation !== "Ignore" && Array.isArray(patch))
+    throw undecodable(patch, "map[string]interface {}");
+  if (type === "json" && Array.isArray(patch)) noteUnescaped(patch, text);
   const duplicates = duplicateFields(text, patch).map((path) => `duplicate field "${path}"`);
   return { patch, duplicates };
 }

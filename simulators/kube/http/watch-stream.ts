@@ -40,10 +40,18 @@ export function answerWatch(
   const form = formOf(context);
   let first = true;
   let begun = false;
+  let over = false;
   let sink: Sink | undefined;
   const early: Uint8Array[] = [];
   let earlyBytes = 0;
+  // No event is a list: the first one that can't be told ends it.
+  const untold = context.representation.as?.kind === "PartialObjectMetadataList";
   const send = (event: WatchEvent) => {
+    over ||= untold && event.type !== "ERROR";
+    if (over) {
+      if (sink) finish();
+      return;
+    }
     const bytes = encodeEvent(event, { context, form, cache, first });
     first = false;
     if (ended.signal.aborted) return;
@@ -66,7 +74,7 @@ export function answerWatch(
   const push: Push = (given) => {
     sink = given;
     for (const bytes of early.splice(0)) given.write(bytes);
-    if (!watching) finish();
+    if (!watching || over) finish();
     else if (ended.signal.aborted) given.end();
     return () => {
       if (!ended.signal.aborted) end();

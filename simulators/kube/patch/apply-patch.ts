@@ -1,5 +1,4 @@
-import { isMap, type JsonMap } from "../apply/json-value.ts";
-import { ApiError } from "../model/api-error.ts";
+import type { JsonMap } from "../apply/json-value.ts";
 import { copyJson } from "../model/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { applyJsonPatch } from "./json-patch.ts";
@@ -16,25 +15,15 @@ export interface PatchRequest {
   schemas: SchemaSet;
 }
 
-/** The patched object, a new one. Throws ApiError as the API server words it. */
+/** The patched object, a new one; a list, which is none, where the patch says so. Throws ApiError as the API server words it. */
 export function applyPatch({ type, patch, object, schema, schemas }: PatchRequest): object {
   const own: JsonMap = { ...object };
   switch (type) {
     case "json":
-      return asObject(applyJsonPatch(copyJson(own), patch));
+      return applyJsonPatch(copyJson(own), patch) as object;
     case "merge":
-      return asObject(applyMergePatch(own, patch));
+      return applyMergePatch(own, patch);
     case "strategic":
       return applyStrategicPatch({ object: copyJson(own), patch, schema, schemas });
   }
-}
-
-function asObject(patched: unknown): JsonMap {
-  if (isMap(patched)) return patched;
-  const kind = Array.isArray(patched) ? "array" : typeof patched;
-  throw new ApiError({
-    message: `cannot unmarshal ${kind} into an object`,
-    reason: "Invalid",
-    code: 422,
-  });
 }

@@ -4,6 +4,7 @@ import { copyJson } from "../model/copy-json.ts";
 import { isTooDeep } from "../model/depth.ts";
 import { undecodable, unprocessable } from "./patch-error.ts";
 import { put } from "./put.ts";
+import { isUnescaped } from "./unescaped.ts";
 
 const operationsMax = 10_000;
 
@@ -70,6 +71,7 @@ function applyOne(
       return document;
     }
     case "test":
+      if (isUnescaped(operation)) throw unprocessable();
       test(path() === "" ? document : get(find(document, path())), value);
       return document;
     default:

@@ -4,8 +4,9 @@ import { put } from "./put.ts";
 import { withoutNulls } from "./without-nulls.ts";
 
 /** RFC 7386. A new object, which shares with the old one what the patch leaves alone. */
-export function applyMergePatch(object: JsonMap, patch: unknown): JsonMap {
+export function applyMergePatch(object: JsonMap, patch: unknown): JsonMap | unknown[] {
   if (patch === null) throw badPatch("Invalid JSON Patch");
+  if (Array.isArray(patch)) return patch.map((item) => (isMap(item) ? withoutNulls(item) : item));
   if (!isMap(patch)) throw undecodable(patch, "map[string]interface {}");
   return merged(object, patch);
 }

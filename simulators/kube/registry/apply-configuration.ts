@@ -6,6 +6,7 @@ import { failed } from "../patch/patch-error.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { convertOwners } from "./convert-owners.ts";
+import { noteEmptied } from "./emptied-metadata.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, mistyped } from "./input.ts";
 import type { ParsedPatch } from "./patch.ts";
@@ -72,7 +73,9 @@ function completed(object: ApiObject, applied: ApiObject, call: Call): ApiObject
     );
   }
   const query = new URLSearchParams("fieldValidation=Ignore");
-  return acceptInput({ object, duplicates: [], merged: true }, { ...call, warnings: [], query });
+  const quiet = { ...call, warnings: [], query };
+  const whole = acceptInput({ object, duplicates: [], merged: true }, quiet);
+  return call.target.definition.custom ? noteEmptied(whole, object) : whole;
 }
 
 /** @throws ApiError BadRequest. */

@@ -7,7 +7,7 @@ import { groupVersion } from "./conversion.ts";
 import { convertOwners } from "./convert-owners.ts";
 import { timestamp } from "./identity.ts";
 import { keepUid } from "./patched-identity.ts";
-import { acceptPatched } from "./patched-input.ts";
+import { acceptPatched, isForeign } from "./patched-input.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
@@ -43,6 +43,8 @@ export function patch(
       const object = acceptPatched(patched as ApiObject, live, { type, ...input }, call);
       const placed = sameNamespace(object, call.target);
       requireSameName(placed, call.target);
+      // Of what version it is nobody knows: its owners get lost.
+      if (isForeign(patched as ApiObject, live, call)) return withoutOwners(placed);
       return trackUpdate({
         schema,
         schemas,
@@ -57,4 +59,9 @@ export function patch(
       });
     },
   });
+}
+
+function withoutOwners(object: ApiObject): ApiObject {
+  const { managedFields, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }

@@ -1,5 +1,6 @@
 import type { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { noObject } from "../model/no-version.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { invalid } from "./errors.ts";
@@ -18,15 +19,22 @@ export function acceptPatched(
   call: Call,
 ): ApiObject {
   const { type, patch } = request;
+  if (Array.isArray(given)) throw patchRefused(JSON.stringify(given), noObject(given));
   const { apiVersion, kind } = live;
   // A strategic patch is of the struct itself, which knows its kind.
   const patched = type === "strategic" ? { ...given, apiVersion, kind } : given;
   const shown = () => (type === "strategic" ? goPrint(patch) : JSON.stringify(patched));
   const refuse = (detail: string) => patchRefused(shown(), detail);
+  if (call.target.definition.custom && !patched.kind) {
+    throw refuse(`Object 'Kind' is missing in '${JSON.stringify(patched)}'`);
+  }
   if (call.target.definition.custom && !patched.apiVersion) {
     throw new Error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
   }
-  if (call.target.definition.custom && given.apiVersion !== apiVersion) requireOwnKind(given, call);
+  if (isForeign(given, live, call)) {
+    if (call.target.subresource !== "status") requireOwnKind(given, call);
+    return acceptInput({ object: { ...given, apiVersion }, duplicates: [] }, call);
+  }
   const wrong = mistyped(patched, call, type === "strategic") ?? unfit(patched, call);
   if (wrong !== undefined) throw refuse(wrong);
   const duplicates = [...request.duplicates, ...unknownOperations(type, patch)];
@@ -37,6 +45,11 @@ export function acceptPatched(
     if (problems.length > 0) throw refuse(`strict decoding error: ${problems.join(", ")}`);
   }
   return acceptInput({ object: patched, duplicates, duplicatesFirst: true }, call);
+}
+
+/** Whether a patch made a custom resource one of another version, which only its status gets away with. */
+export function isForeign({ apiVersion }: ApiObject, live: ApiObject, { target }: Call): boolean {
+  return target.definition.custom && Boolean(apiVersion) && apiVersion !== live.apiVersion;
 }
 
 export function patchRefused(value: string, detail: string): ApiError {

@@ -11,20 +11,26 @@ import { prepareBesidePod } from "./pods/prepare-beside-pod.ts";
 import { resetFields } from "./reset-fields.ts";
 import { sameJson } from "./same-json.ts";
 
+/** What becomes of an object. */
+interface Prepared {
+  /** It is never read back: nothing that comes of being stored is done to it. */
+  unread?: boolean;
+}
+
 /** What of `wanted` the endpoint lets through, over the live state; nothing is changed in place. */
 export function prepareUpdate(
   call: Call,
   wanted: ApiObject,
   live: ApiObject,
   now: string,
-  options: { keepEmpty?: boolean } = {},
+  options: Prepared = {},
 ): ApiObject {
   const { subresource } = call.target;
   const object: ApiObject = {
     ...wanted,
     metadata: keepSystemFields(wanted.metadata, live.metadata),
   };
-  if (subresource === "status") return statusOnly(call, object, live, now);
+  if (subresource === "status") return statusOnly(call, object, live, now, options);
   if (subresource === "finalize") return { ...live, spec: object.spec, metadata: object.metadata };
   return prepareBesidePod(call.target, object, live) ?? mainOnly(call, object, live, options);
 }
@@ -49,7 +55,13 @@ function keepSystemFields(wanted: ObjectMeta, live: ObjectMeta): ObjectMeta {
   return metadata;
 }
 
-function statusOnly({ target }: Call, object: ApiObject, live: ApiObject, now: string): ApiObject {
+function statusOnly(
+  { target }: Call,
+  object: ApiObject,
+  live: ApiObject,
+  now: string,
+  { unread = false }: Prepared,
+): ApiObject {
   const { definition } = target;
   // Of a custom resource the status endpoint lets no metadata through, but who owns what.
   const { managedFields } = object.metadata;
@@ -61,7 +73,9 @@ function statusOnly({ target }: Call, object: ApiObject, live: ApiObject, now: s
   const { status, ...rest } = live;
   const updated: ApiObject = { ...rest, metadata };
   if (object.status !== undefined) updated.status = object.status;
+  const labelled = metadata.labels !== undefined;
   definition.strategy?.prepareForStatus?.(updated, live, now);
+  if (unread && !labelled) delete updated.metadata.labels;
   return updated;
 }
 
@@ -82,14 +96,16 @@ function mainOnly(
   { target }: Call,
   object: ApiObject,
   live: ApiObject,
-  options: { keepEmpty?: boolean },
+  { unread = false }: Prepared,
 ): ApiObject {
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
   const own = copyJson(object);
   if (Object.hasOwn(object, emptiedList)) Object.assign(own, { [emptiedList]: true });
   definition.strategy?.prepareForUpdate?.(own, live);
-  const updated = writeObject(version, countAnnotations(definition, own, live), options);
+  const updated = writeObject(version, countAnnotations(definition, own, live), {
+    keepEmpty: unread,
+  });
   if (!isNamespace(definition)) return updated;
   const { spec, status, ...rest } = updated;
   const kept = { ...(live.spec === undefined ? {} : { spec: live.spec }), status: live.status };

@@ -10,6 +10,7 @@ import type { Call, Registry } from "./call.ts";
 import { storageVersion } from "./catalog.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { lacksLabels, storeNew, unwritten } from "./create.ts";
+import { keepEmptied, sameEmptied } from "./emptied-metadata.ts";
 import {
   conflict,
   invalid,
@@ -22,6 +23,7 @@ import {
 import { finishDeletion } from "./finish-deletion.ts";
 import { timestamp } from "./identity.ts";
 import { requireOwnKind, warnOfFinalizers } from "./input.ts";
+import { withForeignUid } from "./patched-identity.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
 import { requireUnconditional } from "./unconditional.ts";
@@ -76,29 +78,28 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const mutated = admission ? await admission.mutate(wanted, live) : wanted;
     requireSameVersion(call, mutated, live);
     requireOwnKind(mutated, call);
-    const settled =
-      mutated === wanted
-        ? wanted
-        : keepTimes({ live, updated: mutated, structs: !definition.custom });
     const now = timestamp(registry.clock);
-    const prepared = allocate(registry, call, prepareUpdate(call, settled, live, now), live);
-    const problems = validateUpdate(call.target, prepared, live);
+    const prepared = allocate(registry, call, prepareUpdate(call, mutated, live, now), live);
+    const problems = validateUpdate(call.target, withForeignUid(prepared, wanted), live);
     if (problems.length > 0) throw invalid(kindOf(definition), name, problems);
     if (call.target.subresource === undefined) warnOfFinalizers(prepared, call, live);
     if (admission) await admission.validate(prepared, live);
-    const known = asKnown(registry, call, prepared);
+    // Who manages fields can't know of what came of defaults and admission.
+    const timed = keepTimes({ live, updated: prepared, structs: !definition.custom });
+    const known = asKnown(registry, call, timed);
     if (finishDeletion(definition, known)) {
       if (registry.store.get(storage, namespace, name) !== stored) continue;
       if (!call.dryRun) registry.store.remove(storage, stored);
-      // What was never written is answered as it was sent.
-      const last = prepareUpdate(call, settled, live, now, { keepEmpty: true });
+      // What was never written is answered as it was before anyone could read it.
+      const last = prepareUpdate(call, mutated, live, now, { unread: true });
       return { object: withVersionOf(stored, asKnown(registry, call, last)), created: false };
     }
     if (learn) await learn([known], storageVersion(definition));
     if (registry.store.get(storage, namespace, name) !== stored) continue;
-    if (lacksLabels(definition, settled)) unwritten.add(stored);
+    if (lacksLabels(definition, mutated) || !sameEmptied(mutated, stored)) unwritten.add(stored);
     const object = store(registry, call, inStorage(known, definition), stored);
-    if (lacksLabels(definition, settled)) unwritten.add(object);
+    keepEmptied(mutated, object);
+    if (lacksLabels(definition, mutated)) unwritten.add(object);
     if (learn) await learn([object], version);
     return { object: inVersion(object, definition, version), created: false };
   }

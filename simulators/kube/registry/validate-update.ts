@@ -6,6 +6,7 @@ import { pathSegment } from "../definitions/validation/name-rules.ts";
 import { judgeBesidePod } from "../definitions/validation/pods/beside-pod.ts";
 import type { FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { invalid } from "../model/findings.ts";
 import type { Target } from "./call.ts";
 import { isDefinition } from "./crd.ts";
 import {
@@ -51,7 +52,10 @@ function metadataProblems(
   const looks = metadataLooks(definition, subresource);
   const open = validateOpenMetadata(metadata);
   const whole = [...open, ...validateFinalizers(metadata)];
-  const changes = [...finalizerProblems(object, old), ...open];
+  const { uid } = metadata;
+  const identity =
+    uid === old.metadata.uid ? [] : [invalid("metadata.uid", uid ?? "", "field is immutable")];
+  const changes = [...finalizerProblems(object, old), ...identity, ...open];
   const own = looks.finalizers ? validateFinalizerNames(metadata) : [];
   // What several checks find is one line of the message, and a cause each time.
   const times = (count: number, problems: FieldError[]) =>

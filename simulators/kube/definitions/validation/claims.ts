@@ -21,7 +21,7 @@ import { amount } from "./numbers.ts";
 import { labelSelector } from "./selectors.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 
-const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+export const accessModes = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
 const source: Check = (value, at) => {
   const { kind, apiGroup } = value as { kind?: string; apiGroup?: string };
@@ -69,7 +69,7 @@ export const claimKinds: Record<string, KindRules> = {
   },
 };
 
-function modeProblems(modes: unknown[], at: string): FieldError[] {
+export function modeProblems(modes: unknown[], at: string): FieldError[] {
   const known = modes.filter((mode) => accessModes.includes(String(mode)));
   const alone =
     known.includes("ReadWriteOncePod") && known.some((mode) => mode !== "ReadWriteOncePod");

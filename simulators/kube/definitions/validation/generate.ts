@@ -23,6 +23,7 @@ function generate(module: string): void {
 const roots = [
   "core.PodTemplateSpec",
   "core.PersistentVolumeClaimSpec",
+  "core.PersistentVolumeSource",
   "core.ServicePort",
   "apps.DeploymentStrategy",
   "apps.DaemonSetUpdateStrategy",

@@ -8,6 +8,7 @@ import { eventKinds } from "./events.ts";
 import { judgeUpdate, type KindRules } from "./kind-rules.ts";
 import { limitRangeKinds } from "./limit-ranges.ts";
 import { networkingKinds } from "./networking.ts";
+import { volumeKinds } from "./persistent-volumes.ts";
 import { podKinds } from "./pods/pods.ts";
 import { policyKinds } from "./policies.ts";
 import { quotaKinds } from "./quotas.ts";
@@ -26,6 +27,7 @@ const kinds: Record<string, KindRules> = {
   ...limitRangeKinds,
   ...eventKinds,
   ...claimKinds,
+  ...volumeKinds,
   ...policyKinds,
   ...classKinds,
   ...podKinds,

@@ -81,7 +81,7 @@ function nodeOperator(operator: string, count: number, at: string): FieldError[]
   }
 }
 
-const nodeTerm: Check = fields({ matchExpressions: items(nodeRequirement) });
+export const nodeTerm: Check = fields({ matchExpressions: items(nodeRequirement) });
 
 const weight: Check = (value, at) =>
   number(value) >= 1 && number(value) <= 100

@@ -59,6 +59,15 @@ const hostPathTypes = [
 const absolute: Check = (value, at) =>
   String(value ?? "").startsWith("/") ? [] : [invalid(at, value ?? "", "must be an absolute path")];
 
+export const hostPathVolume: Check = fields({
+  path: must(stepsBack),
+  type: given(oneOf(...hostPathTypes)),
+});
+export const nfsVolume: Check = fields({
+  server: isRequired(),
+  path: all(isRequired(), absolute),
+});
+
 /** Kinds of volumes, in the order the server looks for them. */
 const sources: Record<string, Check> = {
   emptyDir: (value, at) => {
@@ -67,9 +76,9 @@ const sources: Record<string, Check> = {
     const told = "SizeLimit field must be a valid resource quantity";
     return fine ? [] : [forbidden(`${at}.sizeLimit`, told)];
   },
-  hostPath: fields({ path: must(stepsBack), type: given(oneOf(...hostPathTypes)) }),
+  hostPath: hostPathVolume,
   secret: fields({ secretName: isRequired(), defaultMode: fileMode, items: items(keyToPath) }),
-  nfs: fields({ server: isRequired(), path: all(isRequired(), absolute) }),
+  nfs: nfsVolume,
   iscsi: () => [],
   persistentVolumeClaim: fields({ claimName: isRequired() }),
   downwardAPI: (value, at) => {

@@ -117,9 +117,35 @@ function generatedSelector({ metadata, spec: value }: ApiObject): FieldError[] {
   const controller = "batch.kubernetes.io/controller-uid";
   const wanted = { matchLabels: { [controller]: metadata.uid } };
   const shown = shownSelector(spec.selector);
-  return same(shown, wanted) || shown === null
-    ? []
-    : [invalid("spec.selector", shown, "`selector` not auto-generated")];
+  if (shown === null) return [];
+  return [
+    ...generatedLabels(metadata, spec.template),
+    ...(same(shown, wanted)
+      ? []
+      : [invalid("spec.selector", shown, "`selector` not auto-generated")]),
+  ];
+}
+
+/** The labels that the selector finds Pods by. */
+function generatedLabels({ uid = "", name }: ApiObject["metadata"], template: unknown) {
+  const { metadata } = (isObject(template) ? template : {}) as { metadata?: unknown };
+  const { labels } = (isObject(metadata) ? metadata : {}) as { labels?: Record<string, string> };
+  return ["", "batch.kubernetes.io/"].flatMap((prefix) =>
+    [
+      [`${prefix}controller-uid`, uid],
+      [`${prefix}job-name`, name],
+    ].flatMap(([key = "", wanted]): FieldError[] => {
+      const at = `spec.template.metadata.labels[${key}]`;
+      const detail = `must be '${wanted}'`;
+      const own = labels?.[key];
+      if (own === wanted) return [];
+      const shown = labels && Object.fromEntries(Object.entries(labels).sort());
+      return [
+        ...(own === undefined ? [required(at, detail)] : []),
+        invalid(at, shown ?? null, detail),
+      ];
+    }),
+  );
 }
 
 function hostName({ metadata, spec }: ApiObject): FieldError[] {
