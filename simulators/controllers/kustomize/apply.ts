@@ -1,9 +1,11 @@
 import type { ApiObject } from "../runtime/controller-api.ts";
+import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import type { ApplyOptions } from "../ssa/apply-all.ts";
 import { applyStaged, StageError } from "../ssa/apply-staged.ts";
 import { type ChangeEntry, changeLog, isChange } from "../ssa/change-set.ts";
+import { DryRunError } from "../ssa/dry-run-error.ts";
 import { normalized } from "../ssa/normalize.ts";
-import { idOf, subjectOf } from "../ssa/object-id.ts";
+import { groupOf } from "../ssa/object-id.ts";
 import type { Target } from "../ssa/target.ts";
 import type { Turn } from "./context.ts";
 import { group, type KustomizationSpec, ownerLabels } from "./kustomization.ts";
@@ -21,7 +23,6 @@ export async function apply(request: {
 }): Promise<{ changes: ChangeEntry[]; drifted: boolean }> {
   const { turn, target, revision, originRevision } = request;
   const objects = request.objects.map((object) => prepared(turn, object));
-  for (const object of objects) refuseEncrypted(object);
   const changes = await applied(turn, target, objects);
   const log = changeLog(changes.filter(isChange));
   if (log !== "") await turn.say({ severity: "info", message: log, revision, originRevision });
@@ -34,11 +35,21 @@ async function applied(turn: Turn, target: Target, objects: ApiObject[]): Promis
     return await applyStaged(target, objects, optionsOf(turn.spec));
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
+    if (isUndeclared(error)) throw new OutsideModelError(`what Flux drops: ${error.message}`);
     if (turn.context.process.has("prunes-on-failed-apply")) return [...error.applied];
     // Each line of what was done before ends in a break, and so does none at all.
     const log = error.applied.filter(isChange).map((entry) => `${changeLog([entry])}\n`);
     throw new Error(`${error.message}\n${log.join("")}`, { cause: error });
   }
+}
+
+/** Flux reads built-in kinds as their Go types, which drops what they don't declare; the model doesn't. */
+function isUndeclared({ message, cause }: StageError): boolean {
+  if (!(cause instanceof DryRunError) || !message.includes("field not declared in schema")) {
+    return false;
+  }
+  const group = groupOf(cause.object.apiVersion);
+  return !group.includes(".") || group.endsWith(".k8s.io");
 }
 
 function prepared({ draft, spec }: Turn, object: ApiObject): ApiObject {
@@ -50,13 +61,6 @@ function prepared({ draft, spec }: Turn, object: ApiObject): ApiObject {
     metadata.annotations = { ...metadata.annotations, ...annotations };
   }
   return copy;
-}
-
-function refuseEncrypted(object: ApiObject): void {
-  if (object.kind !== "Secret" || object.apiVersion !== "v1" || object.sops === undefined) return;
-  throw new Error(
-    `${subjectOf(idOf(object))} is SOPS encrypted, configuring decryption is required for this secret to be reconciled`,
-  );
 }
 
 function optionsOf({ force = false }: KustomizationSpec): ApplyOptions {

@@ -32,6 +32,7 @@ export async function build(turn: Turn, tree: SourceTree, folder: string): Promi
   const { namespace = "" } = draft.object.metadata;
   const { api, signal } = process;
   for (const object of built) {
+    await failingAs("BuildFailed", () => refuseUnnamed(object));
     const substituted = spec.postBuild
       ? await failingAs(
           "BuildFailed",
@@ -46,10 +47,15 @@ export async function build(turn: Turn, tree: SourceTree, folder: string): Promi
   return { objects: objects.filter(isApplied), digest: `sha256:${digest}` };
 }
 
+function refuseUnnamed(object: ApiObject): void {
+  if (object.apiVersion && object.kind && object.metadata?.name) return;
+  const what = canonical(object);
+  throw new Error(`failed to decode Kubernetes apiVersion, kind and name from: ${what}`);
+}
+
 /** Files for kustomize itself are no objects of the cluster. */
-function isApplied({ apiVersion, kind, metadata }: ApiObject): boolean {
-  const isKustomize = kind === "Kustomization" && apiVersion.startsWith("kustomize.config.k8s.io/");
-  return !isKustomize && Boolean(apiVersion && kind && metadata?.name);
+function isApplied({ apiVersion, kind }: ApiObject): boolean {
+  return kind !== "Kustomization" || !apiVersion.startsWith("kustomize.config.k8s.io/");
 }
 
 function canonical(value: unknown): string {

@@ -32,13 +32,19 @@ test.each([
     "no YAML",
     { "a.yaml": "a: b: c" },
     {},
-    "False BuildFailed: failed to decode Kubernetes YAML from /tmp/kustomization-N/a.yaml: MalformedYAMLError: yaml: line 1: mapping values are not allowed in this context <nil>",
+    "False BuildFailed: failed to decode Kubernetes YAML from /tmp/kustomization-N/a.yaml: MalformedYAMLError: yaml: mapping values are not allowed in this context <nil>",
   ],
   [
     "no object of Kubernetes",
     { "a.yaml": object({ apiVersion: "v1", kind: "ConfigMap", data: {} }) },
     {},
     "False BuildFailed: failed to decode Kubernetes YAML from /tmp/kustomization-N/a.yaml: missing metadata.name in object {{v1 ConfigMap} {{ } map[] map[]}} <nil>",
+  ],
+  [
+    "no version",
+    { "a.yaml": object({ kind: "ConfigMap", metadata: { name: "a" } }) },
+    {},
+    'False BuildFailed: failed to decode Kubernetes apiVersion, kind and name from: {"kind":"ConfigMap","metadata":{"name":"a"}}',
   ],
   [
     "a resource that isn't there",
@@ -62,7 +68,7 @@ test.each([
     "no namespace at all",
     { "a.yaml": object({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } }) },
     {},
-    "False ReconciliationFailed: ConfigMap/a namespace not specified: the server could not find the requested resource (patch configmaps a)\n",
+    "False ReconciliationFailed: ConfigMap/a namespace not specified: the server could not find the requested resource\n",
   ],
   [
     "a kind that isn't served",

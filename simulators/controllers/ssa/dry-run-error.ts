@@ -5,9 +5,11 @@ import { idOf, subjectOf } from "./object-id.ts";
 /** An object that the server wouldn't take, in Flux's words. */
 export class DryRunError extends Error {
   override readonly name = "DryRunError";
+  readonly object: ApiObject;
 
   constructor(object: ApiObject, cause: unknown) {
     super(messageOf(object, cause), { cause });
+    this.object = object;
   }
 }
 

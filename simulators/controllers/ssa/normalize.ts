@@ -24,9 +24,23 @@ export function normalized(object: ApiObject): ApiObject {
   if (key === "/Pod") nameProtocols(spec as PodSpec | undefined);
   if (key === "/Service") sayTcp((spec?.ports ?? []) as Port[]);
   if (key === "/Secret") encodeStrings(copy);
+  const declared = declaredFields[key];
+  if (declared) {
+    for (const field of Object.keys(copy)) if (!declared.has(field)) delete copy[field];
+  }
   if (key !== "apiextensions.k8s.io/CustomResourceDefinition") delete copy.status;
   delete copy.metadata.creationTimestamp;
   return copy;
+}
+
+/** Fields of kinds that Flux reads as their Go types, which drops all others: `sops`, too. */
+const declaredFields: Record<string, ReadonlySet<string>> = {
+  "/ConfigMap": fieldsOf("data", "binaryData", "immutable"),
+  "/Secret": fieldsOf("data", "stringData", "type", "immutable"),
+};
+
+function fieldsOf(...own: string[]): ReadonlySet<string> {
+  return new Set(["apiVersion", "kind", "metadata", ...own]);
 }
 
 const templated = new Set([

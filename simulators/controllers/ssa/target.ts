@@ -1,12 +1,6 @@
 import type { Clock } from "../../../harness/core/clock.ts";
-import {
-  type ApiObject,
-  type ControllerApi,
-  type ObjectPath,
-  statusOf,
-} from "../runtime/controller-api.ts";
+import type { ApiObject, ControllerApi, ObjectPath } from "../runtime/controller-api.ts";
 import type { RestMapper } from "../runtime/rest-mapper.ts";
-import { groupOf } from "./object-id.ts";
 
 /** Where objects are applied to, and as whom. */
 export interface Target {
@@ -49,19 +43,5 @@ export async function applyIn(
   const { signal = target.signal, fieldManager, dryRun } = how;
   const path = await pathIn(target, object);
   const options = { fieldManager, signal, ...(dryRun ? { dryRun } : {}) };
-  try {
-    return await target.api.patch(path, { type: "apply", patch: object, force: true }, options);
-  } catch (error) {
-    throw withoutNamespace(error, path);
-  }
-}
-
-/** A namespaced object without a namespace has no path at the server, which client-go says like this. */
-function withoutNamespace(error: unknown, path: ObjectPath): unknown {
-  const status = statusOf(error);
-  if (status?.code !== 404 || status.details?.name) return error;
-  const group = groupOf(path.apiVersion);
-  const resource = group === "" ? path.resource : `${path.resource}.${group}`;
-  const message = `the server could not find the requested resource (patch ${resource} ${path.name})`;
-  return Object.assign(new Error(message, { cause: error }), { status: { ...status, message } });
+  return target.api.patch(path, { type: "apply", patch: object, force: true }, options);
 }

@@ -23,6 +23,6 @@ const kinds = new Set([
   "v1/PersistentVolume",
 ]);
 
-export function isClusterScoped({ apiVersion, kind }: ApiObject): boolean {
+export function isClusterScoped({ apiVersion = "", kind }: ApiObject): boolean {
   return kinds.has(`${apiVersion.replace(/\/.*/, "")}/${kind}`);
 }

@@ -89,6 +89,7 @@ function idText(object: ApiObject): string {
 }
 
 /** `Deployment.v1.apps`, `ConfigMap.v1.[noGrp]` */
-export function gvkText({ apiVersion, kind }: ApiObject): string {
-  return `${kind}.${versionOf(apiVersion)}.${groupOf(apiVersion) || "[noGrp]"}`;
+export function gvkText({ apiVersion = "", kind }: ApiObject): string {
+  const version = versionOf(apiVersion) || "[noVer]";
+  return `${kind}.${version}.${groupOf(apiVersion) || "[noGrp]"}`;
 }

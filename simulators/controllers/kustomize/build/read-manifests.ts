@@ -31,13 +31,15 @@ function parse(text: string): readonly ApiObject[] {
   });
 }
 
+/** go-yaml's words, and its lines: none for the first, and those of its parser are one too low. */
 function wordsOf({ linePos, message, code }: YAMLParseError): string {
-  const line = linePos?.[0].line ?? 1;
-  const words =
-    code === "BLOCK_AS_IMPLICIT_KEY" || message.includes("Nested mappings")
-      ? "mapping values are not allowed in this context"
-      : "could not find expected ':'";
-  return `line ${line}: ${words}`;
+  const isScanned = code === "BLOCK_AS_IMPLICIT_KEY" || message.includes("Nested mappings");
+  const line = (linePos?.[0].line ?? 1) - (isScanned ? 0 : 1);
+  const first = isScanned ? 1 : 0;
+  const words = isScanned
+    ? "mapping values are not allowed in this context"
+    : "did not find expected key";
+  return line <= first ? words : `line ${line}: ${words}`;
 }
 
 function validated(value: unknown): ApiObject {
