@@ -48,11 +48,14 @@ function removals(
 }
 
 function replaceManagers(entries: ManagedFieldsEntry[], own: string): object[] {
-  let ours = entries.findLast(({ manager, operation }) => manager === own && operation === "Apply");
+  const before = entries.findLast(
+    ({ manager, operation }) => manager === own && operation === "Apply",
+  );
+  let ours = before;
   const kept: ManagedFieldsEntry[] = [];
   let edited = false;
   for (const entry of entries) {
-    if (entry === ours) continue;
+    if (entry === before) continue;
     if (!isReplaced(entry, own)) {
       kept.push(entry);
       continue;
