@@ -72,6 +72,13 @@ export const defects = {
   "receiver-takes-every-source": {
     what: "A webhook has every source of the kind fetched, not only those its Receiver names.",
   },
+  "chart-packaged-for-every-revision": {
+    what: "A chart is packaged and released anew for every revision of its source, whatever its strategy.",
+    cites: "fluxcd/flux2#5470",
+  },
+  "chart-version-outlives-change": {
+    what: "A chart stays at the version it was first packaged at, whatever its source says since.",
+  },
 } as const satisfies Record<string, DefectInfo>;
 
 export type Defect = keyof typeof defects;

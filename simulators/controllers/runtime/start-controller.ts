@@ -11,6 +11,8 @@ export interface ControllerSpec {
   workers: number;
   /** One object's turn, as the cache has it. */
   reconcile(object: ApiObject): Promise<Result>;
+  /** Told of every change of its cache, whether or not it asks for work. */
+  onChange?(change: Exclude<Change, { type: "synced" }>): void;
   /** Told how each reconciliation ended; duration in milliseconds. */
   onEnd?(object: { namespace: string; name: string }, outcome: Outcome, durationMs: number): void;
 }
@@ -58,7 +60,10 @@ export function startController(
       if (change.type === "synced") {
         working = true;
         for (const key of early) queue.add(key);
-      } else if (asksForWork(change)) add(keyOf(change.object));
+        return;
+      }
+      if (asksForWork(change)) add(keyOf(change.object));
+      spec.onChange?.(change);
     },
     onError: (error) => process.log(`watch of ${spec.kind}: ${describe(error)}`),
   });

@@ -29,6 +29,8 @@ export interface ArtifactStorage {
   has(artifact: Artifact): boolean;
   /** Whether what is stored is still what was advertised. */
   verify(artifact: Artifact): boolean;
+  /** What an artifact holds; undefined where it is gone. */
+  read(artifact: Artifact): ArchiveContent | undefined;
   /** @param path `gitrepository/NAMESPACE/NAME/FILE` */
   store(path: string, revision: string, content: ArchiveContent): Artifact;
   /** Removes what retention no longer covers beside the current one; how many. */
@@ -61,6 +63,10 @@ export function createArtifactStorage(options: {
   return {
     has: ({ path }) => files.has(path),
     verify: ({ path, digest }) => files.get(path)?.digest === digest,
+    read({ path }) {
+      const stored = files.get(path);
+      return stored && (JSON.parse(Buffer.from(stored.bytes).toString("utf8")) as ArchiveContent);
+    },
     store(path, revision, content) {
       const bytes = Buffer.from(JSON.stringify({ revision: undefined, ...content }));
       const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;

@@ -7,7 +7,9 @@ import {
   type SourceContext,
   type SourceKind,
   type SourceStatus,
+  type SourceWords,
   type Upstream,
+  wordsOf,
 } from "./source-kind.ts";
 import { failConditions } from "./summarize.ts";
 
@@ -26,16 +28,21 @@ export async function attemptSource(
     await checkStorage(context, object, draft);
     const upstream = await source.look(draft.object, draft);
     conditions.delete("FetchFailed");
+    conditions.delete("BuildFailed");
     const said = await take(context, source, draft, upstream);
+    const { told } = wordsOf(upstream);
+    await tell(context, source, draft, { failedBefore, digestBefore, said, told });
     if (upstream.kind === "unchanged") {
       const { reason, message } = upstream;
-      await tell(context, source, draft, { failedBefore, digestBefore, said });
       await context.events.say(draft.object, { type: "trace", reason, message });
-    } else await tell(context, source, draft, { failedBefore, digestBefore, said });
+    }
     return undefined;
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error;
     const { condition, reason, message } = error;
+    if (condition !== "StorageOperationFailed") {
+      conditions.delete(condition === "FetchFailed" ? "BuildFailed" : "FetchFailed");
+    }
     conditions.mark({ type: condition, status: "True", reason, message });
     if (context.process.has("empty-source-on-error") && status.artifact) {
       const { path, revision } = status.artifact;
@@ -106,20 +113,22 @@ async function take(
   upstream: Upstream,
 ): Promise<string> {
   const { conditions, status } = draft;
-  if (upstream.kind === "fetched" && status.artifact?.revision !== upstream.revision) {
-    const message = `new upstream revision '${upstream.revision}'`;
-    if (status.artifact) {
-      conditions.mark({ type: "ArtifactOutdated", status: "True", reason: "NewRevision", message });
+  const { news, stored } = wordsOf(upstream);
+  const isNew = status.artifact?.revision !== upstream.revision;
+  if (upstream.kind === "fetched" && (isNew || upstream.always)) {
+    if (isNew) {
+      if (status.artifact) {
+        conditions.mark({ type: "ArtifactOutdated", status: "True", ...news });
+      }
+      markProgress(conditions, `building artifact: ${news.message}`, true);
+      await draft.persist();
     }
-    markProgress(conditions, `building artifact: ${message}`, true);
-    await draft.persist();
     await process.work("artifact.archive");
     const path = `${folderOf(source, draft.object)}/${upstream.file}`;
     status.artifact = storage.store(path, upstream.revision, upstream.content);
   }
   conditions.delete("ArtifactOutdated");
-  const message = `stored artifact for revision '${upstream.revision}'`;
-  conditions.mark({ type: "ArtifactInStorage", status: "True", reason: "Succeeded", message });
+  conditions.mark({ type: "ArtifactInStorage", status: "True", ...stored });
   return upstream.kind === "fetched" ? upstream.said : source.recovered(upstream.revision);
 }
 
@@ -128,14 +137,19 @@ async function tell(
   { events }: SourceContext,
   { group }: SourceKind,
   { object, status: { artifact } }: Draft<SourceStatus>,
-  was: { failedBefore: boolean; digestBefore: string | undefined; said: string },
+  was: {
+    failedBefore: boolean;
+    digestBefore: string | undefined;
+    said: string;
+    told: SourceWords["told"];
+  },
 ): Promise<void> {
   if (!artifact) return;
   const isNew = artifact.digest !== was.digestBefore;
   if (!isNew && !was.failedBefore) return;
   await events.say(object, {
     type: "Normal",
-    reason: isNew ? "NewArtifact" : "Succeeded",
+    reason: isNew ? was.told.isNew : was.told.recovered,
     message: was.said,
     metadata: { [`${group}/revision`]: artifact.revision, [`${group}/digest`]: artifact.digest },
   });

@@ -35,6 +35,7 @@ export async function reconcileSource(
   if (spec.suspend) return undefined;
   const failure = await attemptSource(context, source, object, draft);
   await conclude(context, object, draft, failure);
+  if (failure?.waits) return { requeue: true };
   if (failure && !failure.stalls) throw failure;
   if (failure) return undefined;
   return { requeueAfterMs: jittered(process, durationMs(spec.interval)) };
@@ -52,7 +53,8 @@ async function conclude(
   const reconciling = conditions.get("Reconciling");
   if (failure) {
     const { reason, message } = failure;
-    await events.say(draft.object, { type: "Warning", reason, message });
+    const type = failure.waits ? "trace" : "Warning";
+    await events.say(draft.object, { type, reason, message });
     if (failure.stalls) conditions.markStalled(reason, message);
     else conditions.delete("Stalled");
     if (reconciling && !failure.stalls) {

@@ -12,18 +12,44 @@ export type SourceStatus = {
 };
 
 /** What a look upstream brought. */
-export type Upstream =
-  /** Told as a trace event; the artifact stays as it is. */
-  | { kind: "unchanged"; revision: string; reason: string; message: string }
+export type Upstream = { revision: string; words?: SourceWords } & (
+  | {
+      /** Told as a trace event; the artifact stays as it is. */
+      kind: "unchanged";
+      reason: string;
+      message: string;
+    }
   | {
       kind: "fetched";
-      revision: string;
       /** `abc123.tar.gz`, within the object's folder. */
       file: string;
       content: ArchiveContent;
       /** `stored artifact for commit 'Change 1'` */
       said: string;
-    };
+      /** Stored even if there is an artifact of this revision. */
+      always?: boolean;
+    }
+);
+
+/** How a kind says what it does, where that isn't how GitRepositories say it. */
+export interface SourceWords {
+  /** `new upstream revision '…'`, and the reason of ArtifactOutdated with it. */
+  news: { reason: string; message: string };
+  /** Of ArtifactInStorage. */
+  stored: { reason: string; message: string };
+  /** Reasons of the Event for a new artifact, and for a recovery. */
+  told: { isNew: string; recovered: string };
+}
+
+export function wordsOf({ revision, words }: Upstream): SourceWords {
+  return (
+    words ?? {
+      news: { reason: "NewRevision", message: `new upstream revision '${revision}'` },
+      stored: { reason: "Succeeded", message: `stored artifact for revision '${revision}'` },
+      told: { isNew: "NewArtifact", recovered: "Succeeded" },
+    }
+  );
+}
 
 export interface SourceContext {
   process: ControllerProcess;

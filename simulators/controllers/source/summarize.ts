@@ -4,13 +4,19 @@ import type { Conditions } from "../runtime/conditions.ts";
 const troubles = [
   "StorageOperationFailed",
   "FetchFailed",
+  "BuildFailed",
   "IncludeUnavailable",
   "ArtifactOutdated",
   "Stalled",
 ] as const;
 
 /** Conditions any of which, gone again, makes a recovery worth an Event. */
-export const failConditions = ["FetchFailed", "IncludeUnavailable", "StorageOperationFailed"];
+export const failConditions = [
+  "FetchFailed",
+  "BuildFailed",
+  "IncludeUnavailable",
+  "StorageOperationFailed",
+];
 
 /** Ready as source-controller sums it up from the other conditions. */
 export function summarize(conditions: Conditions): void {

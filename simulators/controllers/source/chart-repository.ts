@@ -1,0 +1,103 @@
+import type { ControllerProcess } from "../runtime/controller-process.ts";
+import { durationMs } from "../runtime/duration.ts";
+import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { describe } from "../runtime/start-controller.ts";
+import type { ArchiveContent } from "./artifact-storage.ts";
+import { buildFailure, type ChartMetadata } from "./chart-build.ts";
+import { within } from "./within.ts";
+
+/** One version of a chart in a repository's index. */
+export interface ChartEntry extends ChartMetadata {
+  urls: string[];
+}
+
+/** The index of a chart repository, as far as it is heeded. */
+export interface ChartIndex {
+  apiVersion: string;
+  entries: Record<string, ChartEntry[]>;
+}
+
+export const indexFile = "index.yaml";
+
+/** The newest of a chart, or the version asked for. @throws SourceFailure */
+export function findChart(content: ArchiveContent, name: string, version = "*"): ChartEntry {
+  const { entries } = JSON.parse(content.files[indexFile] ?? "{}") as ChartIndex;
+  const failed = "failed to get chart version for remote reference";
+  const versions = entries[name];
+  if (!versions) {
+    throw buildFailure("InvalidChartReference", `${failed}: no chart name found`);
+  }
+  const exact = versions.find((each) => each.version === version);
+  if (exact) return exact;
+  if (version !== "*" && !/^\d+\.\d+\.\d+$/.test(version)) {
+    throw new OutsideModelError(`spec.version of a HelmChart like ${version}`);
+  }
+  const stable = version === "*" ? versions.filter((each) => !each.version.includes("-")) : [];
+  const newest = stable.toSorted((a, b) => compareVersions(b.version, a.version))[0];
+  if (newest) return newest;
+  const because = `no '${name}' chart with version matching '${version}' found`;
+  throw buildFailure("InvalidChartReference", `${failed}: ${because}`);
+}
+
+/** Fetches a chart; archives of this model are JSON, texts by path. @throws SourceFailure */
+export async function downloadChart(
+  process: ControllerProcess,
+  { repository, timeout }: { repository: string; timeout: string },
+  { urls: [reference = ""] }: ChartEntry,
+): Promise<Map<string, string>> {
+  const url = new URL(reference, repository.endsWith("/") ? repository : `${repository}/`).href;
+  const failed = "failed to download chart for remote reference";
+  const body = await fetchText(process, url, timeout).catch((error) => {
+    throw buildFailure("ChartPullError", `${failed}: ${describe(error)}`);
+  });
+  try {
+    const { files } = JSON.parse(body) as { files: Record<string, string> };
+    return new Map(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+  } catch {
+    throw new OutsideModelError(`chart ${url} isn't one of this model's`);
+  }
+}
+
+/** @throws an error in Helm's words for anything but 200. */
+export async function fetchText(
+  process: ControllerProcess,
+  url: string,
+  timeout: string,
+): Promise<string> {
+  return within(process, durationMs(timeout), async (signal) => {
+    const response = await process.fetch(new Request(url, { signal })).catch((error) => {
+      if (signal.aborted) throw new Error(`Get "${url}": context deadline exceeded`);
+      throw new Error(`Get "${url}": ${describe(error)}`);
+    });
+    const body = await response.text();
+    if (response.status === 200) return body;
+    throw new Error(`failed to fetch ${url} : ${response.status} ${reasonOf(response)}`);
+  });
+}
+
+const reasons: Record<number, string> = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+function reasonOf({ status, statusText }: Response): string {
+  return statusText || (reasons[status] ?? "");
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((each) =>
+    each
+      .replace(/^v|\+.*$/g, "")
+      .split(".")
+      .map(Number),
+  );
+  for (const index of [0, 1, 2]) {
+    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

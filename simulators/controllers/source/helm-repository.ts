@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { parse } from "yaml";
+import type { ControllerProcess } from "../runtime/controller-process.ts";
+import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { describe } from "../runtime/start-controller.ts";
+import { type ChartIndex, fetchText, indexFile } from "./chart-repository.ts";
+import { SourceFailure } from "./source-failure.ts";
+import type { SourceKind, SourceWords, Upstream } from "./source-kind.ts";
+
+interface HelmRepositorySpec {
+  url: string;
+  timeout?: string;
+  [field: string]: unknown;
+}
+
+/** What of `spec` the model heeds; anything else is refused. */
+const heeded = ["url", "interval", "timeout", "suspend", "type", "provider"];
+
+/** HelmRepositories of plain HTTP: their index, fetched whole each time. */
+export function helmRepositories(process: ControllerProcess): SourceKind {
+  return {
+    kind: "HelmRepository",
+    resource: "helmrepositories",
+    group: "source.toolkit.fluxcd.io",
+    recovered: (revision) => `stored artifact: revision '${revision}'`,
+    async look(object, draft) {
+      const spec = object.spec as HelmRepositorySpec;
+      const strange = Object.keys(spec).find((field) => !heeded.includes(field));
+      if (strange) throw new OutsideModelError(`spec.${strange} of a HelmRepository`);
+      if (spec.url.startsWith("oci://") || spec.type === "oci") {
+        throw new OutsideModelError("a HelmRepository of type oci");
+      }
+      const url = `${spec.url.replace(/\/$/, "")}/${indexFile}`;
+      const text = await fetchText(process, url, spec.timeout ?? "60s").catch((error) => {
+        const failed = "failed to fetch Helm repository index";
+        const cached = "failed to cache index to temporary file";
+        throw new SourceFailure("Failed", `${failed}: ${cached}: ${describe(error)}`);
+      });
+      const revision = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+      if (draft.status.artifact?.revision === revision) return unchanged(revision);
+      return fetched(revision, JSON.stringify(readIndex(text)), spec.url);
+    },
+  };
+}
+
+function unchanged(revision: string): Upstream {
+  return {
+    ...{ kind: "unchanged", revision, reason: "ArtifactUpToDate" },
+    message: `artifact up-to-date with remote revision: '${revision}'`,
+    words: wordsFor(revision),
+  };
+}
+
+function fetched(revision: string, index: string, url: string): Upstream {
+  return {
+    ...{ kind: "fetched", revision, words: wordsFor(revision) },
+    file: `index-${revision.slice("sha256:".length)}.yaml`,
+    content: { files: { [indexFile]: index } },
+    said: `stored fetched index of size ${humanSize(index.length)} from '${url}'`,
+  };
+}
+
+function wordsFor(revision: string): SourceWords {
+  return {
+    news: { reason: "NewRevision", message: `new index revision '${revision}'` },
+    stored: { reason: "Succeeded", message: `stored artifact: revision '${revision}'` },
+    told: { isNew: "NewArtifact", recovered: "Succeeded" },
+  };
+}
+
+function readIndex(text: string): ChartIndex {
+  try {
+    const index = parse(text) as ChartIndex | null;
+    if (!index?.apiVersion) throw new Error("no API version specified");
+    return { ...index, entries: index.entries ?? {} };
+  } catch (error) {
+    const failed = "failed to load Helm repository from index YAML";
+    throw new SourceFailure("IndexationFailed", `${failed}: ${describe(error)}`);
+  }
+}
+
+/** `1.23kB`: four digits in units of a thousand, as Docker's units. */
+function humanSize(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  const units = ["B", "kB", "MB", "GB"];
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${Number(value.toPrecision(4))}${units[unit]}`;
+}
