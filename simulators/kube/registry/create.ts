@@ -1,6 +1,7 @@
 import { trackUpdate } from "../apply/track-update.ts";
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
+import { keepMarks } from "../definitions/strategies/emptied-list.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
@@ -130,6 +131,7 @@ function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
     const { schema, schemas } = version;
     return applyDefaults({ schema, schemas, value: object, keepNulls: true });
   }
+  keepMarks(given, object);
   definition.strategy?.prepareForCreate?.(object, given);
   const whole = writeObject(version, object);
   return isNamespace(definition) ? prepareNamespace(whole) : whole;

@@ -1,7 +1,7 @@
 import { goQuote } from "../access/go-quote.ts";
 import { noteRestated } from "../apply/restated.ts";
 import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
-import { emptiedList } from "../definitions/strategies/emptied-list.ts";
+import { noteEmptied } from "../definitions/strategies/emptied-list.ts";
 import { badRequest, type FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
@@ -63,9 +63,8 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   const own = setDefaults ? copyJson(whole) : whole;
   setDefaults?.(own, version.name);
   if (!input.merged) noteRestated({ schema, schemas, sent: input.object, object: own });
-  const { webhooks } = input.object;
-  const emptied = Array.isArray(webhooks) && webhooks.length === 0 && !definition.custom;
-  return emptied ? Object.assign(own, { [emptiedList]: true }) : own;
+  if (!definition.custom) noteEmptied(own, input.object);
+  return own;
 }
 
 /** @throws ApiError Invalid for a custom resource of another kind or version. */

@@ -1,6 +1,6 @@
 import type { FieldPaths } from "../apply/reset-fields.ts";
 import { writeObject } from "../definitions/read-object.ts";
-import { emptiedList } from "../definitions/strategies/emptied-list.ts";
+import { keepMarks } from "../definitions/strategies/emptied-list.ts";
 import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
 import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
@@ -101,7 +101,7 @@ function mainOnly(
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
   const own = copyJson(object);
-  if (Object.hasOwn(object, emptiedList)) Object.assign(own, { [emptiedList]: true });
+  keepMarks(object, own);
   definition.strategy?.prepareForUpdate?.(own, live);
   const updated = writeObject(version, countAnnotations(definition, own, live), {
     keepEmpty: unread,

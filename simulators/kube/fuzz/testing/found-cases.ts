@@ -1,6 +1,8 @@
 import type { FuzzSequence } from "../step.ts";
 import { builtinCases } from "./builtin-cases.ts";
+import { decodeCases } from "./decode-cases.ts";
 import { apply, found } from "./found.ts";
+import { longRunCases } from "./long-run-cases.ts";
 
 /** What fuzzing found wrong in the simulator once, as short as it got; answers are in ../testdata. */
 export const foundCases: FuzzSequence[] = [
@@ -145,6 +147,8 @@ export const foundCases: FuzzSequence[] = [
     ["GET", "/apis/fuzz.example.com/v1beta1/namespaces/@ns@/widgets?limit=1"],
   ]),
   ...builtinCases,
+  ...decodeCases,
+  ...longRunCases,
 ];
 
 function configMaps(rest = ""): string {

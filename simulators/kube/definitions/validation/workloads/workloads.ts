@@ -2,6 +2,7 @@ import type { FieldError } from "../../../model/api-error.ts";
 import type { ApiObject } from "../../../model/api-object.ts";
 import { forbidden, invalid, required, unsupported } from "../../../model/findings.ts";
 import { isObject } from "../../../schema/is-object.ts";
+import { emptiedLabels } from "../../strategies/emptied-list.ts";
 import { type Check, fields, nonNegative, number, same } from "../check.ts";
 import { internalValue } from "../internal-value.ts";
 import type { KindRules } from "../kind-rules.ts";
@@ -29,8 +30,16 @@ export const workloadKinds: Record<string, KindRules> = {
 function judge(kind: (spec: Spec, at: string) => FieldError[]): Check {
   return (object) => {
     const { spec } = object as ApiObject;
-    return kind(isObject(spec) ? spec : {}, "spec");
+    return kind(isObject(spec) ? asSent(spec, object as ApiObject) : {}, "spec");
   };
+}
+
+/** A specification with labels of its template that were sent empty. */
+function asSent(spec: Spec, object: ApiObject): Spec {
+  if (!Object.hasOwn(object, emptiedLabels) || !isObject(spec.template)) return spec;
+  const { template } = spec;
+  const metadata = { ...(template.metadata as object | undefined), labels: {} };
+  return { ...spec, template: { ...template, metadata } };
 }
 
 function keepsSelector(object: ApiObject, old: ApiObject): FieldError[] {

@@ -13,6 +13,7 @@ import { http2Cases } from "./http2-cases.ts";
 import { http2Crowds } from "./http2-crowds.ts";
 import { watchMemory } from "./memory.ts";
 import { mutatedCase } from "./mutated-heads.ts";
+import { mebibytes } from "./report-served.ts";
 import { type ServedProgram, startServedProgram } from "./served-program.ts";
 import { tlsCrowds } from "./tls-crowds.ts";
 import { playWire, type WireCase } from "./wire-case.ts";
@@ -36,6 +37,13 @@ export interface ServedResult {
   stopMs: number;
 }
 
+/** What the served program is held to. */
+export const servedLimits: ServedLimits = {
+  bytesMax: 1024 * 1024 * 1024,
+  bystanderMsMax: 5_000,
+  stopMsMax: 10_000,
+};
+
 export interface ServedLimits {
   /** Resident memory. */
   bytesMax: number;
@@ -55,12 +63,20 @@ export async function runServed(options: {
   /** Objects in the list that is asked for. */
   objects: number;
   holdMs: number;
-  limits: ServedLimits;
+  limits?: ServedLimits;
   progress?: (phase: PhaseResult) => void;
   /** Parts of the names of what is to be done; everything unless told. */
   only?: readonly string[];
 }): Promise<ServedResult> {
-  const { requests, random, clock, limits, objects, progress = () => {}, only = [] } = options;
+  const {
+    requests,
+    random,
+    clock,
+    limits = servedLimits,
+    objects,
+    progress = () => {},
+    only = [],
+  } = options;
   await using program = await startServedProgram(clock);
   const result: ServedResult = {
     ...{ phases: [], statuses: new Map(), problems: [], peakBytes: 0, stopMs: 0 },
@@ -165,7 +181,7 @@ async function problemOf(wireCase: WireCase, program: ServedProgram, clock: Cloc
 function problemsOf(phase: PhaseResult, program: ServedProgram, limits: ServedLimits) {
   const problems: string[] = [];
   const ended = program.ended();
-  const { failed, maxMs } = phase.bystander;
+  const { requests, failed, maxMs } = phase.bystander;
   if (ended !== undefined) problems.push(`the server ended: ${ended}\n${program.log()}`);
   if (phase.peakBytes > limits.bytesMax) {
     problems.push(
@@ -173,6 +189,9 @@ function problemsOf(phase: PhaseResult, program: ServedProgram, limits: ServedLi
     );
   }
   if (failed.length > 0) problems.push(`a well-behaved client was refused: ${failed[0]}`);
+  if (requests === 0 && phase.ms > limits.bystanderMsMax) {
+    problems.push(`a well-behaved client got no answer in ${phase.ms.toFixed(0)} ms`);
+  }
   if (maxMs > limits.bystanderMsMax) {
     problems.push(
       `a well-behaved client waited ${maxMs.toFixed(0)} ms, limit ${limits.bystanderMsMax}`,
@@ -189,8 +208,4 @@ function summarize(samples: BystanderSample[]): PhaseResult["bystander"] {
     .filter(({ status }) => status !== 429 && (status === 0 || status >= 400))
     .map(({ what, status, error }) => `${what}: ${error ?? status}`);
   return { requests: samples.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
-}
-
-export function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }

@@ -23,6 +23,12 @@ export interface WireResult {
   how: "open" | "closed" | "reset";
 }
 
+/** What came back in a line, each thing once: `200, GOAWAY 1`; `nothing` where nothing did. */
+export function describeWire({ answers, errors }: WireResult): string {
+  const told = new Set([...answers.map(({ status }) => String(status)), ...errors]);
+  return [...told].join(", ") || "nothing";
+}
+
 /** How long a server is waited for that says nothing. */
 const silentMsMax = 1500;
 const answerMsMax = 10_000;
