@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NetworkFailure } from "../../support/network-failure.ts";
 import { configMap, onKustomizeCluster } from "./testing/kustomize-cluster.ts";
 
 const files = { "a.yaml": configMap("a") };
@@ -38,6 +39,20 @@ test("a server in trouble is asked ten times, and holds the worker meanwhile", a
     );
     const waits = askedMs.slice(1).map((each, index) => (each - (askedMs[index] ?? 0)) / 1000);
     expect(waits).toEqual([5, 10, 20, 30, 30, 30, 30, 30, 30]);
+  });
+});
+
+test("a server that can't be reached is named as Go names it", async () => {
+  await onKustomizeCluster(async ({ publish, kustomize, until, rest, ready, artifacts }) => {
+    artifacts.answer = (url) => Promise.reject(new NetworkFailure("refused", url));
+    await publish("main@sha1:1", files);
+    await rest();
+    await kustomize();
+    await until(async () => (await ready()).startsWith("False"));
+    const url = "http://source-controller/main@sha1:1.tar.gz";
+    expect(await ready()).toBe(
+      `False ArtifactFailed: failed to download archive: GET ${url} giving up after 10 attempt(s): Get "${url}": dial tcp source-controller:80: connect: connection refused`,
+    );
   });
 });
 

@@ -71,11 +71,21 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Response | { because: string }> {
   try {
-    return await fetch(new Request(url, { signal }));
+    return await fetch(new Request(url, { signal: AbortSignal.any([signal]) }));
   } catch (error) {
-    const { cause } = error as { cause?: unknown };
-    return { because: `Get "${url}": ${describe(cause ?? error)}` };
+    return { because: `Get "${url}": ${inGoWords(error, url)}` };
   }
+}
+
+/** What Go's HTTP client says where there is no answer. */
+function inGoWords(error: unknown, url: string): string {
+  const { host, hostname } = new URL(url);
+  const address = host.includes(":") ? host : `${host}:80`;
+  const { kind } = error as { kind?: string };
+  if (kind === "refused") return `dial tcp ${address}: connect: connection refused`;
+  if (kind === "unknown-host") return `dial tcp: lookup ${hostname}: no such host`;
+  if (kind === "reset") return "read: connection reset by peer";
+  return kind === "closed" ? "EOF" : describe(error);
 }
 
 function isRetried(status: number): boolean {

@@ -53,7 +53,8 @@ export function transport(options: TransportOptions): Transport {
         method: request.method,
         headers,
         ...(request.body === undefined ? {} : { body: request.body }),
-        ...(request.signal ? { signal: request.signal } : {}),
+        // A signal of its own: whoever listens to one that lives long makes each later listener dearer.
+        ...(request.signal ? { signal: AbortSignal.any([request.signal]) } : {}),
       });
       const response = await fetch(sent);
       if (response.body) sentFor.set(response.body, sent);
