@@ -11,7 +11,7 @@ import { podTemplate } from "../pods/pod-spec.ts";
 import { labelSelector } from "../selectors.ts";
 import { failurePolicy, replacementPolicy } from "./job-policies.ts";
 import { generatedSelector } from "./job-selector.ts";
-import { mismatch, type Spec } from "./templates.ts";
+import { mismatch, type Spec, shownSelector } from "./templates.ts";
 
 export const jobKinds: Record<string, KindRules> = {
   "Job batch": {
