@@ -24,11 +24,11 @@ export default scenario({
   name: "restarts/kustomize-controller-mid-apply",
   guarantee:
     "A kustomize-controller killed while it applies a commit applies the rest of it once restarted; no object is pruned, left behind or taken back.",
-  fleet: { repositories: 1, kustomizations: 2, objectsPerKustomization: 40, sourceInterval: "2s" },
+  fleet: { repositories: 1, kustomizations: 1, objectsPerKustomization: 40, sourceInterval: "2s" },
   drive: [
     converge({ within: "2m" }),
     during(
-      apiServer.delays({ delayMs: 50, match: { verbs: ["patch"], resources: ["configmaps"] } }),
+      apiServer.delays({ delayMs: 100, match: { verbs: ["patch"], resources: ["configmaps"] } }),
       [
         commit({ objects: 50 }),
         untilApplied({ kustomization: "fleet-000-k-000", objects: 10, within: "1m" }),

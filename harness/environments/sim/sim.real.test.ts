@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -66,6 +66,44 @@ describe.skipIf("skip" in parts)("environment sim with real Flux", { timeout: 60
     for (const { pid } of slotTest.seen("process.start")) expect(readStat(pid)).toBeNull();
     expect(await readdir(temporaryRoot)).toEqual([]);
     for (const cgroup of cgroups) expect(existsSync(cgroup)).toBe(false);
+  });
+
+  test("a controller runs as shards, which crash, lose their Pod and go away on their own", async () => {
+    const name = "source-controller";
+    const shard1 = "source-controller-shard1";
+    const more = { controllers: { [name]: { shards: ["shard1"] } } };
+    await using slotTest = await testSlot({ subject: withOnly(subject, [name]), ...more });
+    const of = (type: "process.start" | "process.exit" | "process.workers", process = shard1) =>
+      slotTest.seen(type).filter((each) => each.process === process);
+    {
+      await using slot = await simEnvironment({ temporaryRoot }).start(slotTest.request);
+      const { controllers } = slot;
+      const [folder = ""] = await readdir(temporaryRoot);
+      const kept = join(temporaryRoot, folder, shard1, "data", "kept");
+      await writeFile(kept, "");
+      await controllers.end({ controller: shard1, how: "crash", pod: "kept" });
+      await until(() => of("process.workers").length === 2);
+      expect(existsSync(kept)).toBe(true);
+      await controllers.end({ controller: shard1, how: "stop", pod: "replaced" });
+      expect(existsSync(kept)).toBe(false);
+      await until(() => of("process.workers").length === 3);
+      await controllers.scale({ controller: shard1, replicas: 0 });
+      await slot.flush();
+    }
+    expect(of("process.exit")).toMatchObject([
+      { signal: "SIGKILL", code: null, oomKilled: false, restartInMs: 0 },
+      { signal: null, code: 0, restartInMs: 0 },
+      { signal: null, code: 0, restartInMs: null },
+    ]);
+    expect(of("process.exit", name)).toEqual([]);
+    const servers = [name, shard1].map(
+      (each) => slotTest.seen("process.start").find(({ process }) => process === each)?.serves,
+    );
+    expect(new Set(servers).size).toBe(2);
+    for (const each of [name, shard1]) {
+      const counts = slotTest.seen("kube.requests").map((seen) => seen.counts[each] ?? {});
+      expect(counts.some((own) => Object.keys(own).length > 0)).toBe(true);
+    }
   });
 
   test("a simulator that dies makes the slot fail, and says so", async () => {
