@@ -6,7 +6,11 @@ import invalidObjectBlocksItsBatch from "./apply/invalid-object-blocks-its-batch
 import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
 import unhealthyDeployment from "./apply/unhealthy-deployment.ts";
+import failedUpgrade from "./helm/failed-upgrade.ts";
+import killedMidUpgrade from "./helm/killed-mid-upgrade.ts";
+import upgradeFollowsChart from "./helm/upgrade-follows-chart.ts";
 import sourceControllerOom from "./limits/source-controller-oom.ts";
+import alertsTellWhatTheyName from "./notify/alerts-tell-what-they-name.ts";
 import eventsReachTheProvider from "./notify/events-reach-the-provider.ts";
 import providerOutageLosesOnlyItsOwn from "./notify/provider-outage-loses-only-its-own.ts";
 import receiverTriggers from "./notify/receiver-triggers.ts";
@@ -40,7 +44,11 @@ export const catalogue: readonly Scenario[] = [
   timeoutInTransfer,
   timeoutInUnpacking,
   sourceControllerOom,
+  upgradeFollowsChart,
+  failedUpgrade,
+  killedMidUpgrade,
   eventsReachTheProvider,
+  alertsTellWhatTheyName,
   providerOutageLosesOnlyItsOwn,
   receiverTriggers,
   apiServerThrottles,

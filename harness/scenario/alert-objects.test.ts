@@ -17,6 +17,17 @@ it("sends all events of some kinds to an inbox", () => {
   expect(alert?.spec).not.toHaveProperty("exclusionList");
 });
 
+it("lets through only what is asked for", () => {
+  const [, alert] = alertObjects({
+    ...{ inbox: "one", kinds: ["Kustomization"], name: "apps", include: ["^a"], suspend: true },
+  });
+  expect(alert?.spec).toMatchObject({
+    eventSources: [{ kind: "Kustomization", name: "apps" }],
+    inclusionList: ["^a"],
+    suspend: true,
+  });
+});
+
 it("signs with a token that the run makes", () => {
   const options = {
     inbox: "team",
