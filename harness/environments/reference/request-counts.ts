@@ -11,8 +11,8 @@ export function requestCounts(recorder: Recorder) {
   let statusWrites: Record<string, Record<string, number>> = {};
   return {
     report({ attributes }: ServedExchange): void {
-      const { user } = attributes;
-      // Impersonated requests are those of the one who impersonates, and told apart nowhere.
+      // What is asked as another counts for the one who asks, as in the audit log.
+      const user = attributes.user.impersonator ?? attributes.user;
       if (!user.name.startsWith(userPrefix)) return;
       const controller = user.name.slice(userPrefix.length);
       if (attributes.kind === "path") {

@@ -25,21 +25,22 @@ export function createEventRecorder(process: ControllerProcess): EventRecorder {
   let made = 0;
 
   return {
-    async say(object, event) {
-      const type = event.type === "Warning" ? "Warning" : "Normal";
-      const record = { object, type, reason: event.reason, message: event.message } as const;
+    async say(object, said) {
+      const event = { ...said, metadata: metadataOf(object, said) };
       const at = timestamp(clock.epochMs());
-      sent = sent.then(() => send(record, at)).catch(() => {});
+      sent = sent.then(() => send(object, event, at)).catch(() => {});
       if (event.type !== "trace") await postEvent(process, object, event);
     },
   };
 
   async function send(
-    said: { object: ApiObject; type: "Normal" | "Warning"; reason: string; message: string },
+    object: ApiObject,
+    event: SaidEvent & { metadata: Record<string, string> },
     at: string,
   ): Promise<void> {
     if (signal.aborted) return;
-    const { object } = said;
+    const type = event.type === "Warning" ? "Warning" : "Normal";
+    const said = { type, reason: event.reason, message: event.message } as const;
     const { namespace = "default", name, uid, resourceVersion } = object.metadata;
     const correlated = correlate({ ...said, key: `${object.kind}/${namespace}/${name}/${uid}` });
     if (!correlated) return;
@@ -63,7 +64,10 @@ export function createEventRecorder(process: ControllerProcess): EventRecorder {
       {
         apiVersion: "v1",
         kind: "Event",
-        metadata: { name: eventName, namespace },
+        metadata: {
+          ...{ name: eventName, namespace },
+          ...(Object.keys(event.metadata).length > 0 ? { annotations: event.metadata } : {}),
+        },
         involvedObject: {
           ...{ apiVersion: object.apiVersion, kind: object.kind, namespace, name },
           ...{ uid, resourceVersion },
@@ -78,4 +82,14 @@ export function createEventRecorder(process: ControllerProcess): EventRecorder {
     );
     correlated.named(eventName);
   }
+}
+
+const eventAnnotations = "event.toolkit.fluxcd.io/";
+
+/** With what the object's own annotations have for its Events. */
+function metadataOf(object: ApiObject, event: SaidEvent): Record<string, string> {
+  const own = Object.entries(object.metadata.annotations ?? {}).filter(([name]) =>
+    name.startsWith(eventAnnotations),
+  );
+  return { ...event.metadata, ...Object.fromEntries(own) };
 }

@@ -64,7 +64,7 @@ function bodyOf(process: ControllerProcess, object: ApiObject, event: SaidEvent)
     timestamp: new Date(process.clock.epochMs()).toISOString(),
     message: event.message,
     reason: event.reason,
-    ...(event.metadata ? { metadata: event.metadata } : {}),
+    ...(Object.keys(event.metadata ?? {}).length > 0 ? { metadata: event.metadata } : {}),
     reportingController: process.name,
     reportingInstance: process.name,
   };

@@ -7,6 +7,8 @@ export interface User {
   uid?: string;
   groups: string[];
   extra?: Record<string, string[]>;
+  /** Who really asks, where somebody asks as another. */
+  impersonator?: User;
 }
 
 /** What authorization decides on. */

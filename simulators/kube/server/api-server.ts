@@ -81,7 +81,8 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
     random,
     authenticate: (request, context, reader) => {
       const user = authenticator(request, context, reader);
-      return impersonate({ user, headers: headerPairs(request), reader });
+      const asked = impersonate({ user, headers: headerPairs(request), reader });
+      return asked === user ? user : { ...asked, impersonator: user };
     },
     ...(rbac && { authorize: authorizer.authorize }),
     computed: computedResources({ settings, issuer, clock }),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { Clock } from "../../../harness/core/clock.ts";
 import type { ServedExchange } from "../http/serve-request.ts";
+import type { User } from "../model/access.ts";
 
 /** A log of requests, one `audit.k8s.io/v1` Event of level Metadata a line. */
 export interface AuditLog extends AsyncDisposable {
@@ -27,7 +28,8 @@ function eventOf(
   { attributes, auditId, uri, agent, status, startedMs }: ServedExchange,
   clock: Clock,
 ) {
-  const { user, verb } = attributes;
+  const { verb } = attributes;
+  const { impersonator } = attributes.user;
   const now = clock.epochMs();
   const time = (ms: number) => new Date(ms).toISOString().replace("Z", "000Z");
   return {
@@ -38,7 +40,8 @@ function eventOf(
     stage: "ResponseComplete",
     requestURI: uri,
     verb,
-    user: { username: user.name, ...(user.uid && { uid: user.uid }), groups: user.groups },
+    user: userOf(impersonator ?? attributes.user),
+    ...(impersonator && { impersonatedUser: userOf(attributes.user) }),
     sourceIPs: ["127.0.0.1"],
     userAgent: agent,
     ...(attributes.kind === "resource" && { objectRef: referenceOf(attributes) }),
@@ -46,6 +49,10 @@ function eventOf(
     requestReceivedTimestamp: time(now - (clock.nowMs() - startedMs)),
     stageTimestamp: time(now),
   };
+}
+
+function userOf({ name, uid, groups }: User) {
+  return { username: name, ...(uid && { uid }), groups };
 }
 
 function referenceOf(attributes: Extract<ServedExchange["attributes"], { kind: "resource" }>) {
