@@ -3,6 +3,11 @@ import { parseArgs } from "node:util";
 import { compare } from "../simulators/kube/fuzz/compare.ts";
 import { fuzzKinds } from "../simulators/kube/fuzz/kinds.ts";
 import { runMalformed } from "../simulators/kube/fuzz/malformed/run-malformed.ts";
+import {
+  describePhase,
+  describeServed,
+} from "../simulators/kube/fuzz/malformed/served/report-served.ts";
+import { runServed } from "../simulators/kube/fuzz/malformed/served/run-served.ts";
 import { play } from "../simulators/kube/fuzz/play.ts";
 import { describeFinding, describeResult, untried } from "../simulators/kube/fuzz/report.ts";
 import { type Finding, runFuzz } from "../simulators/kube/fuzz/run.ts";
@@ -16,7 +21,8 @@ import { seededRandom } from "../simulators/support/random.ts";
 
 /**
  * `npm run fuzz -- kube --requests 5000 --seed 1 [--kinds configmaps,widgets.fuzz] [--replay FILE]` and
- * `npm run fuzz -- kube-malformed --requests 5000 --seed 1`.
+ * `npm run fuzz -- kube-malformed --requests 5000 --seed 1 [--served [--only PART,PART] [--scale 0.1]]`:
+ * served, the simulator is a program that is attacked over the wire.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +37,11 @@ const { values, positionals } = parseArgs({
     shown: { type: "string", default: "12" },
     out: { type: "string", default: "fuzz-results" },
     replay: { type: "string", default: "" },
+    served: { type: "boolean", default: false },
+    /** Parts of the names of attacks. */
+    only: { type: "string", default: "" },
+    /** Of attacks: less than 1 for fewer connections of everything. */
+    scale: { type: "string", default: "1" },
   },
 });
 const [what = "kube"] = positionals;
@@ -39,6 +50,7 @@ const random = seededRandom(values.seed);
 using simulator = simulatorTarget();
 if (what === "kube" && values.replay !== "") await replay(values.replay);
 else if (what === "kube") await fuzz();
+else if (what === "kube-malformed" && values.served) await served();
 else if (what === "kube-malformed") await malformed();
 else {
   console.error(`${what}: expected one of: kube, kube-malformed`);
@@ -100,5 +112,17 @@ async function malformed(): Promise<void> {
   for (const { problem, request } of result.problems.slice(0, Number(values.shown))) {
     console.log(`\n${problem}\n  ${request}`);
   }
+  process.exitCode = result.problems.length > 0 ? 1 : 0;
+}
+
+async function served(): Promise<void> {
+  const parts = values.only.split(",");
+  const result = await runServed({
+    ...{ requests: Number(values.requests), random, clock, scale: Number(values.scale) },
+    ...{ objects: 5000, holdMs: 3000 },
+    only: (name) => parts.some((part) => name.includes(part)),
+    progress: (phase) => console.error(describePhase(phase)),
+  });
+  console.log(describeServed(result, Number(values.shown)));
   process.exitCode = result.problems.length > 0 ? 1 : 0;
 }

@@ -49,7 +49,7 @@ export async function startHttpListener(options: HttpListenerOptions): Promise<H
   const connections = new Set<KeptConnection>();
   const ended = new AbortController();
   const arrives = (arrival: Arrival) => void answer(arrival, answering);
-  const http1 = http1Transport({ serve: arrives, connections });
+  const http1 = http1Transport({ serve: arrives, connections, clock });
   const http2 = http2Transport({
     serve: arrives,
     opened: (socket) => gate.quiets(socket),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Clock } from "../../harness/core/clock.ts";
 import {
   malformedBody,
   type Refusal,
@@ -19,6 +20,9 @@ const headBytesMax = 128 * 1024;
 /** What a client may still send once it was told that it is refused. */
 const lateBytesMax = 16 * 1024 * 1024;
 
+/** As Go, which leaves a client so long to read why it is refused. */
+const refusedMs = 500;
+
 /** A connection's requests. */
 interface Requests {
   connection: Connection;
@@ -34,8 +38,6 @@ interface Requests {
 interface Last {
   /** What is said before. */
   words?: string;
-  /** The client is still sending: TLS that is closed on our side takes no more, and resets what comes. */
-  busy?: boolean;
 }
 
 /**
@@ -46,8 +48,10 @@ export function http1Transport(options: {
   serve: Serve;
   /** Filled with connections that are closed on our side alone. */
   connections: Set<KeptConnection>;
+  /** Without, a connection is closed as soon as its client is told why. */
+  clock?: Clock | undefined;
 }): { connect(connection: Connection, stream: Socket): void } & Disposable {
-  const { serve, connections } = options;
+  const { serve, connections, clock } = options;
   const known = new WeakMap<Socket, Requests>();
   const requestsOf = (stream: Socket) => {
     const requests = known.get(stream) ?? begin({ socket: stream });
@@ -57,7 +61,7 @@ export function http1Transport(options: {
   const endAfter = (stream: Socket, last: Last) => {
     const requests = requestsOf(stream);
     requests.last ??= last;
-    if (requests.open === 0) close(stream, requests.last, connections);
+    if (requests.open === 0) close(stream, requests.last, { connections, clock });
   };
   const http = createServer(
     {
@@ -75,7 +79,7 @@ export function http1Transport(options: {
       outgoing.once("close", () => {
         requests.open -= 1;
         if (requests.open > 0) return serveNext(requests, stream);
-        if (requests.last) close(stream, requests.last, connections);
+        if (requests.last) close(stream, requests.last, { connections, clock });
         else if (!incoming.complete) limitRest(incoming);
       });
       const wrong = refusedHead(incoming);
@@ -108,8 +112,7 @@ export function http1Transport(options: {
       const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT" || stream.bytesRead > lateBytesMax;
       if (late) stream.destroy();
     } else if (!newest || newest.incoming.complete) {
-      const busy = error.code === "HPE_HEADER_OVERFLOW";
-      endAfter(stream, { words: refusalText(refusalOf(error)), busy });
+      endAfter(stream, { words: refusalText(refusalOf(error)) });
     } else {
       // Whoever reads the body answers; afterwards nobody knows where the next request would begin.
       newest.outgoing.shouldKeepAlive = false;
@@ -153,11 +156,17 @@ function reject(outgoing: ServerResponse, { status, text }: Refusal) {
 }
 
 /** Not destroyed: closing with unread input would turn the FIN into a RST, and the answer be lost. */
-function close(stream: Socket, last: Last, connections: Set<KeptConnection>) {
+function close(
+  stream: Socket,
+  last: Last,
+  { connections, clock }: { connections: Set<KeptConnection>; clock: Clock | undefined },
+) {
   if (stream.destroyed) return;
   if (!stream.writableEnded) {
     if (last.words !== undefined) stream.write(last.words);
-    if (!last.busy) stream.end();
+    // TLS that is closed on our side resets what a client still sends, which then never reads the words.
+    if (clock) void clock.sleep(refusedMs).then(() => stream.end());
+    else stream.end();
   }
   const kept: KeptConnection = { open: 0, close: () => void stream.destroy() };
   connections.add(kept);

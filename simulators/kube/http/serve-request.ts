@@ -76,13 +76,17 @@ async function serve(serving: ServeRequest, asked: Asked): Promise<Response> {
   if (route.to !== "resource") {
     const verb = request.method === "GET" ? "get" : request.method.toLowerCase();
     require(serving, asked, { kind: "path", path: url.pathname, verb, user });
-    if (!["GET", "HEAD"].includes(request.method)) {
-      throw route.to === "path" ? new PathNotFound(url.pathname) : methodNotAllowed();
-    }
+    if (!["GET", "HEAD"].includes(request.method) && isOnlyRead(route)) throw methodNotAllowed();
     await roomWhenFull({ request, signal: request.signal, clock: registry.clock });
     return servePath(request, url, route, serving.paths);
   }
   return serveRoute(serving, asked, url, route, user);
+}
+
+/** As the real server has it: the rest is answered whatever the method. */
+function isOnlyRead(route: Exclude<Route, { to: "resource" }>): boolean {
+  if (route.to === "path") return /^\/version\/?$/.test(route.path);
+  return route.to === "group-version" || (route.to === "group-list" && route.legacy);
 }
 
 async function serveRoute(

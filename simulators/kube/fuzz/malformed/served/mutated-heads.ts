@@ -11,7 +11,7 @@ export function mutatedCase(random: Random): WireCase {
   return {
     name: `${name}, mutated`,
     over,
-    ends: true,
+    ...{ ends: true, silent: true },
     bytes: (token) => [mutated(random, Uint8Array.from(Buffer.concat(bytes(token))))],
   };
 }

@@ -14,6 +14,8 @@ export interface WireCase {
   ends?: boolean;
   /** An HTTP answer must come; without, the connection may be ended without one, or wait for more. */
   due?: boolean;
+  /** It may be that nothing comes and the connection stays as it is. */
+  silent?: boolean;
 }
 
 export interface WireResult {
@@ -30,12 +32,12 @@ export function describeWire({ answers, errors }: WireResult): string {
 }
 
 /** How long a server is waited for that says nothing. */
-const silentMsMax = 1500;
+const silentMsMax = 1000;
 const answerMsMax = 10_000;
 
 /** Sends the bytes on a connection of their own and gathers what comes back. */
 export async function playWire(
-  { over, bytes, ends, due }: WireCase,
+  { over, bytes, ends, silent }: WireCase,
   { port, token }: AttackedServer,
   clock: Clock,
 ): Promise<WireResult> {
@@ -53,7 +55,7 @@ export async function playWire(
     const { answers, errors } = read(all);
     return answers.length > 0 || errors.length > 0;
   };
-  await wire.settled(due ? answerMsMax : silentMsMax, enough);
+  await wire.settled(silent ? silentMsMax : answerMsMax, enough);
   // What comes after the first answer comes at once.
   await wire.settled(200);
   return { ...read(wire.received()), how: wire.how() };
