@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wallClock } from "../../support/clock.ts";
 import { seededRandom } from "../../support/random.ts";
 import { realApiSkip } from "../client/testing/real-api.ts";
-import { fuzzKinds, uncleanKinds } from "./kinds.ts";
+import { fuzzKinds } from "./kinds.ts";
 import { play } from "./play.ts";
 import { describeFinding, describeResult, untried } from "./report.ts";
 import { runFuzz } from "./run.ts";
@@ -49,7 +49,7 @@ describe.skipIf(skip)("the simulator and the real kube-apiserver", { timeout: 24
   });
 
   test.skipIf(recording)("answer random requests alike", async () => {
-    const kinds = fuzzKinds().filter(({ resource }) => !(resource in uncleanKinds));
+    const kinds = fuzzKinds();
     const result = await runFuzz({
       ...{ requests: 8_000, random: seededRandom("ci"), kinds, real, simulator, clock },
       ...{ budgetMs: 180_000, concurrency: 8, replaysMax: 30, progress: () => undefined },

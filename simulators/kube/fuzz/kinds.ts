@@ -68,12 +68,3 @@ export function fuzzKinds(): FuzzKind[] {
 function readData(name: string): string {
   return readFileSync(new URL(`./data/${name}`, import.meta.url), "utf8");
 }
-
-/** Kinds in which random requests show differences that are known, and why. */
-export const uncleanKinds: Readonly<Record<string, string>> = {
-  endpoints: "warns of its deprecation also where nothing could be answered (406)",
-  limitranges: "1024Gi, written again by another, makes that one its owner with the real server",
-  persistentvolumes: "specifications of volumes aren't checked",
-  "csinodes.storage": "what isn't written is answered as it was sent: `drivers: []`",
-  "endpointslices.discovery": "the same: `endpoints: []`",
-};

@@ -100,7 +100,7 @@ function keepTemplateCount({ metadata }: ApiObject, old: ApiObject): void {
 
 function keepQosClass(pod: ApiObject, old: ApiObject): void {
   const qosClass = part(old, "status")?.qosClass;
-  if (qosClass) pod.status = { ...part(pod, "status"), qosClass };
+  if (qosClass) pod.status = { qosClass, ...part(pod, "status") };
 }
 
 /** When a volume came into its phase, unless told. */

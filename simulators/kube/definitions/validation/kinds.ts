@@ -16,6 +16,7 @@ import { admissionPolicyKinds } from "./registrations/policies.ts";
 import { webhookKinds } from "./registrations/webhooks.ts";
 import { revisionKinds } from "./revisions.ts";
 import { serviceKinds } from "./services/services.ts";
+import { statusRules } from "./statuses.ts";
 import { storageKinds } from "./storage.ts";
 import { cronJobKinds } from "./workloads/cron-jobs.ts";
 import { jobKinds } from "./workloads/jobs.ts";
@@ -49,10 +50,11 @@ export function judgementOf(
   key: string,
 ): Pick<Strategy, "validate" | "validateUpdate" | "validateStatus"> | undefined {
   const rules = kinds[key];
+  const status = rules?.status ?? statusRules[key];
   return (
     rules && {
       validate: (object) => [...rules.validate(object, ""), ...(rules.create?.(object) ?? [])],
-      ...(rules.status && { validateStatus: rules.status }),
+      ...(status && { validateStatus: status }),
       validateUpdate: (object, old) => judgeUpdate(rules, object, old),
     }
   );
