@@ -59,7 +59,7 @@ export default scenario({
     shows({
       ...{ ...app, status: "False", reason: "UpgradeFailed" },
       message:
-        '^Helm upgrade failed for release .*/app with chart app@0.2.0: failed to create resource: namespaces "nowhere" not found$',
+        '^Helm upgrade failed for release .*/app with chart app@0.2.0: failed to create resource: (server-side apply failed for .*: )?namespaces "nowhere" not found$',
     }),
     shows({
       ...{ ...app, type: "Stalled", status: "True", reason: "RetriesExceeded" },
