@@ -1,3 +1,4 @@
+import { startHelmController } from "../../../simulators/controllers/helm/start-helm-controller.ts";
 import { startKustomizeController } from "../../../simulators/controllers/kustomize/start-kustomize-controller.ts";
 import { startNotificationController } from "../../../simulators/controllers/notification/start-notification-controller.ts";
 import type { ControllerProcess } from "../../../simulators/controllers/runtime/controller-process.ts";
@@ -37,6 +38,10 @@ export const modelledControllers: Record<string, ModelledController> = {
   "kustomize-controller": {
     version: "1.7.3",
     start: ({ process }) => [startKustomizeController(process)],
+  },
+  "helm-controller": {
+    version: "1.4.0",
+    start: ({ process }) => [startHelmController(process)],
   },
   "notification-controller": {
     version: "1.6.0",
