@@ -18,6 +18,17 @@ export interface PartRecipe {
    * as Kubernetes does with its staging repositories.
    */
   stagingVersion?: string;
+  /** A defect put into the release on purpose: what is built is a mutant, kept apart in the cache. */
+  patch?: SourcePatch;
+}
+
+/** One change to one file of a release, made while it is compiled. */
+export interface SourcePatch {
+  /** Path inside the module, with forward slashes. */
+  file: string;
+  /** Must stand in the file exactly once. */
+  find: string;
+  replace: string;
 }
 
 export function controllerRecipe(name: ControllerName, version: string): PartRecipe {

@@ -34,7 +34,17 @@ const partFile = z.object({
 });
 
 export function partDir(recipe: PartRecipe, cacheDir: string): string {
-  return join(cacheDir, "parts", recipe.name, `${recipe.version}-${platformName()}`);
+  return join(cacheDir, "parts", recipe.name, `${versionKey(recipe)}-${platformName()}`);
+}
+
+/** The version, and what was changed in it: `1.7.3`, or `1.7.3+3f09c2ab71d4` with a patch. */
+export function versionKey({ version, patch }: PartRecipe): string {
+  if (!patch) {
+    return version;
+  }
+  const { file, find, replace } = patch;
+  const hash = createHash("sha256").update(JSON.stringify([file, find, replace]));
+  return `${version}+${hash.digest("hex").slice(0, 12)}`;
 }
 
 export function partLabel({ name, version }: { name: string; version: string }): string {

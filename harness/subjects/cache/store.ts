@@ -6,7 +6,7 @@ import type { ProvisionContext } from "../context.ts";
 import type { PartRecipe } from "../recipe.ts";
 import { holdLock } from "./lock.ts";
 import { ownerMark, sweepTemporaryFolders } from "./owner.ts";
-import { type Part, partDir, partLabel, readPart, sealPart } from "./part.ts";
+import { type Part, partDir, partLabel, readPart, sealPart, versionKey } from "./part.ts";
 
 /** Fills an empty folder with a part's binaries and `crds/*.yaml`; resolves to Go's version. */
 export type BuildPart = (request: {
@@ -56,7 +56,7 @@ async function lockPart(
 ): Promise<AsyncDisposable> {
   const locks = await makeCacheFolder(cacheDir, "locks");
   return holdLock({
-    file: join(locks, `${recipe.name}-${recipe.version}.lock`),
+    file: join(locks, `${recipe.name}-${versionKey(recipe)}.lock`),
     env,
     signal,
     onWait: () => update("waiting for another run that is making it"),
@@ -72,7 +72,7 @@ async function buildInto(
 ): Promise<Part> {
   const temporary = await makeCacheFolder(context.cacheDir, "tmp");
   await sweepTemporaryFolders(temporary);
-  const name = `${recipe.name}-${recipe.version}.${ownerMark()}.`;
+  const name = `${recipe.name}-${versionKey(recipe)}.${ownerMark()}.`;
   const work = await mkdtemp(join(temporary, name));
   try {
     const made = join(work, "part");

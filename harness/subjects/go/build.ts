@@ -6,6 +6,7 @@ import { partLabel } from "../cache/part.ts";
 import type { BuildPart } from "../cache/store.ts";
 import type { PartRecipe } from "../recipe.ts";
 import { goModSchema, wrapperGoMod } from "./go-mod.ts";
+import { prepareOverlay } from "./overlay.ts";
 import { type GoSession, openGoSession } from "./session.ts";
 
 const downloadSchema = z.object({ Dir: z.string(), GoMod: z.string() });
@@ -19,7 +20,8 @@ export const buildWithGo: BuildPart = async ({ recipe, dir, context, update }) =
   const version = (await go.run("asking Go for its version", ["version"])).trim();
   const source = await prepareWrapper(recipe, wrapper, go);
   if (Object.keys(recipe.packages).length > 0) {
-    await compile(recipe, dir, go);
+    const overlay = await prepareOverlay({ recipe, source, wrapper });
+    await compile(recipe, dir, go, overlay);
   }
   if (recipe.crds) {
     await copyCrds(join(source, "config/crd/bases"), join(dir, "crds"), partLabel(recipe));
@@ -42,7 +44,12 @@ async function prepareWrapper(recipe: PartRecipe, wrapper: string, go: GoSession
   return Dir;
 }
 
-async function compile(recipe: PartRecipe, dir: string, go: GoSession): Promise<void> {
+async function compile(
+  recipe: PartRecipe,
+  dir: string,
+  go: GoSession,
+  overlay: string[],
+): Promise<void> {
   const packages = Object.values(recipe.packages);
   const dependencies = await go.run("looking up the packages it is made of", [
     "list",
@@ -54,7 +61,7 @@ async function compile(recipe: PartRecipe, dir: string, go: GoSession): Promise<
   // Naming the file matters where the package's last element is not the binary's name.
   const [only] = Object.keys(recipe.packages);
   const out = packages.length === 1 && only ? join(dir, only) : `${dir}/`;
-  const flags = ["-mod=mod", "-trimpath", "-ldflags", recipe.ldflags];
+  const flags = ["-mod=mod", "-trimpath", ...overlay, "-ldflags", recipe.ldflags];
   await go.run("compiling it", ["build", "-v", ...flags, "-o", out, ...packages]);
 }
 

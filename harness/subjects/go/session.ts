@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { HarnessError } from "../../core/failure.ts";
-import { partLabel } from "../cache/part.ts";
+import { partLabel, versionKey } from "../cache/part.ts";
 import { makeCacheFolder } from "../cache-dir.ts";
 import type { ProvisionContext } from "../context.ts";
 import type { PartRecipe } from "../recipe.ts";
@@ -28,7 +28,7 @@ export async function openGoSession(request: {
   const label = partLabel(recipe);
   const go = await findGo(context.env, label);
   const logs = await makeCacheFolder(context.cacheDir, "logs");
-  const logFile = join(logs, `${recipe.name}-${recipe.version}.log`);
+  const logFile = join(logs, `${recipe.name}-${versionKey(recipe)}.log`);
   const log = createWriteStream(logFile);
   // A log that cannot be written (a full disk) must not hide why the build failed.
   log.on("error", () => {});

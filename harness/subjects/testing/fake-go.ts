@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, vi } from "vitest";
 import { wallClock } from "../../../simulators/support/clock.ts";
 import type { ProvisionContext } from "../context.ts";
@@ -24,6 +24,8 @@ export interface FakeGo extends AsyncDisposable {
   fail(command: string, lines: string[]): Promise<void>;
   /** Puts CRDs into the module of that name and version. */
   addCrds(module: string, crds: Record<string, string[]>): Promise<void>;
+  /** Puts a source file into the module of that name and version. */
+  addFile(module: string, file: string, text: string): Promise<void>;
 }
 
 const script = `#!/bin/sh
@@ -83,6 +85,11 @@ export async function fakeGo(): Promise<FakeGo> {
       const bases = join(dir, "modules", basename(module), "config/crd/bases");
       await mkdir(bases, { recursive: true });
       await writeCrds(bases, crds);
+    },
+    addFile: async (module, file, text) => {
+      const path = join(dir, "modules", basename(module), file);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
     },
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };
