@@ -3,6 +3,7 @@ import type { Handler, RequestContext } from "../../support/handler.ts";
 import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import type { ObjectReader, RequestAttributes, User } from "../model/access.ts";
 import { qualified } from "../model/api-error.ts";
+import type { ApiObject } from "../model/api-object.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import type { Admit, ConvertByWebhook, Registry } from "../registry/call.ts";
 import { createCatalog } from "../registry/catalog.ts";
@@ -61,11 +62,20 @@ const version = {
   platform: "linux/amd64",
 };
 
+/** Built-in objects are stored in binary form, as far as there is one. */
+function binaryBytesBy(codecs: Codecs | undefined) {
+  return (object: ApiObject) => {
+    const [version = "", group = ""] = object.apiVersion.split("/").toReversed();
+    const known = codecs?.has({ group, version, kind: object.kind });
+    return known ? codecs?.encode(object).byteLength : undefined;
+  };
+}
+
 const everyone: User = { name: "system:admin", groups: ["system:masters", "system:authenticated"] };
 
 export function createKubeServer(options: KubeServerOptions): KubeServer {
   const { clock, random, historyLimit = 1000, definitions = builtinDefinitions() } = options;
-  const store = createStore({ historyLimit });
+  const store = createStore({ historyLimit, binaryBytes: binaryBytesBy(options.codecs) });
   const catalog = createCatalog(definitions);
   const { admit, convert } = options;
   const registry: Registry = {

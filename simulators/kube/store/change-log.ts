@@ -8,6 +8,8 @@ export interface Change {
   object: ApiObject;
   /** The state before; absent for ADDED. */
   previous?: ApiObject;
+  /** Roughly what `object` holds in memory. */
+  chars?: number;
 }
 
 /** The newest changes of one resource, oldest first, with a bound on how many are kept. */
@@ -19,8 +21,12 @@ export interface ChangeLog {
   compact(revision: number): void;
 }
 
+/** Of all changes that are kept: a thousand of the largest objects would be gigabytes. */
+const charsMax = 64 * 1024 * 1024;
+
 export function createChangeLog(limit: number): ChangeLog {
   let changes: Change[] = [];
+  let chars = 0;
   let compacted = 0;
   const indexAfter = (revision: number) => {
     let low = 0;
@@ -35,10 +41,14 @@ export function createChangeLog(limit: number): ChangeLog {
   return {
     append(change) {
       changes.push(change);
+      chars += change.chars ?? 0;
       // Dropped a half at a time, so that a write costs the same at any length.
-      if (changes.length < 2 * limit) return;
-      compacted = changes[changes.length - limit - 1]?.revision ?? compacted;
-      changes = changes.slice(-limit);
+      const large = chars > charsMax;
+      if (changes.length < 2 * limit && !large) return;
+      const kept = large ? Math.min(limit, Math.floor(changes.length / 2)) : limit;
+      compacted = changes[changes.length - kept - 1]?.revision ?? compacted;
+      changes = kept === 0 ? [] : changes.slice(-kept);
+      chars = changes.reduce((sum, each) => sum + (each.chars ?? 0), 0);
     },
     since(revision) {
       if (revision < compacted) return undefined;
@@ -47,6 +57,7 @@ export function createChangeLog(limit: number): ChangeLog {
     compact(revision) {
       compacted = Math.max(compacted, revision);
       changes = changes.slice(indexAfter(revision));
+      chars = changes.reduce((sum, each) => sum + (each.chars ?? 0), 0);
     },
   };
 }

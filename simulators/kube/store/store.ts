@@ -4,6 +4,7 @@ import type { ApiObject } from "../model/api-object.ts";
 import type { GroupResource } from "../model/resource.ts";
 import type { Change } from "./change-log.ts";
 import { type Collection, createCollection } from "./collection.ts";
+import { countChars, storable } from "./request-size.ts";
 import { shareFields } from "./shared-fields.ts";
 
 /**
@@ -14,9 +15,9 @@ export interface Store extends ObjectReader {
   /** The revision of the newest write to any resource. */
   readonly revision: number;
   collection(resource: GroupResource): Collection;
-  /** Stores an object whose key is free. Returns it with its resourceVersion. */
+  /** Stores an object whose key is free. Returns it with its resourceVersion. @throws ApiError when it is too large. */
   create(resource: GroupResource, object: ApiObject): ApiObject;
-  /** Stores a new state of an object that is there. */
+  /** Stores a new state of an object that is there. @throws ApiError when it is too large. */
   replace(resource: GroupResource, object: ApiObject): ApiObject;
   /** Removes an object; watches see `last` with the deletion's resourceVersion. */
   remove(resource: GroupResource, last: ApiObject): ApiObject;
@@ -27,11 +28,13 @@ export interface Store extends ObjectReader {
 }
 
 export interface StoreOptions {
-  /** How many changes a resource keeps at least, when it had that many. */
+  /** How many changes a resource keeps at least, when it had that many and they aren't all too large. */
   historyLimit: number;
+  /** What an object takes where it is stored in binary form; undefined where it is stored as JSON. */
+  binaryBytes?: (object: ApiObject) => number | undefined;
 }
 
-export function createStore({ historyLimit }: StoreOptions): Store {
+export function createStore({ historyLimit, binaryBytes = () => undefined }: StoreOptions): Store {
   const collections = new Map<string, Collection>();
   const listeners = new Map<string, Set<(change: Change) => void>>();
   // The first revision is 1 and no object carries it, so that "0" and "1" stay special.
@@ -52,11 +55,15 @@ export function createStore({ historyLimit }: StoreOptions): Store {
     if ((previous === undefined) !== (type === "ADDED")) {
       throw new Error(`${type} of ${qualified(resource)} ${namespace}/${name} meets another state`);
     }
+    const chars = countChars(given);
+    const isNew = type === "ADDED";
+    const sized = { resource, object: given, chars, isNew, binaryBytes };
+    const whole = type === "DELETED" ? given : storable(sized);
     revision += 1;
-    const metadata = { ...given.metadata, resourceVersion: String(revision) };
+    const metadata = { ...whole.metadata, resourceVersion: String(revision) };
     if (metadata.managedFields) metadata.managedFields = shareFields(metadata.managedFields);
-    const object = { ...given, metadata };
-    const change: Change = { type, revision, object, ...(previous ? { previous } : {}) };
+    const object = { ...whole, metadata };
+    const change: Change = { type, revision, object, chars, ...(previous ? { previous } : {}) };
     held.apply(change);
     for (const listener of [...(listeners.get(qualified(resource)) ?? [])]) listener(change);
     return object;

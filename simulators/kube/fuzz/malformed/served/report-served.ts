@@ -1,4 +1,5 @@
-import type { PhaseResult, ServedResult } from "./run-served.ts";
+import type { PhaseResult } from "./phase.ts";
+import type { ServedResult } from "./run-served.ts";
 
 /** One attack in a line. */
 export function describePhase({ name, ms, peakBytes, bystander }: PhaseResult): string {

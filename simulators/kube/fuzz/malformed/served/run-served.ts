@@ -3,7 +3,6 @@ import { installDefinitions } from "../../servers.ts";
 import { judgeAnswer } from "../judge-answer.ts";
 import { makeTargets } from "../make-targets.ts";
 import { startBystander } from "./bystander.ts";
-import type { BystanderSample } from "./bystander-worker.ts";
 import type { Attack, AttackOn } from "./crowd.ts";
 import { asking, fill } from "./fill.ts";
 import { generatorOverWire, type WireProblem } from "./generator-over-wire.ts";
@@ -13,20 +12,16 @@ import { http2Cases } from "./http2-cases.ts";
 import { http2Crowds } from "./http2-crowds.ts";
 import { watchMemory } from "./memory.ts";
 import { mutatedCase } from "./mutated-heads.ts";
-import { mebibytes } from "./report-served.ts";
+import {
+  type PhaseResult,
+  problemsOf,
+  type ServedLimits,
+  servedLimits,
+  summarize,
+} from "./phase.ts";
 import { type ServedProgram, startServedProgram } from "./served-program.ts";
 import { tlsCrowds } from "./tls-crowds.ts";
 import { playWire, type WireCase } from "./wire-case.ts";
-
-/** What one attack did to the server. */
-export interface PhaseResult {
-  name: string;
-  ms: number;
-  /** The highest resident memory seen while it went on. */
-  peakBytes: number;
-  /** Of requests of the well-behaved client. */
-  bystander: { requests: number; failed: string[]; p50Ms: number; p99Ms: number; maxMs: number };
-}
 
 export interface ServedResult {
   phases: PhaseResult[];
@@ -35,21 +30,6 @@ export interface ServedResult {
   peakBytes: number;
   /** From SIGTERM to the end. */
   stopMs: number;
-}
-
-/** What the served program is held to. */
-export const servedLimits: ServedLimits = {
-  bytesMax: 1024 * 1024 * 1024,
-  bystanderMsMax: 5_000,
-  stopMsMax: 10_000,
-};
-
-export interface ServedLimits {
-  /** Resident memory. */
-  bytesMax: number;
-  /** Any one answer to the well-behaved client. */
-  bystanderMsMax: number;
-  stopMsMax: number;
 }
 
 /** Attacks the served program in every way there is and tells what became of it. */
@@ -175,36 +155,4 @@ async function problemOf(wireCase: WireCase, program: ServedProgram, clock: Cloc
   } catch (error) {
     return `no connection: ${String(error)}`;
   }
-}
-
-function problemsOf(phase: PhaseResult, program: ServedProgram, limits: ServedLimits) {
-  const problems: string[] = [];
-  const ended = program.ended();
-  const { requests, failed, maxMs } = phase.bystander;
-  if (ended !== undefined) problems.push(`the server ended: ${ended}\n${program.log()}`);
-  if (phase.peakBytes > limits.bytesMax) {
-    problems.push(
-      `resident memory of ${mebibytes(phase.peakBytes)}, limit ${mebibytes(limits.bytesMax)}`,
-    );
-  }
-  if (failed.length > 0) problems.push(`a well-behaved client was refused: ${failed[0]}`);
-  if (requests === 0 && phase.ms > limits.bystanderMsMax) {
-    problems.push(`a well-behaved client got no answer in ${phase.ms.toFixed(0)} ms`);
-  }
-  if (maxMs > limits.bystanderMsMax) {
-    problems.push(
-      `a well-behaved client waited ${maxMs.toFixed(0)} ms, limit ${limits.bystanderMsMax}`,
-    );
-  }
-  return problems.map((problem) => ({ problem, request: phase.name }));
-}
-
-function summarize(samples: BystanderSample[]): PhaseResult["bystander"] {
-  const sorted = samples.map(({ ms }) => ms).sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
-  // To be told to come back later is an answer, too.
-  const failed = samples
-    .filter(({ status }) => status !== 429 && (status === 0 || status >= 400))
-    .map(({ what, status, error }) => `${what}: ${error ?? status}`);
-  return { requests: samples.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
 }
