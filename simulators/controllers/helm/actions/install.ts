@@ -1,7 +1,7 @@
 import { describe } from "../../runtime/start-controller.ts";
 import type { Values } from "../helm-release.ts";
-import { owned } from "../kube/helm-kube.ts";
 import { nanoTime } from "../kube/helm-log.ts";
+import { owned } from "../kube/resources.ts";
 import { waitUntilReady } from "../kube/wait.ts";
 import { type Chart, renderChart } from "../render/render-chart.ts";
 import type { Release } from "../storage/release.ts";

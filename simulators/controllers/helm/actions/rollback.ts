@@ -1,6 +1,6 @@
 import { describe } from "../../runtime/start-controller.ts";
-import { owned, type Resource } from "../kube/helm-kube.ts";
 import { nanoTime } from "../kube/helm-log.ts";
+import { owned, type Resource } from "../kube/resources.ts";
 import { waitUntilReady } from "../kube/wait.ts";
 import type { Release } from "../storage/release.ts";
 import { type ActionContext, record } from "./action.ts";

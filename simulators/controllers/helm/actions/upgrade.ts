@@ -1,6 +1,6 @@
 import { describe } from "../../runtime/start-controller.ts";
 import type { Values } from "../helm-release.ts";
-import { isSame, owned, type Resource } from "../kube/helm-kube.ts";
+import { isSame, owned, type Resource } from "../kube/resources.ts";
 import { waitUntilReady } from "../kube/wait.ts";
 import { type Chart, renderChart } from "../render/render-chart.ts";
 import { isPending, type Release } from "../storage/release.ts";

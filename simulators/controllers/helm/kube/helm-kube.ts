@@ -1,17 +1,11 @@
-import type { ControllerApi } from "../../runtime/controller-api.ts";
-import { type ApiObject, isNotFound, type ObjectPath } from "../../runtime/controller-api.ts";
+import { type ControllerApi, isNotFound } from "../../runtime/controller-api.ts";
 import type { ControllerProcess } from "../../runtime/controller-process.ts";
 import { type RestMapper, restMapper } from "../../runtime/rest-mapper.ts";
 import { describe } from "../../runtime/start-controller.ts";
 import { readManifest } from "../render/manifests.ts";
 import type { HelmLog } from "./helm-log.ts";
+import { isSame, locate, type Resource } from "./resources.ts";
 import { threeWayPatch } from "./three-way-patch.ts";
-
-/** An object of a release, and where it is. */
-export interface Resource {
-  object: ApiObject;
-  path: ObjectPath;
-}
 
 /** Helm's own way to the cluster: objects are created, patched against their former manifest, deleted. */
 export interface HelmKube {
@@ -170,55 +164,6 @@ export function helmKube(
       return false;
     }
   }
-}
-
-async function locate(
-  mapper: RestMapper,
-  object: ApiObject,
-  defaultNamespace: string,
-): Promise<Resource> {
-  const { apiVersion, kind, metadata } = object;
-  const mapping = await mapper.mappingOf(apiVersion, kind).catch(() => {
-    const names = `name: "${metadata.name}" namespace: "${metadata.namespace ?? ""}" from ""`;
-    const because = `no matches for kind "${kind}" in version "${apiVersion}"`;
-    throw new Error(
-      `resource mapping not found for ${names}: ${because}\nensure CRDs are installed first`,
-    );
-  });
-  const namespace = mapping.namespaced ? (metadata.namespace ?? defaultNamespace) : undefined;
-  const { resource } = mapping;
-  return {
-    object: namespace === undefined ? object : { ...object, metadata: { ...metadata, namespace } },
-    path: { apiVersion, resource, name: metadata.name, namespace },
-  };
-}
-
-export function isSame(a: Resource, b: Resource): boolean {
-  return (
-    a.path.resource === b.path.resource &&
-    a.path.namespace === b.path.namespace &&
-    a.path.name === b.path.name
-  );
-}
-
-/** Objects marked as Helm's, of this release. */
-export function owned(
-  resources: readonly Resource[],
-  release: { name: string; namespace: string },
-): Resource[] {
-  return resources.map(({ object, path }) => {
-    const { labels, annotations } = object.metadata;
-    const metadata = {
-      ...object.metadata,
-      labels: { ...labels, "app.kubernetes.io/managed-by": "Helm" },
-      annotations: {
-        ...annotations,
-        "meta.helm.sh/release-name": release.name,
-        "meta.helm.sh/release-namespace": release.namespace,
-      },
-    };
-    return { path, object: { ...object, metadata } };
-  });
 }
 
 function joined(failures: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../../runtime/controller-api.ts";
-import type { HelmKube, Resource } from "./helm-kube.ts";
+import type { HelmKube } from "./helm-kube.ts";
+import type { Resource } from "./resources.ts";
 
 /** What a rule of readiness reads. */
 interface Workload {

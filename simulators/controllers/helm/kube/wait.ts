@@ -1,7 +1,8 @@
 import { isNotFound, statusOf } from "../../runtime/controller-api.ts";
 import { goDuration } from "../../runtime/duration.ts";
-import type { HelmKube, Resource } from "./helm-kube.ts";
+import type { HelmKube } from "./helm-kube.ts";
 import { isReady } from "./readiness.ts";
+import type { Resource } from "./resources.ts";
 
 const pollMs = 2_000;
 const retriesMax = 30;

@@ -26,7 +26,8 @@ export function renderTemplate(path: string, text: string, values: TemplateValue
     const before = text.slice(end, found.index);
     const kept = trims ? before.trimStart() : before;
     rendered += left ? kept.trimEnd() : kept;
-    rendered += isComment.test(inner) ? "" : evaluate(path, text, found.index, inner, values);
+    const at = found.index + whole.indexOf(inner, "{{".length);
+    rendered += isComment.test(inner) ? "" : evaluate(path, text, at, inner, values);
     end = found.index + whole.length;
     trims = right === "-";
   }
@@ -46,8 +47,9 @@ function evaluate(
   let value: unknown = values;
   for (const name of field.slice(1).split(".")) {
     if (typeof value !== "object" || value === null) {
-      const lines = text.slice(0, at).split("\n");
-      const place = `${path}:${lines.length}:${(lines.at(-1)?.length ?? 0) + "{{ ".length}`;
+      // Go's parser places a chain of fields at its second one.
+      const lines = text.slice(0, at + field.indexOf(".", 1)).split("\n");
+      const place = `${path}:${lines.length}:${lines.at(-1)?.length ?? 0}`;
       const executing = `executing "${path}" at <${field}>`;
       throw new Error(
         `template: ${place}: ${executing}: nil pointer evaluating interface {}.${name}`,
