@@ -42,7 +42,8 @@ export function serverSideApply(request: ApplyRequest): ApiObject {
   const before = live ? splitManagedFields(live) : undefined;
   const plain: JsonMap = before?.plain ?? { apiVersion, kind: applied.kind };
   const versions = versionsOf({ ...request, sample: plain });
-  assertAppliedFits(versions, applied);
+  assertTyped(versions, applied, { allowDuplicates: false, as: "patch" });
+  if (live) assertTyped(versions, plain as ApiObject, { allowDuplicates: true, as: "live" });
   const managers = ownersBefore(request, {
     versions,
     plain,
@@ -110,15 +111,19 @@ function ownersBefore(request: ApplyRequest, state: State): Managers {
   );
 }
 
-function assertAppliedFits(versions: Versions, applied: ApiObject): void {
+function assertTyped(
+  versions: Versions,
+  object: ApiObject,
+  { as, ...options }: { allowDuplicates: boolean; as: "patch" | "live" },
+): void {
   try {
-    assertFits(versions.own.type, applied, { allowDuplicates: false });
+    assertFits(versions.own.type, object, options);
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
-    const { namespace, name } = (applied.metadata ?? {}) as { namespace?: unknown; name?: unknown };
+    const { namespace, name } = (object.metadata ?? {}) as { namespace?: unknown; name?: unknown };
     const text = (value: unknown) => (typeof value === "string" ? value : "");
-    const which = `${text(namespace)}/${text(name)}; ${describeKind(applied)}`;
-    throw failure(`failed to create typed patch object (${which}): ${error.message}`);
+    const which = `${text(namespace)}/${text(name)}; ${describeKind(object)}`;
+    throw failure(`failed to create typed ${as} object (${which}): ${error.message}`);
   }
 }
 

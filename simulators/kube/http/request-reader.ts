@@ -75,13 +75,19 @@ function decodeObject(reading: {
   codecs: Codecs | undefined;
 }): Input {
   const { bytes, type, codecs } = reading;
-  const { definition, subresource } = reading.call.target;
+  const { query, target } = reading.call;
+  const { definition, version, subresource } = target;
   try {
     const body = parseBody({ bytes, type }, codecs);
     const object = requireObject(body.value);
     if (subresource === "scale") requireScale(object, definition.custom);
     else if (definition.custom && !object.kind) {
-      throw new DecodeError(`Object 'Kind' is missing in '${Buffer.from(bytes)}'`);
+      const why = `Object 'Kind' is missing in '${Buffer.from(bytes)}'`;
+      if (query.get("fieldValidation") !== "Ignore") throw new DecodeError(why);
+      const { kind } = definition;
+      throw badRequest(
+        `${kind} in version "${version.name}" cannot be handled as a ${kind}: ${why}`,
+      );
     }
     return { object, duplicates: body.duplicates };
   } catch (error) {

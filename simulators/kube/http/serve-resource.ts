@@ -157,7 +157,10 @@ export async function serveResource(
   }
 
   async function serveScale() {
-    if (verb === "get") return getScale(registry, call);
+    if (verb === "get") {
+      requireReached(registry.store.revision, query, true);
+      return getScale(registry, call);
+    }
     if (verb === "update") {
       const { object, duplicates } = await input("UpdateOptions");
       reportScaleFields(object, duplicates, call);

@@ -1,3 +1,4 @@
+import { goQuote } from "../access/go-quote.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Target } from "./call.ts";
@@ -55,6 +56,8 @@ export function parseFieldSelector(text: string, target: Target): FieldSelector 
         throw badRequest(`invalid selector: '${text}'; can't understand '${term}'`);
       }
       if (!["metadata.name", "metadata.namespace", ...known].includes(path)) {
+        if (definition.group === "batch" && definition.kind === "Job")
+          throw badRequest(`field label ${goQuote(path)} not supported for Job`);
         throw definition.custom || known.length > 0
           ? badRequest(`field label not supported: ${path}`)
           : badRequest(

@@ -33,7 +33,7 @@ export function acceptPatched(
   }
   if (isForeign(given, live, call)) {
     if (call.target.subresource !== "status") requireOwnKind(given, call);
-    return acceptInput({ object: { ...given, apiVersion }, duplicates: [] }, call);
+    return acceptInput({ object: { ...given, apiVersion, kind }, duplicates: [] }, call);
   }
   const wrong = mistyped(patched, call, type === "strategic") ?? unfit(patched, call);
   if (wrong !== undefined) throw refuse(wrong);
@@ -47,9 +47,15 @@ export function acceptPatched(
   return acceptInput({ object: patched, duplicates, duplicatesFirst: true }, call);
 }
 
-/** Whether a patch made a custom resource one of another version, which only its status gets away with. */
-export function isForeign({ apiVersion }: ApiObject, live: ApiObject, { target }: Call): boolean {
-  return target.definition.custom && Boolean(apiVersion) && apiVersion !== live.apiVersion;
+/** Whether a patch made a custom resource another, which only its status gets away with. */
+export function isForeign(
+  { apiVersion, kind }: ApiObject,
+  live: ApiObject,
+  { target }: Call,
+): boolean {
+  const { definition, subresource } = target;
+  if (!definition.custom || !apiVersion || !kind) return false;
+  return apiVersion !== live.apiVersion || (subresource === "status" && kind !== live.kind);
 }
 
 export function patchRefused(value: string, detail: string): ApiError {

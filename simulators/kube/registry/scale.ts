@@ -48,7 +48,8 @@ export async function changeScale(
   const where = paths(call);
   if ("replace" in change) {
     const { metadata } = change.replace;
-    requireSameName({ ...change.replace, metadata: metadata ?? { name: "" } }, call.target);
+    const object = { ...change.replace, metadata: metadata ?? { name: "" } };
+    requireSameName(sameNamespace(object, call.target), call.target);
   }
   let wanted: ApiObject | undefined;
   const { object } = await update({

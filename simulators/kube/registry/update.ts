@@ -91,7 +91,8 @@ export async function update(options: UpdateOptions): Promise<Updated> {
       if (registry.store.get(storage, namespace, name) !== stored) continue;
       if (!call.dryRun) registry.store.remove(storage, stored);
       // What was never written is answered as it was before anyone could read it.
-      const last = prepareUpdate(call, mutated, live, now, { unread: true });
+      const unread = prepareUpdate(call, mutated, live, now, { unread: true });
+      const last = allocate(registry, call, unread, live);
       return { object: withVersionOf(stored, asKnown(registry, call, last)), created: false };
     }
     if (learn) await learn([known], storageVersion(definition));
@@ -137,14 +138,16 @@ export function requireNumber(resourceVersion: string): void {
 }
 
 /** @throws ApiError Conflict when the object was meanwhile made anew. */
-export function requireSameUid({ target }: Call, wanted: ApiObject, live: ApiObject): void {
+export function requireSameUid({ target, dryRun }: Call, wanted: ApiObject, live: ApiObject): void {
   const resource = resourceOf(target.definition);
   const { name, namespace } = live.metadata;
   const { uid } = wanted.metadata;
   if (!uid || uid === live.metadata.uid) return;
   const path = [keyPrefix(target.definition), ...(namespace ? [namespace] : []), name];
+  // A dry run stays short of the storage, which knows where all keys begin.
+  const key = `${dryRun ? "" : "/registry"}/${path.join("/")}`;
   const why =
-    `StorageError: invalid object, Code: 4, Key: /registry/${path.join("/")}, ResourceVersion: 0, ` +
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, ` +
     `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
   throw conflict(resource, name, why);
 }

@@ -22,7 +22,7 @@ function generatedSelector({ metadata, spec: value }: ApiObject): FieldError[] {
 }
 
 /** The labels that the selector finds Pods by. */
-function generatedLabels({ uid = "", name }: ApiObject["metadata"], template: unknown) {
+function generatedLabels({ uid = "", name = "" }: ApiObject["metadata"], template: unknown) {
   const { metadata } = (isObject(template) ? template : {}) as { metadata?: unknown };
   const { labels } = (isObject(metadata) ? metadata : {}) as { labels?: Record<string, string> };
   return ["", "batch.kubernetes.io/"].flatMap((prefix) =>
