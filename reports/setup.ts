@@ -37,6 +37,11 @@ export function subjectLine({ name, controllers }: SubjectInfo): string {
   return versions === "" ? name : `${name} (${versions})`;
 }
 
+/** `Memory`; of the model never without saying so. */
+export function figuresTitle(title: string, { kind }: Pick<SubjectInfo, "kind">): string {
+  return kind === "model" ? `${title} (of the model, not measured)` : title;
+}
+
 /** `local · Git host sim · seed 42 · fluxproof 0.1.0` */
 export function circumstancesLine({ environment, gitHost, seed, fluxproof, parts }: Setup): string {
   const versions = Object.entries(parts).map(([name, version]) => `${name} ${version}`);

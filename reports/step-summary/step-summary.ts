@@ -1,6 +1,12 @@
 import { type FigureTable, latencyFigures, memoryFigures } from "../figures.ts";
 import { formatMs } from "../quantity.ts";
-import { circumstancesLine, groupBySetup, repeatCommand, type SetupGroup } from "../setup.ts";
+import {
+  circumstancesLine,
+  figuresTitle,
+  groupBySetup,
+  repeatCommand,
+  type SetupGroup,
+} from "../setup.ts";
 import { outcomeOf, type StoredRun, verdictsOf } from "../stored-run.ts";
 import { outcomeSigns, tally, tallyLine } from "../tally.ts";
 import { codeBlock, markdownText } from "./markdown.ts";
@@ -14,8 +20,10 @@ export function renderStepSummary(runs: readonly StoredRun[]): string {
   const blocks = [
     `## fluxproof: ${tallyLine(tally(runs))}`,
     ...groups.flatMap(verdictBlocks),
-    ...figureBlocks("Latency to Ready", latencyFigures(runs)),
-    ...figureBlocks("Memory", memoryFigures(runs)),
+    ...groups.flatMap(({ setup, runs: own }) => [
+      ...figureBlocks(figuresTitle("Latency to Ready", setup.subject), latencyFigures(own)),
+      ...figureBlocks(figuresTitle("Memory", setup.subject), memoryFigures(own)),
+    ]),
     ...groups.flatMap(setupBlocks),
     ...runs.filter((run) => outcomeOf(run) !== "pass").map(detailBlock),
   ];

@@ -3,7 +3,13 @@ import type { Outcome, Verdict } from "../../harness/core/verdict.ts";
 import { type FigureTable, latencyFigures, memoryFigures } from "../figures.ts";
 import { oneLine } from "../printable.ts";
 import { formatMs } from "../quantity.ts";
-import { circumstancesLine, groupBySetup, type Setup, subjectLine } from "../setup.ts";
+import {
+  circumstancesLine,
+  figuresTitle,
+  groupBySetup,
+  type Setup,
+  subjectLine,
+} from "../setup.ts";
 import { outcomeOf, type StoredRun, verdictsOf } from "../stored-run.ts";
 import { outcomeSigns, tally, tallyLine } from "../tally.ts";
 import { alignColumns } from "./align-columns.ts";
@@ -19,8 +25,8 @@ export function renderTable(
   const blocks = groupBySetup(runs).flatMap(({ setup, runs: own }) => [
     setupLines(setup, colours),
     verdictLines(own, colours),
-    figureLines("Latency to Ready", latencyFigures(own), colours),
-    figureLines("Memory", memoryFigures(own), colours),
+    figureLines(figuresTitle("Latency to Ready", setup.subject), latencyFigures(own), colours),
+    figureLines(figuresTitle("Memory", setup.subject), memoryFigures(own), colours),
   ]);
   const sum = tally(runs);
   const outcome = sum.failed > 0 ? "fail" : sum.unknown > 0 ? "unknown" : "pass";

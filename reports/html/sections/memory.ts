@@ -1,6 +1,7 @@
 import type { MemoryTrace } from "../../digest/memory-trace.ts";
 import { memoryFigures, withoutScenario } from "../../figures.ts";
 import { absent, formatBytes } from "../../quantity.ts";
+import { figuresTitle } from "../../setup.ts";
 import type { StoredRun } from "../../stored-run.ts";
 import { html, type Markup } from "../markup.ts";
 import { figureTable, plot } from "./table.ts";
@@ -9,10 +10,11 @@ import { figureTable, plot } from "./table.ts";
 export function memorySection(stored: StoredRun, run: number): Markup {
   const figures = withoutScenario(memoryFigures([stored]));
   const { memory } = stored.history;
+  const heading = figuresTitle("Memory", stored.info.subject);
   if (memory.length === 0 && figures.rows.length === 0) {
-    return html`<h3>Memory</h3><p class="small">Memory was not sampled in this run.</p>`;
+    return html`<h3>${heading}</h3><p class="small">Memory was not sampled in this run.</p>`;
   }
-  return html`<h3>Memory</h3>
+  return html`<h3>${heading}</h3>
 ${memory.map((trace, item) => plot(title(trace), { run, kind: "memory", item, described: "The table below has the peaks." }))}
 ${figures.rows.length > 0 && figureTable(figures, "Peaks and kills by controller")}
 <p class="small">Resident, working set and anonymous memory are three figures: a working set counts page cache in use, which the kernel can take back. Kills are read from the kernel's counter.</p>`;

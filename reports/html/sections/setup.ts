@@ -11,7 +11,11 @@ export function setupSection(runs: readonly StoredRun[]): Markup {
 
 function setupPart({ setup, runs }: SetupGroup): Markup {
   const { subject, host } = setup;
-  const rows = subject.controllers.map(({ name, version, sha256 }) => [name, version, sha256 ?? "none: a model"]);
+  const rows = subject.controllers.map(({ name, version, sha256 }) => [
+    name,
+    version,
+    sha256 ?? "none: a model",
+  ]);
   const facts: [string, string][] = [
     ["subject", `${subject.name} (${subject.kind})`],
     ["CRDs", subject.crds.join(", ")],
