@@ -76,7 +76,7 @@ function replicas(...parts: string[]): NonNullable<KindRules["status"]> {
     const status: Status = isObject(object.status) ? object.status : {};
     const above = (part: string, limit: string, told: string) =>
       number(status[part]) > number(status[limit])
-        ? [invalid(`status.${part}`, status[part], `cannot be greater than ${told}`)]
+        ? [invalid(`status.${part}`, number(status[part]), `cannot be greater than ${told}`)]
         : [];
     const ready = object.kind === "StatefulSet" ? "status.readyReplicas" : "readyReplicas";
     return [

@@ -3,6 +3,7 @@ import { builtinCases } from "./builtin-cases.ts";
 import { decodeCases } from "./decode-cases.ts";
 import { apply, found } from "./found.ts";
 import { longRunCases } from "./long-run-cases.ts";
+import { statusCases } from "./status-cases.ts";
 
 /** What fuzzing found wrong in the simulator once, as short as it got; answers are in ../testdata. */
 export const foundCases: FuzzSequence[] = [
@@ -149,6 +150,7 @@ export const foundCases: FuzzSequence[] = [
   ...builtinCases,
   ...decodeCases,
   ...longRunCases,
+  ...statusCases,
 ];
 
 function configMaps(rest = ""): string {
