@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { wallClock } from "../simulators/support/clock.ts";
 
 /**
  * `npm run nightly [-- --only NAME,NAME] [--out DIR]`: what takes too long for `.ci/run`, one after another.
@@ -42,14 +43,15 @@ if (strange !== undefined) {
   console.error(`--only ${strange}: expected some of: ${steps.map(({ name }) => name).join(", ")}`);
   process.exit(64);
 }
+const clock = wallClock();
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
 const results: string[] = [];
 let failed = 0;
 for (const { name, command, minutesMax } of steps.filter(({ name }) => chosen.includes(name))) {
   console.log(`\n=== ${name}: ${command}`);
-  const startedMs = Date.now();
+  const startedMs = clock.nowMs();
   const { code, tail } = await run(command, minutesMax);
-  const minutes = ((Date.now() - startedMs) / 60_000).toFixed(1);
+  const minutes = ((clock.nowMs() - startedMs) / 60_000).toFixed(1);
   if (code !== 0) failed += 1;
   const verdict = code === 0 ? "passed" : `failed (${code ?? "no end within its time"})`;
   results.push(
@@ -73,15 +75,16 @@ function run(command: string, minutesMax: number): Promise<{ code: number | null
   };
   child.stdout.on("data", (chunk: Buffer) => take(chunk, process.stdout));
   child.stderr.on("data", (chunk: Buffer) => take(chunk, process.stderr));
-  // The group: a shell passes a signal on to nobody.
-  const end = setTimeout(
+  const ended = new AbortController();
+  clock.sleep(minutesMax * 60_000, ended.signal).then(
+    // The group: a shell passes a signal on to nobody.
     () => child.pid && process.kill(-child.pid, "SIGTERM"),
-    minutesMax * 60_000,
+    () => {},
   );
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      clearTimeout(end);
+      ended.abort();
       resolve({ code, tail: said.trimEnd().split("\n").slice(-25).join("\n") });
     });
   });
