@@ -7,6 +7,7 @@ import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
 import unhealthyDeployment from "./apply/unhealthy-deployment.ts";
 import failedUpgrade from "./helm/failed-upgrade.ts";
+import keepsFewReleases from "./helm/keeps-few-releases.ts";
 import killedMidUpgrade from "./helm/killed-mid-upgrade.ts";
 import upgradeFollowsChart from "./helm/upgrade-follows-chart.ts";
 import sourceControllerOom from "./limits/source-controller-oom.ts";
@@ -47,6 +48,7 @@ export const catalogue: readonly Scenario[] = [
   upgradeFollowsChart,
   failedUpgrade,
   killedMidUpgrade,
+  keepsFewReleases,
   eventsReachTheProvider,
   alertsTellWhatTheyName,
   providerOutageLosesOnlyItsOwn,
