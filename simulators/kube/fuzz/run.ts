@@ -4,6 +4,7 @@ import { generateSequences, type Matrix } from "./generate.ts";
 import type { FuzzKind } from "./kinds.ts";
 import type { RuleHits } from "./names.ts";
 import { play } from "./play.ts";
+import { describeFinding } from "./report.ts";
 import type { FuzzTarget } from "./servers.ts";
 import { shrink } from "./shrink.ts";
 import type { FuzzSequence } from "./step.ts";
@@ -137,4 +138,6 @@ async function note(
   result.findings.push(finding);
   const { replaysMax } = options;
   Object.assign(finding, await shrink({ sequence, difference, replay, replaysMax }));
+  // A run of hours tells what it finds while it goes on.
+  options.progress(describeFinding(finding));
 }
