@@ -1,8 +1,13 @@
+import { PlainRequest } from "./plain-request.ts";
+import { urlOf } from "./received-request.ts";
+
 /**
  * A request as the handler at the other end of the network sees it: the client's, with a signal that also
  * aborts when its body is given up. Hand `clone()` to what insists on a built-in one.
  */
 export class CarriedRequest implements Request {
+  /** Of `url`, for reading alone. */
+  readonly parsedUrl: URL;
   readonly signal: AbortSignal;
   readonly method: string;
   readonly url: string;
@@ -23,6 +28,12 @@ export class CarriedRequest implements Request {
     this.signal = signal;
     this.method = sent.method;
     this.url = sent.url;
+    this.parsedUrl = urlOf(sent);
+  }
+
+  /** Of a client that sends nothing but texts. */
+  takeText(): string | undefined {
+    return this.#sent instanceof PlainRequest ? this.#sent.takeText() : undefined;
   }
 
   get headers(): Headers {

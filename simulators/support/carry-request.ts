@@ -6,6 +6,7 @@ import { ConnectionCut, type Handler } from "./handler.ts";
 import { ClientLeft } from "./http-exchange.ts";
 import type { NetworkExchange, NetworkGate } from "./network-doors.ts";
 import { NetworkFailure } from "./network-failure.ts";
+import { onAbort } from "./on-abort.ts";
 import { wholeAnswer } from "./whole-answer.ts";
 
 /** What a request finds at its origin. */
@@ -32,15 +33,17 @@ export function carryRequest(options: {
   let sent = false;
   /** The client's side knows what became of the request. */
   let settled = false;
+  /** Takes no more notice of the client's signal. */
+  let stay = () => {};
 
   const handedOver = () => {
     sent = true;
     gate?.exchanges.delete(exchange);
-    if (settled) signal.removeEventListener("abort", abort);
+    if (settled) stay();
   };
   const settle = (tell: () => void) => {
     settled = true;
-    if (sent) signal.removeEventListener("abort", abort);
+    if (sent) stay();
     tell();
   };
   const leave = (reason: unknown) => {
@@ -120,7 +123,7 @@ export function carryRequest(options: {
   };
   if (signal.aborted) abort();
   else {
-    signal.addEventListener("abort", abort, { once: true });
+    stay = onAbort(signal, abort);
     travel().catch(reject);
   }
   return promise;

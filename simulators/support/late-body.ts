@@ -8,6 +8,7 @@ type Body = ConstructorParameters<typeof Response>[0];
 export abstract class LateBody<Source> extends Response {
   readonly #source: Source;
   #streamed: Response | undefined;
+  #taken = false;
 
   constructor(source: Source, init: ResponseInit | undefined) {
     super(null, init);
@@ -19,11 +20,21 @@ export abstract class LateBody<Source> extends Response {
 
   /** What it was made of, as long as nobody began to read it. */
   unread(): Source | undefined {
+    if (this.#taken) return undefined;
     return this.#streamed?.bodyUsed || this.#streamed?.body?.locked ? undefined : this.#source;
+  }
+
+  /** Reads it past any stream, where nobody asked for one. */
+  take(): Source | undefined {
+    if (this.#taken || this.#streamed) return undefined;
+    this.#taken = true;
+    return this.#source;
   }
 
   streamed(): Response {
     this.#streamed ??= new Response(this.bodyOf(this.#source));
+    // What was taken is read: nobody gets it once more.
+    if (this.#taken && !this.#streamed.bodyUsed) void this.#streamed.arrayBuffer();
     return this.#streamed;
   }
 }

@@ -4,6 +4,7 @@ import { carryRequest, type Listening } from "./carry-request.ts";
 import type { Doors, Handler } from "./handler.ts";
 import { createNetworkGate } from "./network-doors.ts";
 import { NetworkFailure } from "./network-failure.ts";
+import { urlOf } from "./received-request.ts";
 
 export { NetworkFailure } from "./network-failure.ts";
 
@@ -58,7 +59,7 @@ export function createNetwork(options: NetworkOptions): Network {
       };
     },
     async fetch(request) {
-      const { origin, hostname } = parseOrigin(request.url);
+      const { origin, hostname } = requireOrigin(urlOf(request), request.url);
       const find = () => {
         const found = listening.get(origin);
         if (found && !found.gate.refuses()) return found;
@@ -73,7 +74,10 @@ export function createNetwork(options: NetworkOptions): Network {
 }
 
 function parseOrigin(url: string): URL {
-  const parsed = URL.parse(url);
+  return requireOrigin(URL.parse(url), url);
+}
+
+function requireOrigin(parsed: URL | null, url: string): URL {
   if (parsed && /^https?:$/.test(parsed.protocol)) return parsed;
   throw new HarnessError(`no origin of the network: ${JSON.stringify(url)}, expected http://HOST`);
 }

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { readReceived, readStream, streamReceived } from "./received-body.ts";
+import { BodyTooLarge, readReceived, readStream, streamReceived } from "./received-body.ts";
 
 /** A request's head as it stood on the wire, and where its body comes from. */
 export interface ReceivedHead {
@@ -143,7 +143,8 @@ export class ReceivedRequest implements Request {
 
 /** The URL of a request, for reading alone. */
 export function urlOf(request: Request): URL {
-  return request instanceof ReceivedRequest ? request.parsedUrl : new URL(request.url);
+  const { parsedUrl } = request as { parsedUrl?: URL };
+  return parsedUrl ?? new URL(request.url);
 }
 
 /** The headers of a request, those that were sent apart apart as far as that is known still. */
@@ -162,5 +163,10 @@ export async function readWhole(
 ): Promise<Uint8Array> {
   const taken =
     request instanceof ReceivedRequest ? await request.take(bytesMax, until) : undefined;
-  return taken ?? readStream(request.body, bytesMax);
+  if (taken) return taken;
+  const text = (request as { takeText?(): string | undefined }).takeText?.();
+  if (text === undefined) return readStream(request.body, bytesMax);
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > bytesMax) throw new BodyTooLarge(bytesMax);
+  return bytes;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../harness/core/clock.ts";
 import { HarnessError } from "../../harness/core/failure.ts";
+import { onAbort } from "./on-abort.ts";
 
 /** Time that passes only by what is waited for: from one sleeper's end to the next. */
 export interface VirtualClock extends Clock {
@@ -35,18 +36,19 @@ export function virtualClock(options: { epochMs?: number } = {}): VirtualClock {
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.reject(signal.reason);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
+      let stay = () => {};
       const abort = () => {
         sleeper.gone = true;
         reject(signal?.reason);
       };
       const wake = () => {
-        signal?.removeEventListener("abort", abort);
+        stay();
         resolve();
       };
       const sleeper: Sleeper = { dueMs: nowMs + Math.max(0, ms), order, wake, gone: false };
       order += 1;
       push(sleeping, sleeper);
-      signal?.addEventListener("abort", abort, { once: true });
+      if (signal) stay = onAbort(signal, abort);
       return promise;
     },
     async run(main) {

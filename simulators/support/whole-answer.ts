@@ -18,3 +18,17 @@ class WholeAnswer extends LateBody<Uint8Array | string> {
     return whole;
   }
 }
+
+// What most read of an answer, past streams and their decoders.
+Object.defineProperty(WholeAnswer.prototype, "text", {
+  value(this: WholeAnswer): Promise<string> {
+    const whole = this.take();
+    if (whole === undefined) return this.streamed().text();
+    return Promise.resolve(typeof whole === "string" ? whole : new TextDecoder().decode(whole));
+  },
+});
+Object.defineProperty(WholeAnswer.prototype, "json", {
+  async value(this: WholeAnswer): Promise<unknown> {
+    return JSON.parse(await this.text());
+  },
+});

@@ -1,6 +1,7 @@
 import { type KubeClient, kubeClient } from "../../../simulators/kube/client/kube-client.ts";
 import { watchLines } from "../../../simulators/kube/client/watch-lines.ts";
 import type { Network } from "../../../simulators/support/network.ts";
+import { PlainRequest } from "../../../simulators/support/plain-request.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { JsonObject } from "../../core/json.ts";
 import {
@@ -72,7 +73,7 @@ export function networkClient(options: NetworkClientOptions): ClusterClient {
       });
       const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
       const url = `${origin}${collectionPath(where)}?${query}`;
-      const response = await network.fetch(new Request(url, { headers, signal }));
+      const response = await network.fetch(new PlainRequest(url, { headers, signal }));
       if (response.status === 410) return "gone";
       if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
       try {

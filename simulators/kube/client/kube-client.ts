@@ -15,7 +15,7 @@ import { type Change, type WatchOptions, watch } from "./watch.ts";
 export interface KubeClientOptions {
   /** An API server in this process. */
   handle?: Handler;
-  /** Replaces the HTTP client; needs `baseUrl`. */
+  /** Replaces the HTTP client; needs `baseUrl`. Gets requests that are no built-in ones: see `PlainRequest`. */
   fetch?: Fetch;
   /** `https://127.0.0.1:6443`. */
   baseUrl?: string;

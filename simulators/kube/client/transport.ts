@@ -1,5 +1,6 @@
 import type { Clock } from "../../../harness/core/clock.ts";
 import { UsageError } from "../../../harness/core/failure.ts";
+import { PlainRequest } from "../../support/plain-request.ts";
 import { ApiError, type Status, type StatusReason } from "../model/api-error.ts";
 
 export type Fetch = (request: Request) => Promise<Response>;
@@ -30,12 +31,6 @@ export interface TransportOptions {
 /** As often as client-go repeats a request whose answer has `Retry-After`. */
 const retriesMax = 10;
 
-/**
- * Holds a request for as long as its answer: its signal follows ours only while something refers to
- * it, and a watch that lost its signal never ends.
- */
-const sentFor = new WeakMap<ReadableStream, Request>();
-
 export function transport(options: TransportOptions): Transport {
   const { fetch, baseUrl = "https://kube-apiserver", token, userAgent, clock } = options;
   if (!URL.canParse(baseUrl)) throw new UsageError(`"${baseUrl}" is no URL of an API server.`);
@@ -49,15 +44,9 @@ export function transport(options: TransportOptions): Transport {
       headers.set("content-type", request.contentType ?? "application/json");
     }
     for (let attempt = 0; ; attempt += 1) {
-      const sent = new Request(new URL(request.path, baseUrl), {
-        method: request.method,
-        headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        // A signal of its own: whoever listens to one that lives long makes each later listener dearer.
-        ...(request.signal ? { signal: AbortSignal.any([request.signal]) } : {}),
-      });
-      const response = await fetch(sent);
-      if (response.body) sentFor.set(response.body, sent);
+      const { method, body, signal } = request;
+      const url = new URL(request.path, baseUrl);
+      const response = await fetch(new PlainRequest(url, { method, headers, body, signal }));
       if (response.ok) return response;
       const error = await errorOf(request, response);
       const waitSeconds = retryAfterSeconds(response);
