@@ -12,6 +12,8 @@ export type Artifact = {
   digest: string;
   lastUpdateTime: string;
   size: number;
+  /** Annotations of the OCI artifact that it was made of. */
+  metadata?: Record<string, string>;
 };
 
 /** What the archive of a source holds in the model: the text files, and how much else there is. */

@@ -31,11 +31,14 @@ export async function attemptSource(
     conditions.delete("BuildFailed");
     const said = await take(context, source, draft, upstream);
     const { told } = wordsOf(upstream);
-    await tell(context, source, draft, { failedBefore, digestBefore, said, told });
-    if (upstream.kind === "unchanged") {
+    const trace = async (when: "first" | "last") => {
+      if (upstream.kind !== "unchanged" || when !== (upstream.first ? "first" : "last")) return;
       const { reason, message } = upstream;
       await context.events.say(draft.object, { type: "trace", reason, message });
-    }
+    };
+    await trace("first");
+    await tell(context, source, draft, { failedBefore, digestBefore, said, told });
+    await trace("last");
     return undefined;
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error;
@@ -85,6 +88,7 @@ async function checkStorage(
     }
     if (!storage.has(artifact)) {
       delete status.artifact;
+      delete status.url;
       message += ": disappeared from storage";
     } else if (!storage.verify(artifact)) {
       const said =
@@ -96,6 +100,7 @@ async function checkStorage(
       });
       storage.remove(artifact.path);
       delete status.artifact;
+      delete status.url;
       message += ": disappeared from storage";
     }
   }
@@ -126,10 +131,25 @@ async function take(
     await process.work("artifact.archive");
     const path = `${folderOf(source, draft.object)}/${upstream.file}`;
     status.artifact = storage.store(path, upstream.revision, upstream.content);
+    keepObservations(status, upstream);
   }
   conditions.delete("ArtifactOutdated");
   conditions.mark({ type: "ArtifactInStorage", status: "True", ...stored });
-  return upstream.kind === "fetched" ? upstream.said : source.recovered(upstream.revision);
+  return upstream.said ?? source.recovered?.(upstream.revision) ?? "";
+}
+
+/** What is told of an artifact beside itself. */
+function keepObservations(
+  status: SourceStatus,
+  { metadata, link, observed = {} }: Extract<Upstream, { kind: "fetched" }>,
+): void {
+  const { artifact } = status;
+  if (artifact && metadata) artifact.metadata = metadata;
+  if (artifact && link !== undefined) status.url = artifact.url.replace(/[^/]*$/, link);
+  for (const [field, value] of Object.entries(observed)) {
+    if (value === undefined) delete status[field];
+    else status[field] = value;
+  }
 }
 
 /** A new artifact, or a recovery, is told to everybody. */

@@ -18,6 +18,10 @@ export type Upstream = { revision: string; words?: SourceWords } & (
       kind: "unchanged";
       reason: string;
       message: string;
+      /** Told before a recovery is, not after. */
+      first?: boolean;
+      /** What a recovery says; the kind's `recovered` unless told. */
+      said?: string;
     }
   | {
       kind: "fetched";
@@ -28,6 +32,12 @@ export type Upstream = { revision: string; words?: SourceWords } & (
       said: string;
       /** Stored even if there is an artifact of this revision. */
       always?: boolean;
+      /** Of the artifact. */
+      metadata?: Record<string, string>;
+      /** What the status keeps of how it was made; undefined takes a field away. */
+      observed?: Record<string, unknown>;
+      /** A link to the newest artifact, told as `status.url`: `latest.tar.gz`. */
+      link?: string;
     }
 );
 
@@ -64,8 +74,8 @@ export interface SourceKind {
   resource: string;
   /** Prefix of what notification-controller is told. */
   group: string;
-  /** Said again when a source recovers without a new artifact. */
-  recovered(revision: string): string;
+  /** Said again when a source recovers without a new artifact; absent where `look` says it. */
+  recovered?(revision: string): string;
   /** @throws SourceFailure */
   look(object: ApiObject, draft: Draft<SourceStatus>): Promise<Upstream>;
 }

@@ -6,6 +6,7 @@ import type { Artifact, ArtifactStorage } from "./artifact-storage.ts";
 import { gitRepositories } from "./git-repository.ts";
 import { helmCharts } from "./helm-chart.ts";
 import { helmRepositories } from "./helm-repository.ts";
+import { ociRepositories } from "./oci-repository.ts";
 import { reconcileSource } from "./reconcile-source.ts";
 import type { SourceContext, SourceKind, SourceStatus } from "./source-kind.ts";
 
@@ -38,7 +39,7 @@ export function startSourceController(
     sources.set(source.kind, running.cache);
     return running;
   });
-  return [charts, ...chartSources];
+  return [charts, ...chartSources, start(ociRepositories(context))];
 }
 
 function isNewRevision(change: Exclude<Change, { type: "synced" }>): boolean {

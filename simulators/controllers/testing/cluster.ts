@@ -135,4 +135,5 @@ async function start(
 const plurals: Record<string, string> = {
   GitRepository: "gitrepositories",
   HelmRepository: "helmrepositories",
+  OCIRepository: "ocirepositories",
 };
