@@ -83,6 +83,11 @@ export function http1Transport(options: {
         else if (!incoming.complete) limitRest(incoming);
       });
       const wrong = refusedHead(incoming);
+      // Past Node, which would close the connection while the client still sends, and lose the words.
+      const reject = (why: Refusal) => {
+        requests.last = { words: refusalText(why) };
+        close(stream, requests.last, { connections, clock });
+      };
       const arrival: Arrival = {
         method: incoming.method ?? "GET",
         target: incoming.url ?? "/",
@@ -93,12 +98,12 @@ export function http1Transport(options: {
         sent: () => outgoing.writableFinished,
         begun: () => outgoing.headersSent,
         writeHead: (response, length) => writeHead(outgoing, response, length),
-        refuse: () => reject(outgoing, refusal("400 Bad Request")),
+        refuse: () => reject(refusal("400 Bad Request")),
         cut: (how) => cut(connection, stream, how),
         drop: () => void stream.destroy(),
         fail: () => cut(connection, stream, "close"),
       };
-      const begin = () => (wrong ? reject(outgoing, wrong) : serve(arrival));
+      const begin = () => (wrong ? reject(wrong) : serve(arrival));
       if (requests.open === 1) return begin();
       // One at a time, as Go does: the answers go out in order anyway, and would wait in memory.
       requests.waiting.push(begin);
@@ -115,7 +120,6 @@ export function http1Transport(options: {
       endAfter(stream, { words: refusalText(refusalOf(error)) });
     } else {
       // Whoever reads the body answers; afterwards nobody knows where the next request would begin.
-      newest.outgoing.shouldKeepAlive = false;
       breakBody(newest.incoming, malformedBody(error));
       endAfter(stream, {});
     }
@@ -146,13 +150,6 @@ function serveNext({ waiting }: Requests, stream: Socket) {
   const next = waiting.shift();
   if (waiting.length === 0) stream.resume();
   next?.();
-}
-
-/** In place of an answer, for what is no request. */
-function reject(outgoing: ServerResponse, { status, text }: Refusal) {
-  const [, code = "400", reason = ""] = /^(\d+) (.*)$/.exec(status) ?? [];
-  const headers = { "content-type": "text/plain; charset=utf-8", connection: "close" };
-  outgoing.writeHead(Number(code), reason, headers).end(text);
 }
 
 /** Not destroyed: closing with unread input would turn the FIN into a RST, and the answer be lost. */

@@ -43,7 +43,7 @@ export const knownWireDifferences: WireDifference[] = [
     because: "the real server waits for an end of line, Node refuses the first byte",
   },
   {
-    ...{ name: "h2: no preface", real: "nothing", simulator: "GOAWAY 2" },
+    ...{ name: "h2: no preface", real: "closed", simulator: "GOAWAY 2" },
     because: "both close the connection; nghttp2 says why",
   },
   {

@@ -25,10 +25,13 @@ export interface WireResult {
   how: "open" | "closed" | "reset";
 }
 
-/** What came back in a line, each thing once: `200, GOAWAY 1`; `nothing` where nothing did. */
-export function describeWire({ answers, errors }: WireResult): string {
+/**
+ * What came back in a line, each thing once: `200, GOAWAY 1`. Where nothing did: `closed` or `reset`, and
+ * `nothing` when the connection stayed as it was.
+ */
+export function describeWire({ answers, errors, how }: WireResult): string {
   const told = new Set([...answers.map(({ status }) => String(status)), ...errors]);
-  return [...told].join(", ") || "nothing";
+  return [...told].join(", ") || (how === "open" ? "nothing" : how);
 }
 
 /** How long a server is waited for that says nothing. */
