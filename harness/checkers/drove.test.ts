@@ -29,6 +29,11 @@ describe("drove", () => {
     });
   });
 
+  it("fails for a step that timed out without a word", () => {
+    const because = "a step was not done in time";
+    check([stepEnd("1", "timeout"), runEnd()], { outcome: "fail", because, evidence: [1] });
+  });
+
   it("shows the inner and the outer step of a timeout as evidence, the inner one speaks", () => {
     check([stepEnd("1.1", "timeout", "inner"), stepEnd("1", "timeout", "outer"), runEnd()], {
       outcome: "fail",
@@ -78,10 +83,10 @@ describe("drove", () => {
   });
 
   it("is unknown without an end, and points at the last entry", () => {
-    check([stepStart("1", "wait"), stepEnd("1")], {
+    check([stepStart("1", "wait"), stepEnd("1"), stepStart("2", "wait")], {
       outcome: "unknown",
       because: "the run was killed",
-      evidence: [2],
+      evidence: [3],
     });
   });
 

@@ -5,6 +5,8 @@ import {
   faultEnd,
   faultStart,
   kustomization,
+  object,
+  ready,
   source,
   type Told,
 } from "../../test/history.ts";
@@ -50,7 +52,7 @@ describe("faults-met", () => {
 
   describe("with a fault nobody can count", () => {
     it("passes when a source said meanwhile that it was refused", () => {
-      const told = [source("fleet-001", "a0"), source("fleet-000", "a0", refusal)];
+      const told = [object("GitRepository", "fleet-001"), source("fleet-000", "a0", refusal)];
       check([refuses("a"), ...told, faultEnd("a", null)], {
         outcome: "pass",
         because: "a: seen in a condition",
@@ -61,7 +63,7 @@ describe("faults-met", () => {
     it("passes for the sink when an Alert said meanwhile that it was refused", () => {
       const sink = faultStart("a", { target: "sink", use: "refuses" });
       const said = dispatchFailed("dial tcp: connection refused");
-      check([sink, said, faultEnd("a", null)], {
+      check([sink, dispatchFailed("context deadline exceeded"), said, faultEnd("a", null)], {
         outcome: "pass",
         because: "a: seen in a condition",
         evidence: [],
@@ -70,6 +72,12 @@ describe("faults-met", () => {
         outcome: "unknown",
         because: "met no request",
         evidence: [2, 4],
+      });
+      const other = { ...said, reason: "ReconciliationFailed" } as Told;
+      check([sink, other, faultEnd("a", null)], {
+        outcome: "unknown",
+        because: "met no request",
+        evidence: [1, 3],
       });
       check([refuses("a"), said, faultEnd("a", null)], {
         outcome: "unknown",
@@ -81,7 +89,7 @@ describe("faults-met", () => {
     it.each<{ name: string; told: Told[]; evidence: number[] }>([
       {
         name: "no one said so",
-        told: [refuses("a"), source("fleet-000", "a0"), faultEnd("a", null)],
+        told: [refuses("a"), source("fleet-000", "a0", ready), faultEnd("a", null)],
         evidence: [1, 3],
       },
       {

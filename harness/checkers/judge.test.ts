@@ -50,6 +50,10 @@ describe("judge", () => {
       event: { involved: { name: "app" } },
     };
     expect(named({ use: "occurs", with: { what } })).toBe("occurs sink.request team 202 app");
+    const hook = { type: "hook.request", path: "/hook/own", body: "to /hook/" };
+    expect(named({ use: "occurs", with: { what: hook } })).toBe(
+      "occurs hook.request /hook/own to /hook/",
+    );
     const shown = { kind: "Kustomization", name: "app", status: "True" };
     expect(named({ use: "shows", with: shown })).toBe("shows Kustomization app");
   });
@@ -87,7 +91,7 @@ describe("judge", () => {
 
   it("is unknown for arguments that aren't valid, and says why", () => {
     const verdict = verdictOf({ use: "changes-arrive", with: { p99: "soon" } });
-    expect(verdict?.outcome).toBe("unknown");
+    expect(verdict).toMatchObject({ outcome: "unknown", evidence: [] });
     expect(verdict?.because).toContain("expected a duration such as 90s or 10m");
   });
 
@@ -101,6 +105,7 @@ describe("judge", () => {
     expect(verdictOf({ use: "test-throws" })).toMatchObject({
       outcome: "unknown",
       because: "the checker failed: no such entry",
+      evidence: [],
     });
   });
 

@@ -5,7 +5,9 @@ import {
   failing,
   faultEnd,
   faultStart,
+  object,
   ready,
+  revision,
   source,
   type Told,
 } from "../../test/history.ts";
@@ -96,10 +98,11 @@ describe("keeps-artifact", () => {
         before,
         faultStart("a"),
         source("fleet-001", "b1", ready),
+        object("OCIRepository", "fleet-000", { artifact: { revision: revision("b1") } }),
         source("fleet-000", "a0", failing),
         faultEnd("a"),
       ],
-      { outcome: "pass", because: "1 changes of state", evidence: [1, 4] },
+      { outcome: "pass", because: "1 changes of state", evidence: [1, 5] },
     );
   });
 

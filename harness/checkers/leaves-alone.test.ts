@@ -29,6 +29,7 @@ describe("leaves-alone", () => {
     check(
       [
         added(configMap(mine, 0)),
+        added(object("Deployment", mine, { owner: "fluxproof/app" })),
         added(configMap(other, 0)),
         stepStart("1", "suspend"),
         configMap(mine, 1),
@@ -41,8 +42,8 @@ describe("leaves-alone", () => {
       ],
       {
         outcome: "pass",
-        because: "none of 1 objects of app was touched for 6.0 s",
-        evidence: [4],
+        because: "none of 2 objects of app was touched for 6.0 s",
+        evidence: [5],
       },
     );
   });

@@ -30,17 +30,37 @@ describe("occurs", () => {
     expect(check(options, restart("a"), restart("a"), runEnd()).outcome).toBe(outcome);
   });
 
+  it("says how often it came and what the bound was", () => {
+    const told = [restart("a"), restart("a"), restart("a"), runEnd()];
+    const over = check({ max: 2 }, ...told);
+    expect(over).toMatchObject({ outcome: "fail", evidence: [3] });
+    expect(over.because).toMatch(/^process\.workers \{"process":"a"\} came 3 times, over 2$/);
+    const under = check({ min: 4 }, ...told);
+    expect(under).toMatchObject({ outcome: "fail", evidence: [1, 2, 3] });
+    expect(under.because).toMatch(/ came 3 times, under 4$/);
+  });
+
   it("passes for none where none are to come", () => {
     expect(check({ times: 0 }, restart("b"), runEnd()).outcome).toBe("pass");
+    expect(check({ max: 2 }, restart("b"), runEnd()).outcome).toBe("pass");
+  });
+
+  it("is registered by its name", () => {
+    expect(occurs({ what }).use).toBe("occurs");
   });
 
   it("counts only what came during the span", () => {
     const told = [restart("a"), faultStart("f"), restart("a"), faultEnd("f"), restart("a")];
-    expect(check({ times: 1, during: { fault: 1 } }, ...told, runEnd()).outcome).toBe("pass");
+    const found = check({ times: 1, during: { fault: 1 } }, ...told, runEnd());
+    expect(found).toMatchObject({ outcome: "pass", evidence: [3] });
+    expect(found.because).toMatch(/ came 1 times during fault 1$/);
   });
 
   it("leaves it open whether more would have come in a run that was cut short", () => {
     expect(check({}, restart("b"), runEnd("interrupted"))).toMatchObject({ outcome: "unknown" });
-    expect(check({ during: { fault: 1 } }, restart("a"), runEnd()).outcome).toBe("unknown");
+    expect(check({ during: { fault: 1 } }, restart("a"), runEnd())).toMatchObject({
+      outcome: "unknown",
+      because: "fault 1 never began",
+    });
   });
 });

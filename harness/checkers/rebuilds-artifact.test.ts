@@ -25,6 +25,31 @@ describe("rebuilds-artifact", () => {
     });
   });
 
+  it("looks at no other object, and counts no time before the first artifact as a loss", () => {
+    const other = object("OCIRepository", name, { artifact: { revision: revision("b") } });
+    check(
+      [
+        without,
+        holding("a", "sha256:1"),
+        source("fleet-001", undefined, ready),
+        object("OCIRepository", name),
+        without,
+        source("fleet-001", "b", ready),
+        other,
+        holding("a", "sha256:1"),
+      ],
+      { outcome: "pass", because: "built again: main@sha1:a sha256:1", evidence: [2, 5, 8] },
+    );
+  });
+
+  it("goes by the revision alone where no digest is told", () => {
+    check([source(name, "a"), without, source(name, "a")], {
+      outcome: "pass",
+      because: "main@sha1:a without a digest",
+      evidence: [1, 2, 3],
+    });
+  });
+
   it("fails on another digest for the same revision", () => {
     check([holding("a", "sha256:1"), without, holding("a", "sha256:2")], {
       outcome: "fail",
@@ -50,10 +75,10 @@ describe("rebuilds-artifact", () => {
   });
 
   it("fails when it is never lost: it may be one that is gone", () => {
-    check([holding("a", "sha256:1"), runEnd()], {
+    check([holding("a", "sha256:1"), holding("a", "sha256:1"), runEnd()], {
       outcome: "fail",
       because: "never lost its artifact",
-      evidence: [1],
+      evidence: [2],
     });
   });
 

@@ -8,6 +8,7 @@ import {
   kustomization,
   object,
   ready,
+  revision,
   runEnd,
   type Told,
 } from "../../test/history.ts";
@@ -29,6 +30,22 @@ describe("spares", () => {
       because: "ConfigMap app-0 is still there after",
       evidence: [2, 4],
     });
+  });
+
+  it("waits for its own Kustomization to apply that very commit", () => {
+    check(
+      [
+        added(mine),
+        added(configMap("app-1", 0)),
+        drop,
+        deleted(configMap("app-1", 0)),
+        kustomization("app"),
+        kustomization("app", "a1", ready),
+        object("HelmRelease", "app", { applied: revision("b1") }),
+        applied,
+      ],
+      { outcome: "pass", because: "still there", evidence: [3, 8] },
+    );
   });
 
   it("passes for one whose owner's labels were taken away", () => {
@@ -73,6 +90,12 @@ describe("spares", () => {
   it.each<[string, Told[], string, number[]]>([
     ["it never came", [drop], "was never there", []],
     ["the commit was never applied", [applied, added(mine), drop], "was never applied", [3]],
+    [
+      "nobody ever owned it",
+      [added(object("ConfigMap", "app-0")), drop, applied],
+      "was never applied",
+      [2],
+    ],
   ])(
     "fails when %s in a whole run, and doesn't know of one cut short",
     (_, told, because, evidence) => {
