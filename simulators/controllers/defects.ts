@@ -11,6 +11,57 @@ export const defects = {
   "empty-source-on-error": {
     what: "A fetch that fails leaves an empty artifact: all that was applied from it is pruned.",
   },
+  "force-push-refused": {
+    what: "A head that doesn't follow the one before is refused: a rewritten branch is never taken.",
+    cites: "fluxcd/flux#696",
+  },
+  "secret-read-once": {
+    what: "Credentials are read once in a controller's life: a rotated Secret is never looked at.",
+    cites: "fluxcd/source-controller#787",
+  },
+  "refusals-stall": {
+    what: "A host that refuses (401, 403, 429) is taken for good: the source stalls and never comes back.",
+  },
+  "retry-storm": {
+    what: "Failures are tried again five times a second, however long they last.",
+    cites: "fluxcd/notification-controller#977",
+  },
+  "deadline-ignored-in-transfer": {
+    what: "Nothing ends a transfer: the timeout passes unheeded.",
+    cites: "fluxcd/source-controller#1154",
+  },
+  "hangs-past-deadline-in-unpacking": {
+    what: "A fetch whose timeout passes while it unpacks holds its worker for ever.",
+    cites: "fluxcd/source-controller#439",
+  },
+  "unpacking-holds-everything": {
+    what: "All files of a commit are held in memory at once while it unpacks.",
+    cites: "fluxcd/flux2#4306",
+  },
+  "too-large-fetch-skipped": {
+    what: "A commit that doesn't fit into memory is passed over in silence: the old one counts as up to date.",
+  },
+  "leaks-on-failure": {
+    what: "Every failed fetch leaves 200 MB behind.",
+    cites: "fluxcd/helm-controller#1484",
+  },
+  "archive-not-reproducible": {
+    what: "An archive holds when it was made: the same revision has another digest each time.",
+  },
+  "restart-trusts-status": {
+    what: "What was Ready before a restart is left alone after it: it is neither checked nor followed any more.",
+    cites: "fluxcd/source-controller#2150",
+  },
+  "broken-watch-not-resumed": {
+    what: "A watch that breaks is given up: changes after it are never seen.",
+  },
+  "refused-write-given-up": {
+    what: "What the API server refuses once, too busy or with a conflict, is not tried again.",
+  },
+  "selector-ignored": {
+    what: "--watch-label-selector is ignored: every shard works on everything.",
+    cites: "fluxcd/kustomize-controller#1175",
+  },
   "backoff-never-reset": {
     what: "The delay of retries keeps growing over successes: failures are never forgotten.",
   },
@@ -22,6 +73,21 @@ export const defects = {
   },
   "dependency-revision-ignored": {
     what: "A dependency that is Ready at an older revision of the same source is ready enough.",
+  },
+  "dependencies-ignored": {
+    what: "spec.dependsOn is ignored: what comes first is applied first.",
+  },
+  "suspend-ignored": {
+    what: "A suspended Kustomization is reconciled like any other.",
+  },
+  "suspend-ignored-on-delete": {
+    what: "A suspended Kustomization that is deleted takes along what it applied.",
+  },
+  "wakes-only-five": {
+    what: "A new revision of a source wakes five of its Kustomizations; others wait for their interval.",
+  },
+  "revision-recorded-before-apply": {
+    what: "A revision counts as applied from the moment its objects begin to be: whoever is killed there never applies the rest.",
   },
   "retry-interval-ignored": {
     what: "A Kustomization that fails is tried anew every second, whatever its retryInterval says.",

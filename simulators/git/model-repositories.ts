@@ -115,7 +115,8 @@ function emptyRepository(name: string, branch: string): Kept {
       const commit = commits.get(hash);
       if (!commit) return undefined;
       const [message = ""] = commit.message.split("\n", 1);
-      return { commit: hash, message, ...contentOf(treeOf(commit)) };
+      const parents = commit.parent ? [commit.parent.hash] : [];
+      return { commit: hash, message, parents, ...contentOf(treeOf(commit)) };
     },
   };
 }

@@ -5,6 +5,8 @@ export interface ModelSnapshot {
   commit: string;
   /** The first line of the commit's message. */
   message: string;
+  /** Hashes of its parents. */
+  parents: string[];
   /** Text by path. */
   files: Record<string, string>;
   /** Files that nobody reads: their number, the bytes of them all and of the largest, and those in a pack. */
@@ -12,7 +14,7 @@ export interface ModelSnapshot {
 }
 
 /** The pack's first line. Lines of text that several files have are told once. */
-interface Head extends Pick<ModelSnapshot, "commit" | "message" | "unread"> {
+interface Head extends Pick<ModelSnapshot, "commit" | "message" | "parents" | "unread"> {
   lines: string[];
   /** Numbers of lines. */
   files: Record<string, number[]>;
@@ -47,7 +49,7 @@ function packBytes({ files, unread }: ModelSnapshot): number {
 }
 
 function headOf(snapshot: ModelSnapshot): Head {
-  const { commit, message, unread } = snapshot;
+  const { commit, message, parents, unread } = snapshot;
   const numbers = new Map<string, number>();
   const numberOf = (line: string) => {
     const number = numbers.get(line) ?? numbers.size;
@@ -57,7 +59,7 @@ function headOf(snapshot: ModelSnapshot): Head {
   const files = Object.fromEntries(
     Object.entries(snapshot.files).map(([path, text]) => [path, text.split("\n").map(numberOf)]),
   );
-  const whole = { commit, message, unread, lines: [...numbers.keys()], files };
+  const whole = { commit, message, parents, unread, lines: [...numbers.keys()], files };
   // The line tells its own padding, which takes room, too: a few bytes more or less don't matter.
   const lineBytes = Buffer.byteLength(JSON.stringify(whole));
   return { ...whole, padding: Math.max(0, packBytes(snapshot) - lineBytes) };
@@ -88,20 +90,21 @@ export async function readModelPack(chunks: AsyncIterable<Uint8Array>): Promise<
   if (headBytes === undefined) throw new Error("unexpected EOF");
   const head = parseHead(text.slice(0, text.indexOf("\n")));
   if (bytes < headBytes + head.padding) throw new Error("unexpected EOF");
-  const { commit, message, unread, lines } = head;
+  const { commit, message, parents, unread, lines } = head;
   const texts = Object.entries(head.files).map(([path, numbers]) => [
     path,
     numbers.map((number) => lines[number] ?? "").join("\n"),
   ]);
-  return { commit, message, files: Object.fromEntries(texts), unread };
+  return { commit, message, parents, files: Object.fromEntries(texts), unread };
 }
 
 function parseHead(line: string): Head {
   try {
     const head = JSON.parse(line) as Partial<Head>;
-    const { commit, message, padding, lines, files, unread } = head;
-    if (commit && message !== undefined && padding !== undefined && lines && files && unread) {
-      return { commit, message, padding, lines, files, unread };
+    const { commit, message, parents, padding, lines, files, unread } = head;
+    const isSized = padding !== undefined && unread;
+    if (commit && message !== undefined && parents && isSized && lines && files) {
+      return { commit, message, parents, padding, lines, files, unread };
     }
   } catch {
     // Said below.

@@ -1,4 +1,13 @@
-import { assert, asyncProperty, dictionary, nat, property, record, string } from "fast-check";
+import {
+  array,
+  assert,
+  asyncProperty,
+  dictionary,
+  nat,
+  property,
+  record,
+  string,
+} from "fast-check";
 import { expect, test } from "vitest";
 import {
   pktLine,
@@ -88,6 +97,7 @@ test("reading any text ends, in a result or an Error", () => {
 const snapshot = record({
   commit: string({ minLength: 1 }),
   message: string(),
+  parents: array(string({ minLength: 1 }), { maxLength: 2 }),
   files: dictionary(string({ unit: "binary" }), string({ unit: "grapheme" })),
   unread: record({
     files: nat(1000),

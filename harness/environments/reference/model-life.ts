@@ -1,4 +1,5 @@
 import type { Defect } from "../../../simulators/controllers/defects.ts";
+import type { ControllerApi } from "../../../simulators/controllers/runtime/controller-api.ts";
 import type {
   ControllerFlags,
   ControllerProcess,
@@ -60,7 +61,7 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
     process: {
       name: options.controller,
       flags,
-      api: client(),
+      api: options.defects.has("broken-watch-not-resumed") ? deafAfterError(client()) : client(),
       impersonate: client,
       fetch: (request) => network.fetch(request),
       clock,
@@ -83,6 +84,7 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
           },
         };
       },
+      room: () => memoryLimit - idle.anon - held,
       has: (defect) => options.defects.has(defect),
       log: options.log,
     },
@@ -93,5 +95,24 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
     }),
     workedSeconds: () => workedMs / 1000,
     end: (reason) => ending.abort(reason),
+  };
+}
+
+/** A defect: whoever follows something stops at the first error of its watch. */
+function deafAfterError(api: ControllerApi): ControllerApi {
+  return {
+    ...api,
+    follow(collection, options = {}) {
+      const ended = new AbortController();
+      const { signal, onError } = options;
+      return api.follow(collection, {
+        ...options,
+        signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
+        onError(error) {
+          onError?.(error);
+          ended.abort(error);
+        },
+      });
+    },
   };
 }

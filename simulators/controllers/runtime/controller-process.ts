@@ -43,6 +43,8 @@ export interface ControllerProcess {
   work(what: WorkName, amount?: number): Promise<void>;
   /** Holds so many bytes until disposed of; the process is killed when all it holds exceeds its limit. */
   hold(bytes: number): Disposable;
+  /** Bytes that it may hold yet. */
+  room(): number;
   /** Whether this defect was put into the model. */
   has(defect: Defect): boolean;
   /** A line of its log. */

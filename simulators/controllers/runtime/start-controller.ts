@@ -1,7 +1,13 @@
-import type { ApiObject, Change, Collection, Follower } from "./controller-api.ts";
+import {
+  type ApiObject,
+  type Change,
+  type Collection,
+  type Follower,
+  statusOf,
+} from "./controller-api.ts";
 import type { ControllerProcess } from "./controller-process.ts";
 import { type Outcome, type RateLimitedQueue, rateLimitedQueue } from "./rate-limited-queue.ts";
-import type { Result } from "./reconcile-errors.ts";
+import { type Result, TerminalError } from "./reconcile-errors.ts";
 
 export interface ControllerSpec {
   /** `GitRepository` */
@@ -37,13 +43,14 @@ export function startController(
     clock,
     signal,
     workers: spec.workers,
-    retryMsMin: flags.retryMsMin,
-    retryMsMax: flags.retryMsMax,
+    ...retryDelays(process),
     neverForgets: process.has("backoff-never-reset"),
     async reconcile(key) {
       const { namespace, name } = parse(key);
       const object = cache.get(namespace, name);
-      return object ? spec.reconcile(object) : undefined;
+      if (!object) return undefined;
+      const turn = spec.reconcile(object);
+      return process.has("refused-write-given-up") ? turn.catch(giveUpIfRefused) : turn;
     },
     onEnd(key, outcome, durationMs) {
       if ("error" in outcome) {
@@ -53,21 +60,39 @@ export function startController(
     },
   });
   const add = (key: string) => (working ? queue.add(key) : early.add(key));
+  const selector = process.has("selector-ignored") ? undefined : flags.watchLabelSelector;
   const cache = process.api.follow(spec.collection, {
     signal,
-    ...(flags.watchLabelSelector ? { labelSelector: flags.watchLabelSelector } : {}),
+    ...(selector ? { labelSelector: selector } : {}),
     onChange(change) {
       if (change.type === "synced") {
         working = true;
         for (const key of early) queue.add(key);
         return;
       }
-      if (asksForWork(change)) add(keyOf(change.object));
+      const isTrusted = !working && process.has("restart-trusts-status") && isReady(change.object);
+      if (asksForWork(change) && !isTrusted) add(keyOf(change.object));
       spec.onChange?.(change);
     },
     onError: (error) => process.log(`watch of ${spec.kind}: ${describe(error)}`),
   });
   return { cache, queue, enqueue: (namespace, name) => add(`${namespace}/${name}`) };
+}
+
+function giveUpIfRefused(error: unknown): never {
+  throw statusOf(error) ? new TerminalError(describe(error)) : error;
+}
+
+function retryDelays({ flags, has }: ControllerProcess) {
+  const { retryMsMin, retryMsMax } = flags;
+  return has("retry-storm") ? { retryMsMin: 200, retryMsMax: 200 } : { retryMsMin, retryMsMax };
+}
+
+function isReady(object: ApiObject): boolean {
+  const { conditions = [] } = (object.status ?? {}) as {
+    conditions?: { type: string; status: string }[];
+  };
+  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
 }
 
 /** Flux's predicates: a new generation, or another request to reconcile. */

@@ -21,6 +21,8 @@ export interface ArchiveContent {
   files: Readonly<Record<string, string>>;
   /** Files whose content nobody reads. */
   rest?: { files: number; bytes: number };
+  /** When it was made, in milliseconds: what no archive should hold. */
+  made?: number;
 }
 
 /**
@@ -70,7 +72,7 @@ export function createArtifactStorage(options: {
       return stored && (JSON.parse(Buffer.from(stored.bytes).toString("utf8")) as ArchiveContent);
     },
     store(path, revision, content) {
-      const bytes = Buffer.from(JSON.stringify({ revision: undefined, ...content }));
+      const bytes = Buffer.from(JSON.stringify(content));
       const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
       files.set(path, { bytes, digest, createdMs: clock.nowMs() });
       const size = bytes.length + (content.rest?.bytes ?? 0);

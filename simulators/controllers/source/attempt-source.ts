@@ -47,6 +47,8 @@ export async function attemptSource(
       conditions.delete(condition === "FetchFailed" ? "BuildFailed" : "FetchFailed");
     }
     conditions.mark({ type: condition, status: "True", reason, message });
+    // Never let go of again.
+    if (context.process.has("leaks-on-failure")) context.process.hold(200e6);
     if (context.process.has("empty-source-on-error") && status.artifact) {
       const { path, revision } = status.artifact;
       status.artifact = context.storage.store(path, revision, { files: {} });
@@ -130,7 +132,9 @@ async function take(
     }
     await process.work("artifact.archive");
     const path = `${folderOf(source, draft.object)}/${upstream.file}`;
-    status.artifact = storage.store(path, upstream.revision, upstream.content);
+    const isStamped = process.has("archive-not-reproducible");
+    const content = { ...upstream.content, ...(isStamped ? { made: process.clock.nowMs() } : {}) };
+    status.artifact = storage.store(path, upstream.revision, content);
     keepObservations(status, upstream);
   }
   conditions.delete("ArtifactOutdated");

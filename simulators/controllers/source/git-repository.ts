@@ -1,3 +1,4 @@
+import type { ModelSnapshot } from "../../support/git-wire.ts";
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { isNotFound } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
@@ -26,6 +27,13 @@ const excluded = /(^|\/)\.(git|github|gitlab)\/|(^|\/)\.git(ignore|modules|attri
 
 /** GitRepositories: a fresh clone of one branch, depth 1, whenever its head is another. */
 export function gitRepositories(process: ControllerProcess): SourceKind {
+  const known = new Map<string, GitRemote["credentials"]>();
+  const credentialsOf = async (object: ApiObject, spec: GitRepositorySpec) => {
+    if (!process.has("secret-read-once")) return readCredentials(process, object, spec);
+    const key = `${object.metadata.namespace}/${spec.secretRef?.name}`;
+    if (!known.has(key)) known.set(key, await readCredentials(process, object, spec));
+    return known.get(key);
+  };
   return {
     kind: "GitRepository",
     resource: "gitrepositories",
@@ -35,7 +43,7 @@ export function gitRepositories(process: ControllerProcess): SourceKind {
       const spec = object.spec as GitRepositorySpec;
       const strange = Object.keys(spec).find((field) => !heeded.includes(field));
       if (strange) throw new OutsideModelError(`spec.${strange} of a GitRepository`);
-      const credentials = await readCredentials(process, object, spec);
+      const credentials = await credentialsOf(object, spec);
       const timeoutMs = durationMs(spec.timeout ?? "60s");
       return within(process, timeoutMs, (signal) =>
         checkout(process, draft, spec, { url: spec.url, credentials, signal }),
@@ -59,20 +67,13 @@ async function checkout(
   const ref = tag === undefined ? `refs/heads/${name}` : `refs/tags/${name}`;
   const revisionOf = (hash: string) => `${name}@sha1:${hash}`;
   if (artifact && draft.conditions.isTrue("ArtifactInStorage")) {
-    const refs = await failing(`unable to list remote for '${spec.url}'`, () =>
+    const refs = await failing(process, `unable to list remote for '${spec.url}'`, () =>
       listRemote(process, remote),
     );
     const revision = revisionOf(refs.get(ref) ?? "");
-    if (revision === artifact.revision) {
-      return {
-        kind: "unchanged",
-        revision,
-        reason: "GitOperationSucceeded",
-        message: `no changes since last reconcilation: observed revision '${revision}'`,
-      };
-    }
+    if (revision === artifact.revision) return unchanged(revision);
   }
-  return failing(`unable to clone '${spec.url}'`, async () => {
+  return failing(process, `unable to clone '${spec.url}'`, async () => {
     const hash = (await listRemote(process, remote)).get(ref);
     if (hash === undefined) throw new Error(`couldn't find remote ref "${ref}"`);
     const snapshot = await fetchPack(process, remote, hash);
@@ -80,9 +81,17 @@ async function checkout(
     const texts = Object.entries(snapshot.files);
     const bytes = texts.reduce((sum, [, text]) => sum + text.length, 0);
     const { files, bytes: restBytes, largestBytes } = snapshot.unread;
-    using _blob = process.hold(largestBytes + bytes + memoryPerFile * files);
+    const needed = largestBytes + bytes + memoryPerFile(process) * files;
+    if (artifact && process.has("too-large-fetch-skipped") && process.room() < needed) {
+      return unchanged(artifact.revision);
+    }
+    refuseRewritten(process, artifact, snapshot);
+    using _blob = process.hold(needed);
     await process.work("git.unpack-file", files + texts.length);
     await process.work("git.unpack-byte", bytes + restBytes);
+    if (remote.signal.aborted && process.has("hangs-past-deadline-in-unpacking")) {
+      await process.clock.sleep(1e12, process.signal);
+    }
     return {
       kind: "fetched",
       revision: revisionOf(hash),
@@ -96,19 +105,44 @@ async function checkout(
   });
 }
 
+function unchanged(revision: string): Upstream {
+  const message = `no changes since last reconcilation: observed revision '${revision}'`;
+  return { kind: "unchanged", revision, reason: "GitOperationSucceeded", message };
+}
+
 /**
  * Bytes that source-controller's memory grew by for each file of a commit: 337 MiB at 100,000 files
  * against 88 MB idle, measured with 1.7.3.
  */
-const memoryPerFile = 2_600;
+function memoryPerFile({ has }: ControllerProcess): number {
+  return has("unpacking-holds-everything") ? 8_000 : 2_600;
+}
 
-async function failing<T>(what: string, act: () => Promise<T>): Promise<T> {
+/** What a checkout that is kept and moved forward would do; source-controller keeps none. */
+function refuseRewritten(
+  { has }: ControllerProcess,
+  artifact: SourceStatus["artifact"],
+  { parents }: ModelSnapshot,
+): void {
+  if (!artifact || !has("force-push-refused")) return;
+  if (!parents.some((parent) => artifact.revision.endsWith(`:${parent}`))) {
+    throw new Error("non-fast-forward update");
+  }
+}
+
+async function failing<T>(
+  { has }: ControllerProcess,
+  what: string,
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof OutsideModelError) throw error;
     const message = `failed to checkout and determine revision: ${what}: ${describe(error)}`;
-    throw new SourceFailure("GitOperationFailed", message);
+    const isRefused = /authentication required|authorization failed|status code: 429/.test(message);
+    const stalls = isRefused && has("refusals-stall");
+    throw new SourceFailure("GitOperationFailed", message, { stalls });
   }
 }
 

@@ -102,6 +102,7 @@ async function start(
         ...{ clock, random: random.fork(name), signal },
         work: () => clock.sleep(20, signal),
         hold: () => ({ [Symbol.dispose]: () => {} }),
+        room: () => Infinity,
         has: (defect) => defects.includes(defect),
         log: (message) => void log.push(message),
       };

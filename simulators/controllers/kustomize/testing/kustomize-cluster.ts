@@ -115,6 +115,7 @@ async function start(
     signal: ending.signal,
     work: () => clock.sleep(20, ending.signal),
     hold: () => ({ [Symbol.dispose]: () => {} }),
+    room: () => Infinity,
     has: (defect) => options.defects?.includes(defect) ?? false,
     log: (message) => log.push(message),
   };
