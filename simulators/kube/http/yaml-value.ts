@@ -8,6 +8,7 @@ const yaml = loadLater<typeof import("yaml")>("yaml");
 /** The value of a YAML text, with its aliases written out, as JSON has it. @throws ApiError BadRequest. */
 export function yamlValue(text: string): unknown {
   try {
+    requireFewBrackets(text);
     const document = yaml().parseDocument(text, {
       uniqueKeys: false,
       schema: "yaml-1.1",
@@ -25,6 +26,22 @@ export function yamlValue(text: string): unknown {
     throw badRequest(`error converting YAML to JSON: yaml: ${reasonOf(error)}`);
   }
 }
+
+/** The parser takes minutes for a hundred thousand brackets that open or close nothing. */
+function requireFewBrackets(text: string): void {
+  if (!/^\s*[[{]/.test(text)) return;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > depthMax) throw new Error(tooDeep);
+    if (depth < -surplusMax) throw new Error("did not find expected <document start>");
+  }
+}
+
+/** More than strings can be thought to hold by chance. */
+const surplusMax = 1_000;
 
 const binaryTag = "tag:yaml.org,2002:binary";
 /** In JSON it is text. */

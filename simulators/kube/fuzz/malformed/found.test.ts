@@ -59,6 +59,12 @@ const found: [name: string, ...request: [string, string, string, () => string], 
       400,
     ],
     [
+      "brackets that close nothing",
+      ...(["POST", configMaps, "application/yaml"] as const),
+      () => `[[[1${"]".repeat(300_000)}`,
+      400,
+    ],
+    [
       "a value nested deeper than functions can call themselves",
       ...(["POST", configMaps, "application/json"] as const),
       () => `{"metadata":{"name":"c"},"x":${"[".repeat(5000)}${"]".repeat(5000)}}`,
