@@ -59,6 +59,12 @@ export function judgeMatrix(matrix: Matrix): string[] {
   return [...problems, ...idleCheckers(matrix).map((use) => `checker ${use} kills no mutant`)];
 }
 
+/** Checkers that never fail, each with its reason; what they find is "unknown". */
+const judgesTheRun: Record<string, string> = {
+  "faults-met":
+    "it says whether the fault that was injected met anything, which no defect of Flux decides",
+};
+
 /** Checkers that scenarios use and that no mutant makes fail. */
 function idleCheckers({ scenarios, results }: Matrix): string[] {
   const used = new Set(scenarios.flatMap(({ check }) => check.map(({ use }) => use)));
@@ -66,5 +72,5 @@ function idleCheckers({ scenarios, results }: Matrix): string[] {
     .filter(({ job }) => job.defects?.length)
     // A verdict is labelled with its checker first.
     .flatMap(({ failed }) => failed.map((label) => label.split(" ")[0] ?? ""));
-  return [...used].filter((use) => !fallen.includes(use)).sort();
+  return [...used].filter((use) => !fallen.includes(use) && !(use in judgesTheRun)).sort();
 }

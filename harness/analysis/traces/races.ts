@@ -11,6 +11,14 @@ export interface RaceRule {
   because: string;
 }
 
+/** Where a conflict shows: by kind, in what, with which reason. */
+const conflictingWrites: [kind: string, of: RaceRule["of"], reason: string][] = [
+  ["Kustomization", "condition", "ReconciliationFailed"],
+  ["Kustomization", "event", "ReconciliationFailed"],
+  ["Kustomization", "event", "Progressing"],
+  ["GitRepository", "event", "PatchOperationFailed"],
+];
+
 /**
  * Five runs can't tell chance from rule for each of many objects: that all five happen to show something
  * the sixth doesn't is then likely for some object. What these rules take is therefore free for every object of
@@ -41,6 +49,13 @@ export const raceRules: readonly RaceRule[] = [
     message: /^garbage collected /,
     because: "whether an artifact is old enough at a look depends on when it looks",
   },
+  ...conflictingWrites.map(
+    ([kind, of, reason]): RaceRule => ({
+      ...{ name: "conflicting write", kind, of, reason },
+      message: /Operation cannot be fulfilled on .*: the object has been modified; /,
+      because: "which writes conflict is chance, where a fault makes a share of them do so",
+    }),
+  ),
 ];
 
 /** The name of the race an element belongs to; undefined for most. */

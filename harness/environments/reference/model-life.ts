@@ -64,6 +64,7 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
       api: options.defects.has("broken-watch-not-resumed") ? deafAfterError(client()) : client(),
       impersonate: client,
       fetch: (request) => network.fetch(request),
+      caches: new Map(),
       clock,
       random,
       signal,

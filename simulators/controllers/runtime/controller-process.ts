@@ -1,6 +1,6 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import type { Defect } from "../defects.ts";
-import type { ControllerApi } from "./controller-api.ts";
+import type { ControllerApi, Follower } from "./controller-api.ts";
 
 /** Command-line flags of a controller, as far as the model heeds them. Times in milliseconds. */
 export interface ControllerFlags {
@@ -35,6 +35,8 @@ export interface ControllerProcess {
   impersonate(user: string): ControllerApi;
   /** Everything else it reaches by HTTP. */
   fetch(request: Request): Promise<Response>;
+  /** What its controllers follow, by plural: reads of one's own kind go there. */
+  caches: Map<string, Follower>;
   clock: Clock;
   random: Random;
   /** Aborted when the process ends, for whatever reason. */

@@ -70,12 +70,20 @@ export function draftOf<Status extends Fields = Fields>(
         await write("status", { metadata: { resourceVersion }, status: { conditions: list } });
         return;
       } catch (error) {
-        if (statusOf(error)?.reason !== "Conflict" || attempt >= conflictTries) throw error;
+        if (statusOf(error)?.reason !== "Conflict") throw error;
+        if (attempt >= conflictTries) throw new Error("timed out waiting for the condition");
         const waitMs = conflictWaitMs * 2 ** (attempt - 1) * (1 + 0.1 * process.random.next());
         await clock.sleep(waitMs, signal);
-        latest = await api.get(pathOf(latest, resource), { signal });
+        latest = (await reread()) ?? latest;
       }
     }
+  }
+
+  /** From the cache, which a silent watch leaves behind for as long as it is silent. */
+  async function reread(): Promise<ApiObject | undefined> {
+    const { namespace, name } = latest.metadata;
+    const cache = process.caches.get(resource);
+    return cache ? cache.get(namespace, name) : api.get(pathOf(latest, resource), { signal });
   }
 
   async function writeFinalizers(): Promise<void> {

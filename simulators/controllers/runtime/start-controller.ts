@@ -76,6 +76,7 @@ export function startController(
     },
     onError: (error) => process.log(`watch of ${spec.kind}: ${describe(error)}`),
   });
+  process.caches.set(spec.collection.resource, cache);
   return { cache, queue, enqueue: (namespace, name) => add(`${namespace}/${name}`) };
 }
 

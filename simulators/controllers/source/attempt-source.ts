@@ -1,7 +1,7 @@
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { type Draft, markProgress } from "../runtime/draft.ts";
 import { requestOf } from "../runtime/start-controller.ts";
-import { SourceFailure } from "./source-failure.ts";
+import { persistAmidst, SourceFailure } from "./source-failure.ts";
 import {
   folderOf,
   type SourceContext,
@@ -43,6 +43,7 @@ export async function attemptSource(
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error;
     const { condition, reason, message } = error;
+    if (condition === "none") return error;
     if (condition !== "StorageOperationFailed") {
       conditions.delete(condition === "FetchFailed" ? "BuildFailed" : "FetchFailed");
     }
@@ -65,9 +66,9 @@ async function announce(object: ApiObject, { conditions, status, persist }: Draf
   if (generation !== observedGeneration) {
     const step = `${observedGeneration} -> ${generation}`;
     markProgress(conditions, `processing object: new generation ${step}`, false);
-    await persist();
+    await persistAmidst(persist);
   } else if (requestOf(object.metadata) !== lastHandledReconcileAt) {
-    await persist();
+    await persistAmidst(persist);
   }
 }
 
@@ -109,7 +110,7 @@ async function checkStorage(
   if (status.artifact) return;
   markProgress(conditions, message, true);
   conditions.delete("ArtifactInStorage");
-  await persist();
+  await persistAmidst(persist);
 }
 
 /** Stores what upstream has, if it is new. Gives what to say of it. */
@@ -128,7 +129,7 @@ async function take(
         conditions.mark({ type: "ArtifactOutdated", status: "True", ...news });
       }
       markProgress(conditions, `building artifact: ${news.message}`, true);
-      await draft.persist();
+      await persistAmidst(() => draft.persist());
     }
     await process.work("artifact.archive");
     const path = `${folderOf(source, draft.object)}/${upstream.file}`;

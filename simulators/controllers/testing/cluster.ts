@@ -103,6 +103,7 @@ async function start(
         work: () => clock.sleep(20, signal),
         hold: () => ({ [Symbol.dispose]: () => {} }),
         room: () => Infinity,
+        caches: new Map(),
         has: (defect) => defects.includes(defect),
         log: (message) => void log.push(message),
       };

@@ -116,6 +116,7 @@ async function start(
     work: () => clock.sleep(20, ending.signal),
     hold: () => ({ [Symbol.dispose]: () => {} }),
     room: () => Infinity,
+    caches: new Map(),
     has: (defect) => options.defects?.includes(defect) ?? false,
     log: (message) => log.push(message),
   };
