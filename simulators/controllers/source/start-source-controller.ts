@@ -3,6 +3,7 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { createEventRecorder } from "../runtime/event-recorder.ts";
 import { type RunningController, startController } from "../runtime/start-controller.ts";
 import type { Artifact, ArtifactStorage } from "./artifact-storage.ts";
+import { buckets } from "./bucket.ts";
 import { gitRepositories } from "./git-repository.ts";
 import { helmCharts } from "./helm-chart.ts";
 import { helmRepositories } from "./helm-repository.ts";
@@ -39,7 +40,7 @@ export function startSourceController(
     sources.set(source.kind, running.cache);
     return running;
   });
-  return [charts, ...chartSources, start(ociRepositories(context))];
+  return [charts, ...chartSources, start(ociRepositories(context)), start(buckets(process))];
 }
 
 function isNewRevision(change: Exclude<Change, { type: "synced" }>): boolean {
