@@ -36,6 +36,12 @@ const taken: [rule: string, message: string, expected: string][] = [
     "read tcp [::1]:47162->localhost:36713: reset",
     "read tcp [::1]:<port>->localhost:<port>: reset",
   ],
+  [
+    "working folder",
+    "path not found: stat /tmp/fluxproof-aB1/kustomize-controller/tmp/kustomization-761032647/apps: no such",
+    "path not found: stat <folder>/apps: no such",
+  ],
+  ["working folder", "from '/tmp/kustomization-1/a.yaml'", "from '<folder>/a.yaml'"],
   ["measured duration", "took 76.44094ms, next", "took <duration>, next"],
   ["measured duration", "took 1m2.5s.", "took <duration>."],
   ["measured duration", "took 950µs", "took <duration>"],
@@ -74,6 +80,8 @@ describe("messageNormaliser", () => {
     "processing object: new generation -1 -> 1",
     "dial tcp 10.0.0.1:443: connect: connection refused",
     "kustomize-controller 1.7.3",
+    "apps/kustomization-1 is not a path of the machine",
+    "/apps/kustomization.yaml",
   ])("leaves what is set or drawn from the seed: %s", (message) => {
     expect(normalise(message)).toBe(message);
   });

@@ -50,6 +50,12 @@ export const normalisingRules: readonly NormalisingRule[] = [
     because: "servers and clients on loopback take whatever port is free",
   },
   {
+    name: "working folder",
+    pattern: /(?<![\w.-])(?:\/[\w.-]+)*\/kustomization-\d+\b/g,
+    becomes: "<folder>",
+    because: "kustomize-controller unpacks each artifact into a folder of its own below its TMPDIR",
+  },
+  {
     name: "measured duration",
     pattern: /\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+(?:s|ms|µs)|µs|ns)(?!\w|\.\d)/g,
     becomes: "<duration>",
