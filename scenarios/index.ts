@@ -5,6 +5,7 @@ import dependsOnOrders from "./apply/depends-on-orders.ts";
 import invalidObjectBlocksItsBatch from "./apply/invalid-object-blocks-its-batch.ts";
 import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
+import unbuildablePrunesNothing from "./apply/unbuildable-prunes-nothing.ts";
 import unhealthyDeployment from "./apply/unhealthy-deployment.ts";
 import failedUpgrade from "./helm/failed-upgrade.ts";
 import keepsFewReleases from "./helm/keeps-few-releases.ts";
@@ -36,6 +37,7 @@ export const catalogue: readonly Scenario[] = [
   deniedByRbac,
   unhealthyDeployment,
   invalidObjectBlocksItsBatch,
+  unbuildablePrunesNothing,
   suspendedPrunesNothing,
   pruneSparesWhatItShould,
   forcePush,

@@ -5,36 +5,10 @@ import {
   type KustomizeCluster,
   onKustomizeCluster,
 } from "./testing/kustomize-cluster.ts";
+import { names, shows } from "./testing/shows-defect.ts";
 
+const applied = { "a.yaml": configMap("a"), "b.yaml": configMap("b") };
 const group = "kustomize.toolkit.fluxcd.io";
-
-/** Plays the same without and with a defect, and expects that it shows. */
-function shows(
-  defect: Defect,
-  play: (cluster: KustomizeCluster) => Promise<unknown>,
-  expected: { sound: unknown; defective: unknown },
-): void {
-  describe(defect, () => {
-    test.each([
-      ["without it", [], expected.sound],
-      ["with it", [defect], expected.defective],
-    ] as [string, Defect[], unknown][])("%s", async (_, defects, outcome) => {
-      await onKustomizeCluster(
-        async (cluster) => {
-          expect(await play(cluster)).toEqual(outcome);
-        },
-        { defects },
-      );
-    });
-  });
-}
-
-async function names({ admin }: KustomizeCluster): Promise<string[]> {
-  const { items } = await admin.list({
-    ...{ apiVersion: "v1", resource: "configmaps", namespace: "default" },
-  });
-  return items.map(({ metadata }) => metadata.name).filter((name) => name.length === 1);
-}
 
 /** Applies one revision, then the other. */
 async function follow(
@@ -49,8 +23,6 @@ async function follow(
   await publish("main@sha1:2", after);
   await rest();
 }
-
-const applied = { "a.yaml": configMap("a"), "b.yaml": configMap("b") };
 
 shows(
   "empty-build-on-error",

@@ -13,6 +13,7 @@ import type { Artifact } from "./source.ts";
 export async function checkDependencies(turn: Turn, artifact: Artifact): Promise<void> {
   const { draft, spec, context } = turn;
   const { api, signal } = context.process;
+  if (context.process.has("dependencies-ignored")) return;
   const { namespace: ownNamespace = "" } = draft.object.metadata;
   for (const { name, namespace = ownNamespace, readyExpr } of spec.dependsOn ?? []) {
     if (readyExpr !== undefined) throw new OutsideModelError("spec.dependsOn.readyExpr");

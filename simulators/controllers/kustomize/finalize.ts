@@ -19,8 +19,8 @@ export async function finalize(turn: Turn): Promise<Result> {
   return undefined;
 }
 
-function takesAlong({ spec }: Turn): boolean {
-  if (spec.suspend) return false;
+function takesAlong({ spec, context }: Turn): boolean {
+  if (spec.suspend && !context.process.has("suspend-ignored-on-delete")) return false;
   const { deletionPolicy = "MirrorPrune" } = spec;
   return deletionPolicy === "MirrorPrune" ? spec.prune === true : deletionPolicy !== "Orphan";
 }

@@ -46,7 +46,7 @@ async function pass(turn: Turn): Promise<Result> {
     draft.finalizers.push(finalizer);
     return { requeue: true };
   }
-  if (spec.suspend) {
+  if (spec.suspend && !turn.context.process.has("suspend-ignored")) {
     turn.context.process.log("Reconciliation is suspended for this object");
     return undefined;
   }

@@ -24,6 +24,9 @@ export async function reconcileRevision(turn: Turn, artifact: Artifact): Promise
   const { revision } = artifact;
   const originRevision = originRevisionOf(artifact);
   const revisions = { revision, originRevision };
+  const isRecordedFirst = process.has("revision-recorded-before-apply");
+  const isRecorded =
+    draft.status.lastAppliedRevision === revision && !draft.conditions.isFalse("Ready");
   mark(turn, "Unknown", "Progressing", "Reconciliation in progress");
   await progress(turn, "Fetching manifests", revision);
   const before = draft.status.inventory?.entries ?? [];
@@ -39,6 +42,7 @@ export async function reconcileRevision(turn: Turn, artifact: Artifact): Promise
 
   const target = targetOf(turn);
   const built = await buildOrNothing(turn, tree, folder);
+  if (isRecordedFirst) draft.status.lastAppliedRevision = revision;
   await progress(turn, "Detecting drift", revision);
 
   const note = (status: string) => noteInHistory(turn, { digest: built.digest, status, metadata });
@@ -51,6 +55,7 @@ export async function reconcileRevision(turn: Turn, artifact: Artifact): Promise
       throw error;
     }
   };
+  if (isRecordedFirst && isRecorded) return succeed(turn, revision);
   const { changes, drifted } = await noted("ReconciliationFailed", () =>
     apply({ turn, target, objects: built.objects, ...revisions }),
   );
@@ -70,8 +75,12 @@ export async function reconcileRevision(turn: Turn, artifact: Artifact): Promise
   draft.status.lastAppliedRevision = revision;
   if (originRevision === undefined) delete draft.status.lastAppliedOriginRevision;
   else draft.status.lastAppliedOriginRevision = originRevision;
-  mark(turn, "True", "ReconciliationSucceeded", `Applied revision: ${revision}`);
+  succeed(turn, revision);
   note("ReconciliationSucceeded");
+}
+
+function succeed(turn: Turn, revision: string): void {
+  mark(turn, "True", "ReconciliationSucceeded", `Applied revision: ${revision}`);
 }
 
 /** Writes how far it is. */

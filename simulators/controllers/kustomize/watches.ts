@@ -20,7 +20,8 @@ export function watchSources(
           onChange(change) {
             if (change.type === "synced" || !isNewRevision(change)) return;
             const dependents = dependentsOn(controller, kind, change.object);
-            enqueueInOrder(process, controller, dependents);
+            const woken = process.has("wakes-only-five") ? dependents.slice(0, 5) : dependents;
+            enqueueInOrder(process, controller, woken);
           },
           onError: (error) => process.log(`watch of ${kind}: ${describe(error)}`),
         },
