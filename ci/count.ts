@@ -10,6 +10,8 @@ const [dir = ".", ...exitCodes] = process.argv.slice(2);
 const counted = [
   { name: "tests", ...vitest(join(dir, "tests.json")) },
   { name: "tests against the real parts", ...vitest(join(dir, "real-tests.json")) },
+  { name: "scenarios on the model", ...scenarios(join(dir, "model-runs", "report.json")) },
+  { name: "fidelity of the model", passed: exitCodes[3] === "0" ? 1 : 0, failed: 0 },
   { name: "scenarios on local", ...scenarios(join(dir, "runs", "report.json")) },
   { name: "scenarios on sim", ...scenarios(join(dir, "sim-runs", "report.json")) },
 ].map((step, index) => {

@@ -33,6 +33,18 @@ describe.skipIf(process.env.FLUXPROOF_REAL !== "1")(
       expect(names.length).toBeGreaterThanOrEqual(8);
     });
 
+    test("npx fluxproof run runs a scenario on the model", async () => {
+      const args = ["fluxproof", "run", "sources/force-push", "--seed", "1", "--format", "json"];
+      const { stdout } = await run("npx", args, { cwd: folder });
+      expect(JSON.parse(stdout)).toMatchObject({ passed: 1, failed: 0, unknown: 0 });
+    });
+
+    test("npx fluxproof run --seeds does so on all processors", async () => {
+      const args = ["fluxproof", "run", "sources/force-push", "--seeds", "4"];
+      const { stdout } = await run("npx", args, { cwd: folder });
+      expect(stdout).toContain("4 of 4 passed, 4 different histories");
+    });
+
     test("npx fluxproof simulate envtest-assets writes programs that run", async () => {
       const assets = join(folder, "assets");
       await run("npx", ["fluxproof", "simulate", "envtest-assets", assets], { cwd: folder });

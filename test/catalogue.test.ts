@@ -1,0 +1,3 @@
+import { catalogueTests } from "../harness/vitest.ts";
+
+await catalogueTests();
