@@ -34,6 +34,7 @@ describe("applies-after", () => {
         kustomization("base", "a1", progressing),
         app("a1"),
         app("a1"),
+        object("HelmRelease", "app", { attempted: revision("a2") }),
       ],
       {
         outcome: "pass",

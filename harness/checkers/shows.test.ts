@@ -5,6 +5,7 @@ import {
   failing,
   faultEnd,
   faultStart,
+  object,
   ready,
   runEnd,
   source,
@@ -69,13 +70,26 @@ describe("shows", () => {
 
   it("says what it saw last, not what it saw first", () => {
     const last = condition("Ready", "Unknown", "Progressing", "building artifact");
+    const other = condition("Reconciling", "True", "Progressing");
+    const told = [source("fleet-000", "a0", ready), source("fleet-000", "a0", other, last)];
     check(
-      [source("fleet-000", "a0", ready), source("fleet-000", "a0", last), runEnd()],
+      [...told, runEnd()],
       {},
       {
         outcome: "fail",
-        because: "last seen: Ready=Unknown Progressing: building artifact",
+        because:
+          "never showed Ready=False; last seen: Ready=Unknown Progressing: building artifact",
         evidence: [2],
+      },
+    );
+    check(told, { status: "Unknown" }, { outcome: "pass", because: "showed", evidence: [2] });
+    check(
+      [...told, object("GitRepository", "fleet-000"), runEnd()],
+      {},
+      {
+        outcome: "fail",
+        because: "last seen: nothing",
+        evidence: [3],
       },
     );
   });
