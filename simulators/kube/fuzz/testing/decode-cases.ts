@@ -61,6 +61,8 @@ export const decodeCases: FuzzSequence[] = [
     apply(widgets("/a?fieldManager=m1"), widget('{"name":"a","labels":{}}', "{}")),
     ["PATCH", widgets("/a"), "merge-patch+json", "{}"],
     ["PATCH", widgets("/a"), "merge-patch+json", "{}"],
+    apply(widgets("/b?fieldManager=m1"), widget('{"name":"b","labels":{"x":null}}', "{}")),
+    ["PATCH", widgets("/b"), "merge-patch+json", "{}"],
   ]),
   found("a foreign uid is one fault among others", [
     ["POST", widgets(), undefined, widget('{"name":"a"}', "{}")],
