@@ -4,6 +4,8 @@ import { contentPath } from "./content.ts";
 /** What a commit of the model holds. Never changed once made. */
 export interface ModelTree {
   texts: ReadonlyMap<string, string>;
+  /** Of long texts, by path: to make one again takes longer than all else. */
+  longDigests: ReadonlyMap<string, Buffer>;
   generated: GeneratedFiles;
   /** Depends on the content alone, in hexadecimal digits. */
   digest: string;
@@ -22,7 +24,7 @@ interface GeneratedFiles {
 export function generatedTree(files: number, fileBytes: number, identity: string): ModelTree {
   const generated = { files, fileBytes, identity, gone: new Set<number>() };
   const digest = files === 0 ? noDigest : sha1(`generated ${files} ${fileBytes} ${identity}`);
-  return { texts: new Map(), generated, digest: digest.toString("hex") };
+  return { texts: new Map(), longDigests: new Map(), generated, digest: digest.toString("hex") };
 }
 
 export function generatedLeft({ generated }: ModelTree): { files: number; bytes: number } {
@@ -33,6 +35,7 @@ export function generatedLeft({ generated }: ModelTree): { files: number; bytes:
 /** The tree with some files written and, where the text is null, others deleted, as git fast-import does. */
 export function changeTree(tree: ModelTree, changes: Record<string, string | null>): ModelTree {
   const texts = new Map(tree.texts);
+  const longDigests = new Map(tree.longDigests);
   const gone = new Set(tree.generated.gone);
   const digest = Buffer.from(tree.digest, "hex");
   const { files, identity } = tree.generated;
@@ -41,7 +44,8 @@ export function changeTree(tree: ModelTree, changes: Record<string, string | nul
     const text = texts.get(path);
     if (text === undefined) return;
     texts.delete(path);
-    fold(digest, textDigest(path, text));
+    fold(digest, longDigests.get(path) ?? textDigest(path, text));
+    longDigests.delete(path);
   };
   const removeGenerated = (index: number) => {
     if (gone.has(index)) return;
@@ -74,10 +78,12 @@ export function changeTree(tree: ModelTree, changes: Record<string, string | nul
       if (index !== undefined && index < files) removeGenerated(index);
     }
     texts.set(path, text);
-    fold(digest, textDigest(path, text));
+    const added = textDigest(path, text);
+    if (text.length > longChars) longDigests.set(path, added);
+    fold(digest, added);
   }
   const generated = { ...tree.generated, gone };
-  return { texts, generated, digest: digest.toString("hex") };
+  return { texts, longDigests, generated, digest: digest.toString("hex") };
 }
 
 function foldersAbove(path: string): string[] {
@@ -87,6 +93,8 @@ function foldersAbove(path: string): string[] {
   }
   return folders;
 }
+
+const longChars = 1024 ** 2;
 
 const noDigest = Buffer.alloc(20);
 

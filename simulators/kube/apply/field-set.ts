@@ -72,25 +72,36 @@ export function intersection(a: FieldSet, b: FieldSet): FieldSet {
 
 /** The paths of `a` that are not in `b`; what lies below a path of `b` stays. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  if (isBare(a) || isBare(b)) return a;
-  const set: FieldSet = { members: a.members.difference(b.members), children: new Map() };
-  for (const [element, child] of a.children) {
+  return without(a, b, (child, element) => {
     const other = b.children.get(element);
-    keep(set, element, other ? difference(child, other) : child);
-  }
-  return set;
+    return other ? difference(child, other) : child;
+  });
 }
 
 /** The paths of `a` that are neither in `b` nor below a path of `b`. */
 export function differenceBelow(a: FieldSet, b: FieldSet): FieldSet {
+  return without(a, b, (child, element) => {
+    if (b.members.has(element)) return undefined;
+    const other = b.children.get(element);
+    return other ? differenceBelow(child, other) : child;
+  });
+}
+
+/** `a` itself when nothing of it goes, so that what is known of it stays known. */
+function without(
+  a: FieldSet,
+  b: FieldSet,
+  below: (child: FieldSet, element: PathElement) => FieldSet | undefined,
+): FieldSet {
   if (isBare(a) || isBare(b)) return a;
   const set: FieldSet = { members: a.members.difference(b.members), children: new Map() };
+  let same = set.members.size === a.members.size;
   for (const [element, child] of a.children) {
-    if (b.members.has(element)) continue;
-    const other = b.children.get(element);
-    keep(set, element, other ? differenceBelow(child, other) : child);
+    const left = below(child, element);
+    if (left && !isEmpty(left)) set.children.set(element, left);
+    same &&= left === child;
   }
-  return set;
+  return same ? a : set;
 }
 
 /** Nothing to look through: most sets that are put together hold nothing. */

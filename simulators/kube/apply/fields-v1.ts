@@ -4,8 +4,23 @@ import { compareElements, parseElement } from "./path-element.ts";
 
 export type FieldsV1 = { [path: string]: Json };
 
-/** A set in the form of `managedFields[].fieldsV1`; `.` says that a node with children is a member itself. */
-export function writeFieldsV1(set: FieldSet, isMember = false): FieldsV1 {
+/** A set in the form of `managedFields[].fieldsV1`. */
+export function writeFieldsV1(set: FieldSet): FieldsV1 {
+  let form = written.get(set);
+  if (!form) {
+    form = writeNode(set, false);
+    written.set(set, form);
+    canonical.add(form);
+  }
+  return form;
+}
+
+/** What was written of sets: neither is ever changed in place. */
+const written = new WeakMap<FieldSet, FieldsV1>();
+const canonical = new WeakSet<object>();
+
+/** `.` says that a node with children is a member itself. */
+function writeNode(set: FieldSet, isMember: boolean): FieldsV1 {
   const written: FieldsV1 = {};
   if (isMember) written["."] = {};
   const elements = [...set.members];
@@ -13,18 +28,20 @@ export function writeFieldsV1(set: FieldSet, isMember = false): FieldsV1 {
   if (elements.length > 1) elements.sort(compareElements);
   for (const element of elements) {
     const child = set.children.get(element);
-    written[element] = child ? writeFieldsV1(child, set.members.has(element)) : {};
+    written[element] = child ? writeNode(child, set.members.has(element)) : {};
   }
   return written;
 }
 
 /** Throws when a step is none. Kinds of steps that are not known are left out. */
-export function readFieldsV1(written: unknown): FieldSet {
-  if (typeof written !== "object" || written === null) return readNode(written).set;
-  let set = sets.get(written);
+export function readFieldsV1(form: unknown): FieldSet {
+  if (typeof form !== "object" || form === null) return readNode(form).set;
+  let set = sets.get(form);
   if (!set) {
-    set = readNode(written).set;
-    sets.set(written, set);
+    set = readNode(form).set;
+    sets.set(form, set);
+    // One that others may write in another order isn't what would be written of it.
+    if (canonical.has(form)) written.set(set, form as FieldsV1);
   }
   return set;
 }

@@ -51,21 +51,44 @@ export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined)
         `invalid fieldsType ${JSON.stringify(entry.fieldsType)} in managed fields entry ${index}`,
       );
     }
-    managers.set(managerIdentity({ ...entry, manager: entry.manager ?? "" }), {
-      set: readFieldsV1(entry.fieldsV1 ?? {}),
-      apiVersion: entry.apiVersion,
-      applied: entry.operation === "Apply",
-      ...(entry.time && { time: entry.time }),
-    });
+    const { identity, owned } = readEntry(entry, entry.operation);
+    managers.set(identity, owned);
   }
   return managers;
 }
 
+interface ReadEntry {
+  identity: string;
+  owned: Owned;
+}
+
+/** Of entries that are still there: most of an object's are the same from one update to the next. */
+const known = new WeakMap<ManagedFieldsEntry, ReadEntry>();
+const entries = new WeakMap<Owned, { identity: string; entry: ManagedFieldsEntry }>();
+
+function readEntry(entry: ManagedFieldsEntry, operation: ManagerName["operation"]): ReadEntry {
+  let read = known.get(entry);
+  if (!read) {
+    const owned: Owned = {
+      set: readFieldsV1(entry.fieldsV1 ?? {}),
+      apiVersion: entry.apiVersion,
+      applied: operation === "Apply",
+      ...(entry.time && { time: entry.time }),
+    };
+    const { manager = "", apiVersion, subresource } = entry;
+    read = { identity: managerIdentity({ manager, operation, apiVersion, subresource }), owned };
+    known.set(entry, read);
+  }
+  return read;
+}
+
 /** The entries in the order the API server writes them; undefined for none. */
 export function writeManagers(managers: Managers): ManagedFieldsEntry[] | undefined {
-  const entries = [...managers].map(([identity, owned]): ManagedFieldsEntry => {
+  const written = [...managers].map(([identity, owned]): ManagedFieldsEntry => {
+    const before = entries.get(owned);
+    if (before?.identity === identity) return before.entry;
     const { manager = "", operation, subresource } = JSON.parse(identity);
-    return {
+    const entry = {
       ...(manager !== "" && { manager }),
       operation: owned.applied ? "Apply" : operation,
       apiVersion: owned.apiVersion,
@@ -74,8 +97,12 @@ export function writeManagers(managers: Managers): ManagedFieldsEntry[] | undefi
       fieldsV1: writeFieldsV1(owned.set),
       ...(subresource && { subresource }),
     } as ManagedFieldsEntry;
+    entries.set(owned, { identity, entry });
+    const read = managerIdentity({ ...entry, manager });
+    if (read === identity) known.set(entry, { identity, owned });
+    return entry;
   });
-  return entries.length > 0 ? entries.sort(compareEntries) : undefined;
+  return written.length > 0 ? written.sort(compareEntries) : undefined;
 }
 
 /** Without those who own nothing. */
@@ -92,7 +119,7 @@ export function seconds(time: string | undefined): number {
 function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
   return (
     compareStrings(a.operation, b.operation) ||
-    seconds(a.time) - seconds(b.time) ||
+    (a.time === b.time ? 0 : seconds(a.time) - seconds(b.time)) ||
     compareStrings(a.manager ?? "", b.manager ?? "") ||
     compareStrings(a.apiVersion, b.apiVersion) ||
     compareStrings(a.subresource ?? "", b.subresource ?? "")

@@ -96,7 +96,7 @@ function disown(change: Change & { next: JsonMap; force: boolean }): {
     const taken = intersection(owned.set, union(comparison.modified, comparison.added));
     if (!isEmpty(taken)) conflicts.set(identity, taken);
     const set = difference(difference(owned.set, taken), comparison.removed);
-    managers.set(identity, { ...owned, set });
+    managers.set(identity, set === owned.set ? owned : { ...owned, set });
   }
   if (!force) assertNoConflicts(conflicts);
   const comparison = compareAt(apiVersion);
@@ -115,7 +115,8 @@ function withoutReset(comparison: Comparison, resetFields: FieldSet): Comparison
 function reconciled({ managers, versions }: Change): Map<string, Owned> {
   const entries = [...managers].map(([identity, owned]): [string, Owned] => {
     const type = versions.typeAt(owned.apiVersion);
-    return [identity, type ? { ...owned, set: reconcileWithSchema(owned.set, type) } : owned];
+    const set = type ? reconcileWithSchema(owned.set, type) : owned.set;
+    return [identity, set === owned.set ? owned : { ...owned, set }];
   });
   return new Map(entries);
 }

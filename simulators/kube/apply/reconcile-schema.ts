@@ -15,6 +15,17 @@ import { deduced, fieldType, type MapType, type Type } from "./type.ts";
  * something inside of one now owns the whole of it.
  */
 export function reconcileWithSchema(set: FieldSet, type: Type): FieldSet {
+  const known = reconciled.get(set);
+  if (known?.type === type) return known.result;
+  const result = reconcile(set, type);
+  reconciled.set(set, { type, result });
+  return result;
+}
+
+/** Sets never change, and the same ones come with each update of an object. */
+const reconciled = new WeakMap<FieldSet, { type: Type; result: FieldSet }>();
+
+function reconcile(set: FieldSet, type: Type): FieldSet {
   const atomic = emptySet();
   visit({ set, type, path: [], isWhole: false, atomic });
   return isEmpty(atomic) ? set : union(differenceBelow(set, atomic), atomic);

@@ -17,23 +17,36 @@ export function keepTimes(options: {
   const [before, after] = [live.entries ?? [], updated.entries ?? []];
   if (before.length !== after.length || after.length === 0) return options.updated;
   const sameButTime = after.every((entry, index) => {
+    if (entry === before[index]) return true;
     const { time: _, ...rest } = entry;
     const { time: __, ...other } = before[index] ?? {};
     return equalValues(rest, other);
   });
-  const plain = options.structs ? withoutEmpty : <T>(value: T) => value;
-  if (!sameButTime || !equalValues(plain(live.plain), plain(updated.plain))) return options.updated;
+  const equal = options.structs ? equalStructs : equalValues;
+  if (!sameButTime || !equal(live.plain, updated.plain)) return options.updated;
   return {
     ...options.updated,
     metadata: { ...options.updated.metadata, managedFields: before },
   };
 }
 
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty);
-  if (!isMap(value)) return value;
-  const left = Object.entries(value).filter(
-    ([, each]) => each !== null && !(Array.isArray(each) && each.length === 0),
-  );
-  return Object.fromEntries(left.map(([name, each]) => [name, withoutEmpty(each)]));
+/** As `equalValues`, but for fields that hold nothing. */
+function equalStructs(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => equalStructs(item, b[index]));
+  }
+  if (!isMap(a) || !isMap(b)) return false;
+  let left = 0;
+  for (const name of Object.keys(a)) {
+    if (isNothing(a[name])) continue;
+    if (!Object.hasOwn(b, name) || !equalStructs(a[name], b[name])) return false;
+    left += 1;
+  }
+  return Object.keys(b).filter((name) => !isNothing(b[name])).length === left;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }

@@ -17,7 +17,7 @@ export interface ValidateOptions {
 
 /** Throws a TypeMismatch that says where and how a value doesn't fit its type. */
 export function assertFits(type: Type, value: Value, options: ValidateOptions): void {
-  if (fits(type, value, options)) return;
+  if (fits(type, value, options, true)) return;
   const errors = [...validate(type, value, options)];
   if (errors.length === 0) return;
   const [first = ""] = errors;
@@ -26,23 +26,54 @@ export function assertFits(type: Type, value: Value, options: ValidateOptions): 
   );
 }
 
+/** Parts of objects that were found to fit, by their type: what an update leaves alone is shared with the live object. */
+const fitting = {
+  once: new WeakMap<Type, WeakSet<object>>(),
+  any: new WeakMap<Type, WeakSet<object>>(),
+};
+
+/** As `fits`, of what is large enough to be worth remembering. */
+function partFits(type: Type, value: Value, options: ValidateOptions): boolean {
+  if (typeof value !== "object" || value === null) return fits(type, value, options);
+  const known = options.allowDuplicates ? fitting.any : fitting.once;
+  const parts = known.get(type) ?? new WeakSet();
+  if (parts.has(value)) return true;
+  if (!fits(type, value, options)) return false;
+  known.set(type, parts.add(value));
+  return true;
+}
+
 /** Whether `validate` finds nothing: nearly always so, and told for a fraction of the cost. */
-function fits(type: Type, value: Value, options: ValidateOptions): boolean {
+function fits(type: Type, value: Value, options: ValidateOptions, isRoot = false): boolean {
   const { map, scalar, list } = deduceAtom(type(), value);
   if (map) {
     const fields = asMap(value);
     if (!fields) return value === null;
-    return Object.keys(fields).every((name) => {
+    const fit = isRoot ? partFits : fits;
+    for (const name of Object.keys(fields)) {
       const field = fieldType(map, name);
-      return field !== undefined && fits(field, fields[name], options);
-    });
+      if (field === undefined || !fit(field, fields[name], options)) return false;
+    }
+    return true;
   }
   if (scalar) return scalarProblem(scalar, value) === undefined;
   if (!list) return true;
   const items = asList(value);
   if (!items) return value === null;
-  // Keys of items are told apart there.
-  return !list.associative && items.every((item) => fits(list.element, item, options));
+  if (list.associative && !areApart(list, items, options)) return false;
+  return items.every((item) => fits(list.element, item, options));
+}
+
+/** Whether all items have a key, and no two the same where that matters. */
+function areApart(list: ListType, items: readonly Value[], options: ValidateOptions): boolean {
+  const seen = new Set<string>();
+  try {
+    for (const item of items) seen.add(itemElement(list, item));
+  } catch (error) {
+    if (!(error instanceof TypeMismatch)) throw error;
+    return false;
+  }
+  return options.allowDuplicates || seen.size === items.length;
 }
 
 function* validate(type: Type, value: Value, options: ValidateOptions): Generator<string> {

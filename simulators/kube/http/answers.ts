@@ -124,7 +124,19 @@ export function encode(
 ): string | Uint8Array<ArrayBuffer> {
   if (encoding === "protobuf" && codecs) return Uint8Array.from(codecs.encode(value as ApiObject));
   if (encoding === "yaml") return yaml().stringify(value, { lineWidth: 0 });
-  return pretty ? `${JSON.stringify(value, null, 2)}\n` : `${JSON.stringify(value)}\n`;
+  return pretty ? `${JSON.stringify(value, null, 2)}\n` : `${textOf(value)}\n`;
+}
+
+/** What was written last: an object is told to watches, and then to whoever wrote it. */
+const last: { object?: WeakRef<object>; text: string } = { text: "" };
+
+/** The JSON of an object that never changes. */
+export function textOf(object: object): string {
+  if (last.object?.deref() === object) return last.text;
+  const text = JSON.stringify(object);
+  last.object = new WeakRef(object);
+  last.text = text;
+  return text;
 }
 
 function apiVersionOf(definition: ResourceDefinition, version: string): string {

@@ -3,7 +3,7 @@ import { type Push, pushedAnswer, type Sink } from "../../support/pushed-answer.
 import type { ApiObject } from "../model/api-object.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { type WatchEvent, type WatchRequest, watch } from "../registry/watch.ts";
-import { type AnswerContext, encode, shapeObject } from "./answers.ts";
+import { type AnswerContext, encode, shapeObject, textOf } from "./answers.ts";
 import type { Metrics } from "./metrics.ts";
 import { contentTypeOf } from "./negotiate.ts";
 
@@ -136,18 +136,25 @@ function encodeEvent(
     cache.object = object;
     cache.encoded.clear();
   }
-  const plain = { ...representation, pretty: false };
   const converted =
     event.type === "ERROR" ? object : inVersion(object, target.definition, target.version);
   const shaped = shapeObject(converted, context, first);
   const bytes =
     encoding === "protobuf" && codecs
       ? frame(codecs.encodeEvent(event.type, shaped as ApiObject))
-      : new TextEncoder().encode(
-          encode({ type: event.type, object: shaped }, plain, codecs) as string,
-        );
+      : encoder.encode(eventText(event.type, shaped, context));
   cache.encoded.set(key, bytes);
   return bytes;
+}
+
+const encoder = new TextEncoder();
+
+function eventText(type: WatchEvent["type"], shaped: object, context: AnswerContext): string {
+  const { representation, codecs } = context;
+  // An object is mostly told to whoever wrote it, too.
+  if (representation.encoding === "json") return `{"type":"${type}","object":${textOf(shaped)}}\n`;
+  const plain = { ...representation, pretty: false };
+  return encode({ type, object: shaped }, plain, codecs) as string;
 }
 
 /** A length of four bytes before each message, as `framer.LengthDelimited` has it. */

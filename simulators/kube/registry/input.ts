@@ -112,10 +112,13 @@ export function mistyped(
   const { schema, schemas } = target.version;
   const find = converted ? convertError : decodeError;
   if (!target.definition.custom) return find({ schema, schemas, value: object });
-  // It goes through a map first, which Go writes in the order of its keys.
-  const metadata = sortKeys(object.metadata);
-  return decodeError({ schema: { ref: objectMeta }, schemas: builtinSchemas(), value: metadata });
+  const metadata = { schema: metadataSchema, schemas: builtinSchemas() };
+  if (decodeError({ ...metadata, value: object.metadata }) === undefined) return undefined;
+  // It goes through a map first, which Go writes in the order of its keys: so they are told.
+  return decodeError({ ...metadata, value: sortKeys(object.metadata) });
 }
+
+const metadataSchema = { ref: objectMeta };
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);

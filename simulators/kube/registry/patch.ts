@@ -11,6 +11,7 @@ import { acceptPatched, isForeign } from "./patched-input.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
+import { unchangedByNothing } from "./unchanged.ts";
 import { type Updated, update } from "./update.ts";
 
 export type PatchType = "json" | "merge" | "strategic" | "apply";
@@ -33,6 +34,8 @@ export function patch(
   const { definition, version } = call.target;
   const { schema, schemas } = version;
   const owners = convertOwners(call.target);
+  const same = type === "merge" ? unchangedByNothing(registry, call, parse) : undefined;
+  if (same) return Promise.resolve({ object: same, created: false });
   return update({
     registry,
     call,

@@ -26,6 +26,7 @@ import { requireOwnKind, warnOfFinalizers } from "./input.ts";
 import { withForeignUid } from "./patched-identity.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
+import { noteSettled } from "./unchanged.ts";
 import { requireUnconditional } from "./unconditional.ts";
 import { validateUpdate } from "./validate-update.ts";
 
@@ -101,6 +102,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     const object = store(registry, call, inStorage(known, definition), stored);
     keepEmptied(mutated, object);
     if (lacksLabels(definition, mutated)) unwritten.add(object);
+    if (!learn && object.apiVersion === live.apiVersion) noteSettled(call, object);
     if (learn) await learn([object], version);
     return { object: inVersion(object, definition, version), created: false };
   }

@@ -2,6 +2,7 @@ import { copyJson } from "../model/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
+import { createKnownParts } from "./known-parts.ts";
 
 /**
  * `value` with the schema's defaults, and without nulls where the schema allows none. For built-in
@@ -21,7 +22,16 @@ export function applyDefaults<T>(request: {
   const resolve = schemas.resolve.bind(schemas);
   const ofGo: Filling = { resolve, keepNulls, keepEmpty, ofGo: undefined };
   const filling = schema.ref === undefined ? { resolve, keepNulls, keepEmpty, ofGo } : ofGo;
+  if (isObject(value)) return fillFields(value, resolve(schema), filling, true) as T;
   return fill(value, resolve(schema), filling) as T;
+}
+
+const filled = createKnownParts();
+
+function fillPart(value: unknown, property: Schema, schemas: Filling): unknown {
+  const { keepNulls, keepEmpty, ofGo } = schemas;
+  const how = 1 << ((keepNulls ? 1 : 0) + (keepEmpty ? 2 : 0) + (ofGo ? 4 : 0));
+  return filled.sparing(property, value, () => fillProperty(value, property, schemas), how);
 }
 
 interface Filling extends SchemaSet {
@@ -53,6 +63,7 @@ function fillFields(
   value: Record<string, unknown>,
   schema: Schema,
   schemas: Filling,
+  isRoot = false,
 ): Record<string, unknown> {
   let changed: Record<string, unknown> | undefined;
   const set = (key: string, next: unknown) => {
@@ -65,7 +76,7 @@ function fillFields(
     const given = value[key];
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property) {
-      const next = fillProperty(given, property, schemas);
+      const next = (isRoot ? fillPart : fillProperty)(given, property, schemas);
       if (next !== given) set(key, next);
       continue;
     }

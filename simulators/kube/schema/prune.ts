@@ -1,5 +1,6 @@
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { isObject } from "./is-object.ts";
+import { createKnownParts } from "./known-parts.ts";
 
 /** Fields that every object has, whatever its schema says. */
 const metaFields = new Set(["apiVersion", "kind", "metadata"]);
@@ -17,6 +18,12 @@ export function pruneUnknown<T>(request: { schema: Schema; schemas: SchemaSet; v
   const pruning = { schemas: request.schemas, unknown };
   const root = { ...request.schemas.resolve(request.schema), embeddedResource: true };
   return { value: prune(request.value, root, "", pruning) as T, unknown };
+}
+
+const pruned = createKnownParts();
+
+function prunePart(value: unknown, schema: Schema, path: string, pruning: Pruning): unknown {
+  return pruned.sparing(schema, value, () => prune(value, schema, path, pruning));
 }
 
 interface Pruning {
@@ -52,7 +59,7 @@ function pruneFields(
         ? schema.properties[key]
         : undefined;
     let pruned = field;
-    if (property) pruned = prune(field, property, at, pruning);
+    if (property) pruned = (path === "" ? prunePart : prune)(field, property, at, pruning);
     else if (schema?.embeddedResource && metaFields.has(key)) continue;
     else if (schema?.additionalProperties) {
       const { additionalProperties } = schema;

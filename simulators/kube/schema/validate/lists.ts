@@ -1,4 +1,5 @@
 import type { FieldError } from "../../model/api-error.ts";
+import type { Schema } from "../../model/schema.ts";
 import { isObject } from "../is-object.ts";
 import { keysOf } from "./correlate.ts";
 import { fieldErrors } from "./field-errors.ts";
@@ -26,8 +27,22 @@ export function validateLists(node: Node): FieldError[] {
     // The real server writes keys of maps in brackets here, and only here.
     const at =
       of === additionalProperties ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
-    return validateLists({ schemas, schema: of, value: field, path: at });
+    const below = { schemas, schema: of, value: field, path: at };
+    return path === "" ? partLists(below) : validateLists(below);
   });
+}
+
+/** Parts of objects without repeats, by their schema: what an update leaves alone is shared with the live object. */
+const apart = new WeakMap<Schema, WeakSet<object>>();
+
+function partLists(node: Node): FieldError[] {
+  const { schema, value } = node;
+  if (typeof value !== "object" || value === null) return [];
+  const parts = apart.get(schema) ?? new WeakSet();
+  if (parts.has(value)) return [];
+  const errors = validateLists(node);
+  if (errors.length === 0) apart.set(schema, parts.add(value));
+  return errors;
 }
 
 function repeats({ schema, path }: Node, list: unknown[]): FieldError[] {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { equalValues } from "../../apply/json-value.ts";
 import type { FieldError } from "../../model/api-error.ts";
 import type { Schema, SchemaSet } from "../../model/schema.ts";
 import { isObject } from "../is-object.ts";
@@ -21,7 +22,7 @@ export interface Node {
 /** The errors of one node and all below it, without those of lists as sets and maps and of rules. */
 export function validateNode(node: Node): FieldError[] {
   const { value, old, path } = node;
-  if (old !== undefined && isDeepStrictEqual(value, old)) return [];
+  if (old !== undefined && equalValues(value, old)) return [];
   const schema = node.schemas.resolve(node.schema);
   const resolved = { ...node, schema };
   const errors = [...validateType(schema, value, path)];
