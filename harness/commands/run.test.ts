@@ -55,6 +55,18 @@ describe("runCommand", () => {
     ["an unknown scenario", { names: ["nope"] }, /^scenario "nope": /],
     ["a path that isn't there", { set: ["fleet.size=1"] }, /has no "size" there/],
     ["an unknown subject", { subject: "flux@0.1" }, /flux@0\.1/],
+    [
+      "the model anywhere but in sim",
+      { subject: "reference" },
+      /^environment \(--env\) of subject reference "local": expected one of: sim$/,
+    ],
+    ["many seeds of real controllers", { seeds: "10" }, /^--seeds 10: only the subject reference/],
+    [
+      "a number of seeds that is none",
+      { subject: "reference", env: "sim", seeds: "many" },
+      /^--seeds many: expected a whole number from 1 to 1000000$/,
+    ],
+    ["no seed at all", { subject: "reference", env: "sim", seeds: "0" }, /^--seeds 0: /],
   ])("refuses %s before anything is started", async (_, change, message) => {
     const refused = run(change);
     await expect(refused).rejects.toThrow(UsageError);
