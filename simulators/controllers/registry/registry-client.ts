@@ -29,16 +29,27 @@ export async function resolveTag(
   access: RegistryAccess,
   tag: string,
 ): Promise<string> {
-  const { signal } = access;
   try {
-    const { base, ask } = await openSession(process, access);
-    const answer = await ask("HEAD", `${base}/manifests/${tag}`, manifestTypes);
-    const digest = answer.headers.get("docker-content-digest");
-    if (answer.status === 200 && digest) return digest;
+    return await headTag(process, access, tag);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (access.signal.aborted) throw error;
+    return (await pullImage(process, access, tag)).digest;
   }
-  return (await pullImage(process, access, tag)).digest;
+}
+
+/** The digest of a tag, by HEAD alone. @throws Error in Go's words. */
+export async function headTag(
+  process: ControllerProcess,
+  access: RegistryAccess,
+  tag: string,
+): Promise<string> {
+  const { base, ask } = await openSession(process, access);
+  const answer = await ask("HEAD", `${base}/manifests/${tag}`, manifestTypes);
+  if (answer.status !== 200) throw errorOf(answer);
+  const digest = answer.headers.get("docker-content-digest");
+  if (digest) return digest;
+  const lacking = "response did not include Docker-Content-Digest header";
+  throw new Error(`HEAD ${answer.url}: ${lacking}`);
 }
 
 /** @param reference a tag or a digest. @throws Error in Go's words. */

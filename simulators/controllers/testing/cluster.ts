@@ -52,7 +52,10 @@ async function start(
   const random = seededRandom(1);
   const log: string[] = [];
   const requests = new Map<string, string[]>();
-  const names = ["admin", "source-controller", "helm-controller", "notification-controller"];
+  const names = [
+    ...["admin", "source-controller", "helm-controller", "notification-controller"],
+    ...["image-reflector-controller", "image-automation-controller"],
+  ];
   const tokens = new Map(names.map((name) => [name, { name, groups: ["system:masters"] }]));
   const network = createNetwork({ clock, latencyMs: () => 1 });
   const server = stack.use(
@@ -138,4 +141,6 @@ const plurals: Record<string, string> = {
   GitRepository: "gitrepositories",
   HelmRepository: "helmrepositories",
   OCIRepository: "ocirepositories",
+  ImageRepository: "imagerepositories",
+  ImagePolicy: "imagepolicies",
 };
