@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { type Expected, expectFinding } from "../../test/finding.ts";
 import {
+  deleted,
   object,
   processStart,
   revision,
@@ -23,10 +24,10 @@ function check(told: Told[], expected: Some, after?: { step: string }): void {
 
 const serves = (process: string, port: number): Told =>
   ({ ...processStart(process), serves: `127.0.0.1:${port}` }) as Told;
-const at = (port: number): Told =>
-  object("GitRepository", "fleet-000", {
-    artifact: { revision: revision("a"), url: `http://127.0.0.1:${port}/gitrepository/x/a.tar.gz` },
-  });
+const artifactAt = (host: string) => ({
+  artifact: { revision: revision("a"), url: `http://${host}/gitrepository/x/a.tar.gz` },
+});
+const at = (port: number) => object("GitRepository", "fleet-000", artifactAt(`127.0.0.1:${port}`));
 const both = [serves("source-controller", 1), serves(shard1, 2)];
 
 describe("artifact-served-by", () => {
@@ -55,6 +56,48 @@ describe("artifact-served-by", () => {
     check(told, { outcome: "pass", because: shard1, evidence: [2, 4] }, { step: "wait" });
   });
 
+  it("looks neither at other objects nor past the step, whoever serves there later", () => {
+    const other = artifactAt("127.0.0.1:1");
+    check(
+      [
+        ...both,
+        stepStart("1", "wait"),
+        at(2),
+        object("GitRepository", "fleet-001", other),
+        object("OCIRepository", "fleet-000", other),
+        stepEnd("1"),
+        serves("source-controller", 2),
+        at(1),
+      ],
+      { outcome: "pass", because: shard1, evidence: [2, 4] },
+      { step: "wait" },
+    );
+  });
+
+  it("goes by the newest start, for a Pod that was replaced serves elsewhere", () => {
+    check([...both, at(2), serves(shard1, 4)], {
+      outcome: "pass",
+      because: shard1,
+      evidence: [2, 3],
+    });
+    check([...both, serves(shard1, 4), at(4)], {
+      outcome: "pass",
+      because: shard1,
+      evidence: [3, 4],
+    });
+    check([...both, serves(shard1, 4), at(1)], {
+      outcome: "fail",
+      because: "source-controller serves",
+      evidence: [3, 4],
+    });
+  });
+
+  it("takes an object that was deleted, or is not there, for one without an artifact", () => {
+    const because = "GitRepository fleet-000 has no artifact";
+    check([...both, deleted(at(2)), runEnd()], { outcome: "fail", because, evidence: [3] });
+    check([...both, runEnd()], { outcome: "fail", because, evidence: [] });
+  });
+
   it("fails without an artifact, unless the run was cut short", () => {
     const told = [...both, object("GitRepository", "fleet-000")];
     const because = "GitRepository fleet-000 has no artifact";
@@ -63,7 +106,9 @@ describe("artifact-served-by", () => {
   });
 
   it("is unknown for an instance that serves none, and for a step that never ended", () => {
-    check([at(1)], { outcome: "unknown", because: `${shard1} serves no artifacts` });
+    for (const told of [[at(1)], [serves("source-controller", 1), processStart(shard1), at(1)]]) {
+      check(told, { outcome: "unknown", because: `${shard1} serves no artifacts` });
+    }
     check(
       [...both, at(2)],
       { outcome: "unknown", because: "wait 1 never ended" },

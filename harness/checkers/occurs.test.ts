@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { faultEnd, faultStart, history, runEnd, type Told } from "../../test/history.ts";
 import { occurs, occursChecker } from "./occurs.ts";
+import { findChecker } from "./registry.ts";
 
 const restart = (process: string): Told => ({ type: "process.workers", process, pid: 1 });
 const what = { type: "process.workers", process: "a" } as const;
@@ -46,7 +47,7 @@ describe("occurs", () => {
   });
 
   it("is registered by its name", () => {
-    expect(occurs({ what }).use).toBe("occurs");
+    expect(findChecker(occurs({ what }).use)).toBe(occursChecker);
   });
 
   it("counts only what came during the span", () => {

@@ -5,6 +5,7 @@ import {
   condition,
   deleted,
   kustomization,
+  object,
   progressing,
   ready,
   runEnd,
@@ -41,6 +42,7 @@ describe("shows-for", () => {
         at(1_000, done),
         at(2_000, waiting),
         at(3_000, kustomization("other", "a0", ready)),
+        at(3_000, object("HelmRelease", "app", { conditions: [ready] })),
         at(15_000, waiting),
         at(32_000, again),
         at(33_000, waiting),
@@ -50,9 +52,24 @@ describe("shows-for", () => {
         outcome: "pass",
         because:
           "Kustomization app showed Ready=False DependencyNotReady for 30.0 s, 39.0 s, between 29s and 40s",
-        evidence: [2, 5, 6, 7],
+        evidence: [2, 6, 7, 8],
       },
     );
+  });
+
+  it("passes at either bound, and in any state of a condition", () => {
+    for (const [status, told] of [
+      ["True", done],
+      ["Unknown", again],
+    ] as const) {
+      const { reason: _reason, ...rest } = wanted;
+      expectFinding({
+        ...{ name: "", check: showsFor({ ...rest, status }) },
+        told: [at(1_000, told), at(30_000, waiting), at(50_000, told), at(90_000, waiting)],
+        ...{ outcome: "pass", evidence: [1, 2, 3, 4] },
+        because: `Kustomization app showed Ready=${status} for 29.0 s, 40.0 s, between`,
+      });
+    }
   });
 
   it.each<[string, Told, number, string]>([
@@ -69,10 +86,10 @@ describe("shows-for", () => {
   });
 
   it("fails when one lasts too long already", () => {
-    check([at(0, waiting), at(41_000, runEnd("interrupted"))], {
+    check([at(2_000, done), at(3_000, waiting), at(44_000, runEnd("interrupted"))], {
       outcome: "fail",
       because: "for 41.0 s, longer than 40s",
-      evidence: [1],
+      evidence: [2],
     });
   });
 
