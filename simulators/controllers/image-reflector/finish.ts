@@ -7,8 +7,11 @@ import { requestOf } from "../runtime/start-controller.ts";
 
 /** How a turn of the image controllers ended. */
 export type Ending =
-  /** Ready says `message`, and a turn without news tells `quiet` as a trace event. */
-  | { kind: "success"; message: string; quiet: string; result: Result }
+  /**
+   * Ready says `message`. A turn that did something tells `news`, if there are any; one that changed
+   * nothing tells `quiet` as a trace event.
+   */
+  | { kind: "success"; message: string; news?: string; quiet: string; result: Result }
   /** Nothing but a change mends it. */
   | { kind: "stalled"; reason: string; message: string }
   | { kind: "failure"; reason: string; message: string }
@@ -80,8 +83,8 @@ async function tell(
   const { reason, message } = ready;
   if (ending.kind !== "success") {
     await events.say(object, { type: "Warning", reason, message });
-  } else if (message !== readyMessage(before)) {
-    await events.say(object, { type: "Normal", reason, message });
+  } else if (ending.news !== undefined || message !== readyMessage(before)) {
+    await events.say(object, { type: "Normal", reason, message: ending.news ?? message });
   } else {
     await events.say(object, { type: "trace", reason: "Succeeded", message: ending.quiet });
   }

@@ -1,4 +1,3 @@
-import { headTag } from "../registry/registry-client.ts";
 import type { ApiObject, Follower } from "../runtime/controller-api.ts";
 import type { Draft } from "../runtime/draft.ts";
 import { durationMs, goDuration } from "../runtime/duration.ts";
@@ -7,11 +6,10 @@ import { describe } from "../runtime/start-controller.ts";
 import { announce, begin } from "./begin.ts";
 import { type Ending, finish } from "./finish.ts";
 import { parseImage } from "./image-reference.ts";
-import {
-  type ImageRepositorySpec,
-  type ImageRepositoryStatus,
-  keychainFor,
-  type ReflectorContext,
+import type {
+  ImageRepositorySpec,
+  ImageRepositoryStatus,
+  ReflectorContext,
 } from "./image-repository.ts";
 import {
   filtered,
@@ -21,12 +19,7 @@ import {
   policyOf,
   type TagFilter,
 } from "./policy.ts";
-
-export interface ImageRef {
-  name: string;
-  tag: string;
-  digest?: string;
-}
+import { type ImagePolicyStatus, updateRefs } from "./update-refs.ts";
 
 interface ImagePolicySpec {
   imageRepositoryRef: { name: string; namespace?: string };
@@ -35,12 +28,6 @@ interface ImagePolicySpec {
   digestReflectionPolicy?: "Always" | "IfNotPresent" | "Never";
   interval?: string;
 }
-
-export type ImagePolicyStatus = {
-  latestRef?: ImageRef;
-  observedPreviousRef?: ImageRef;
-  [field: string]: unknown;
-};
 
 /** The namespace and name of the ImageRepository that a policy is of. */
 export function repositoryOf({ spec, metadata }: ApiObject): { namespace: string; name: string } {
@@ -99,7 +86,7 @@ async function choose(
     return explain(context, error);
   }
   try {
-    await update(context, repository, draft, { latest, image, digestReflectionPolicy });
+    await updateRefs(context, repository, draft, { latest, image, digestReflectionPolicy });
   } catch (error) {
     return { kind: "failure", reason: "Failed", message: describe(error) };
   }
@@ -150,50 +137,6 @@ async function latestOf(
 
 function chooser(policy: Policy, filter: TagFilter | undefined): Policy {
   return filter ? filtered(policy, filter) : policy;
-}
-
-async function update(
-  context: ReflectorContext,
-  repository: ApiObject,
-  { status }: Draft<ImagePolicyStatus>,
-  found: {
-    latest: string;
-    image: string;
-    digestReflectionPolicy: "Always" | "IfNotPresent" | "Never";
-  },
-): Promise<void> {
-  const { latest: tag, image: name, digestReflectionPolicy } = found;
-  const known = status.latestRef;
-  const isKnown = known?.name === name && known.tag === tag;
-  const ref: ImageRef = { name, tag };
-  if (digestReflectionPolicy === "IfNotPresent" && isKnown && known.digest) {
-    ref.digest = known.digest;
-  } else if (digestReflectionPolicy !== "Never") {
-    ref.digest = await fetchDigest(context, repository, `${name}:${tag}`, tag);
-  }
-  if (isKnown && known.digest === ref.digest) return;
-  if (known) status.observedPreviousRef = known;
-  status.latestRef = ref;
-}
-
-async function fetchDigest(
-  { process }: ReflectorContext,
-  repository: ApiObject,
-  ref: string,
-  tag: string,
-): Promise<string> {
-  const spec = repository.spec as unknown as ImageRepositorySpec;
-  const failed = `failed fetching digest of ${ref}`;
-  const keychain = await keychainFor(process, repository, spec).catch((error) => {
-    if (error instanceof OutsideModelError) throw error;
-    const message = `failed to configure authentication options: ${describe(error)}`;
-    throw new Error(`${failed}: ${message}`);
-  });
-  const access = { repository: parseImage(spec.image, spec.insecure), keychain };
-  return headTag(process, { ...access, signal: process.signal }, tag).catch((error) => {
-    const described = `failed fetching descriptor for "${access.repository.name}:${tag}"`;
-    throw new Error(`${failed}: ${described}: ${describe(error)}`);
-  });
 }
 
 function readyMessage({ latestRef, observedPreviousRef: previous }: ImagePolicyStatus): string {

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { createOciRegistry, type OciRegistry } from "../../oci/oci-registry.ts";
 import type { Condition } from "../runtime/conditions.ts";
 import { type Cluster, namespace, onCluster } from "../testing/cluster.ts";
-import type { ImagePolicyStatus } from "./image-policy.ts";
 import type { ImageRepositoryStatus } from "./image-repository.ts";
 import { startImageReflectorController } from "./start-image-reflector-controller.ts";
 import { createTagDatabase, type TagDatabase } from "./tag-database.ts";
+import type { ImagePolicyStatus } from "./update-refs.ts";
 
 const host = "127.0.0.1:41003";
 const image = `${host}/app`;
