@@ -16,4 +16,5 @@ export default scenario({
   fleet: { repositories: 2, kustomizations: 20, objectsPerKustomization: 2, sourceInterval: "5s" },
   drive: [converge({ within: "3m" }), repeat(2, [commit(), converge({ within: "2m" })])],
   check: [changesArrive({ p99: "60s" }), prunesNothing(), controllersStayUp()],
+  kills: ["wakes-only-five"],
 });

@@ -76,4 +76,5 @@ export default scenario({
     changesArrive({ repositories: ["fleet-*"], max: "15s" }),
     controllersStayUp(),
   ],
+  kills: ["impersonation-ignored", "retry-interval-ignored"],
 });

@@ -69,4 +69,5 @@ export default scenario({
     prunesNothing(),
     controllersStayUp(),
   ],
+  kills: ["dependencies-ignored", "dependency-revision-ignored"],
 });

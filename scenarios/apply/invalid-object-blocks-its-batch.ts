@@ -53,4 +53,5 @@ export default scenario({
     prunesNothing(),
     controllersStayUp(),
   ],
+  kills: ["prunes-on-failed-apply"],
 });

@@ -71,4 +71,5 @@ export default scenario({
     changesArrive({ max: "30s" }),
     controllersStayUp(),
   ],
+  kills: ["prune-disabled-ignored"],
 });

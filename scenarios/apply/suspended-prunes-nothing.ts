@@ -52,4 +52,5 @@ export default scenario({
     changesArrive({ repositories: ["fleet-000"], max: "45s" }),
     controllersStayUp(),
   ],
+  kills: ["suspend-ignored", "suspend-ignored-on-delete"],
 });

@@ -88,4 +88,5 @@ export default scenario({
     prunesNothing(),
     controllersStayUp(),
   ],
+  kills: ["empty-build-on-error"],
 });

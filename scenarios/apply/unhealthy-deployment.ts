@@ -58,4 +58,5 @@ export default scenario({
     prunesWhatCommitsDrop(),
     controllersStayUp(),
   ],
+  kills: ["failed-health-reported-ready"],
 });

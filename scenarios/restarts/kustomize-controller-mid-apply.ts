@@ -47,4 +47,5 @@ export default scenario({
     prunesNothing(),
     controllersStayUp({ except: [process] }),
   ],
+  kills: ["revision-recorded-before-apply"],
 });

@@ -10,7 +10,7 @@ const prunes: Defect = "empty-source-on-error";
 const grows: Defect = "backoff-never-reset";
 
 function scenario(name: string, ...uses: string[]): Scenario {
-  return { name, check: uses.map((use) => ({ use })) } as Scenario;
+  return { name, check: uses.map((use) => ({ use })), kills: [] as string[] } as Scenario;
 }
 
 function run(name: string, outcome: Outcome, defect?: Defect, failed: string[] = []): ModelResult {
@@ -81,6 +81,19 @@ describe("judgeMatrix", () => {
     expect(judgeMatrix(but(run("a/two", "fail")))).toContain(
       "a/two with seed 1 does not pass on the model as it is: fail: of this",
     );
+  });
+
+  it("complains of a scenario that doesn't kill what it says, if that was run", () => {
+    const claiming = {
+      ...scenario("a/one", "one"),
+      kills: [prunes, grows, "of-a-real-controller"],
+    };
+    const part = { ...sound, scenarios: [claiming], whole: false };
+    expect(judgeMatrix(part)).toEqual([
+      `mutant ${grows} survives`,
+      `scenario a/one says it kills ${grows}, and doesn't`,
+    ]);
+    expect(judgeMatrix({ ...part, mutants: [prunes] })).toEqual([]);
   });
 
   it("says nothing of what kills none where only a part was run", () => {

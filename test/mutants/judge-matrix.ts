@@ -50,6 +50,12 @@ export function judgeMatrix(matrix: Matrix): string[] {
       );
     }
   }
+  for (const { name, kills: claimed } of scenarios) {
+    const missed = mutants.filter((each) => claimed.includes(each) && !kills(matrix, name, each));
+    problems.push(
+      ...missed.map((mutant) => `scenario ${name} says it kills ${mutant}, and doesn't`),
+    );
+  }
   if (!whole) return problems;
   for (const { name } of scenarios) {
     if (!mutants.some((mutant) => kills(matrix, name, mutant))) {
