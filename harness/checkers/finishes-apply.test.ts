@@ -1,6 +1,15 @@
 import { describe, it } from "vitest";
 import { type Expected, expectFinding } from "../../test/finding.ts";
-import { added, commit, configMap, processExit, runEnd, type Told } from "../../test/history.ts";
+import {
+  added,
+  commit,
+  configMap,
+  deleted,
+  object as kubeObject,
+  processExit,
+  runEnd,
+  type Told,
+} from "../../test/history.ts";
 import { finishesApply } from "./finishes-apply.ts";
 
 const process = "kustomize-controller";
@@ -34,18 +43,40 @@ describe("finishes-apply", () => {
   });
 
   it("takes a later change for the one that was interrupted", () => {
-    check(interrupted(object(1, 2), object(0, 2), runEnd()), {
+    const later = commit("b2", { change: 2, touches: [k0] });
+    check(interrupted(object(1, 2), later, object(0, 2), runEnd()), {
       outcome: "pass",
       because: "at change 1",
       evidence: [5, 6],
     });
   });
 
+  it("looks at its own exit, and at states that an owner applied", () => {
+    const name = "fleet-000-k-000-0";
+    check(
+      [
+        ...[added(object(0, 0)), added(object(1, 0)), added(object(2, 0))],
+        processExit("source-controller"),
+        commit("b1", { change: 1, touches: [k0] }),
+        object(0, 1),
+        object(0, 1),
+        processExit(process),
+        kubeObject("ConfigMap", "beside", { owner: k0 }),
+        kubeObject("ConfigMap", name, { change: 0 }),
+        deleted(object(0, 0)),
+        object(1, 1),
+        object(2, 1),
+        runEnd(),
+      ],
+      { outcome: "pass", because: `1 of 3 objects of ${k0}`, evidence: [8, 13] },
+    );
+  });
+
   it("fails when an object is left behind", () => {
-    check(interrupted(object(0, 2), runEnd()), {
+    check(interrupted(object(1, 0), object(0, 2), runEnd()), {
       outcome: "fail",
       because: `1 of 2 objects of ${k0} never got to change 1`,
-      evidence: [5, 2],
+      evidence: [5, 6],
     });
   });
 
@@ -70,6 +101,16 @@ describe("finishes-apply", () => {
       outcome: "unknown",
       because: "no Kustomization was half applied",
       evidence: [3],
+    });
+  });
+
+  it("is unknown when all was applied already", () => {
+    const [one, other, pushed] = interrupted();
+    const told = [one, other, pushed, object(0, 1), object(1, 1)].flatMap((each) => each ?? []);
+    check([...told, processExit(process), runEnd()], {
+      outcome: "unknown",
+      because: "no Kustomization was half applied",
+      evidence: [6],
     });
   });
 

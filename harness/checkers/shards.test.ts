@@ -42,6 +42,39 @@ describe("shards-serve-their-own", () => {
     });
   });
 
+  it("counts objects, and passes over what isn't told of and who else was started", () => {
+    const other = object("Kustomization", "a", { shard: "shard1" });
+    const unseen = "gitrepositories fluxproof/unseen";
+    check(
+      [
+        processStart("helm-controller"),
+        ...objects,
+        other,
+        wrote(controller, a, unseen),
+        wrote(shard1, b),
+      ],
+      {
+        outcome: "pass",
+        because: "alone: source-controller 2, source-controller-shard1 1",
+        evidence: [7, 8],
+      },
+    );
+  });
+
+  it("knows the kind of any resource", () => {
+    const name = "kustomize-controller";
+    expectFinding({
+      ...{ name: "", outcome: "fail", evidence: [3] },
+      check: shardsServeTheirOwn({ controller: name, resource: "kustomizations" }),
+      told: [
+        processStart(name),
+        object("Kustomization", "k", { shard: "shard1" }),
+        wrote(name, "kustomizations fluxproof/k"),
+      ],
+      because: "fluxproof/k, which is kustomize-controller-shard1's",
+    });
+  });
+
   it("fails when the main instance serves a shard's object, too", () => {
     check([...objects, wrote(shard1, b), wrote(controller, a, b)], {
       outcome: "fail",
@@ -62,6 +95,11 @@ describe("shards-serve-their-own", () => {
 
   it("fails when an instance has no work, unless others are named", () => {
     const told = [...objects, wrote(shard1, b)];
+    check(
+      told,
+      { outcome: "fail", because: "source-controller, source-controller-shard2 served no object" },
+      [controller, "source-controller-shard2"],
+    );
     check(told, { outcome: "fail", because: "source-controller served no object" });
     check(told, { outcome: "pass", because: "source-controller-shard1 1", evidence: [5] }, [
       shard1,
@@ -74,6 +112,16 @@ describe("shards-serve-their-own", () => {
       outcome: "pass",
       because: "each",
       evidence: [6, 5],
+    });
+    check([...moved, wrote("source-controller-shard2", b)], {
+      outcome: "fail",
+      because: "fluxproof/b, which is source-controller-shard1 or source-controller's",
+      evidence: [8],
+    });
+    check([...objects, wrote(shard1, a), inShard("a", "shard1")], {
+      outcome: "fail",
+      because: "fluxproof/a, which is source-controller's",
+      evidence: [5],
     });
     check([...moved, wrote(controller, a), wrote(controller, a), wrote(shard1, b)], {
       outcome: "fail",
