@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { type Expected, expectFinding } from "../../test/finding.ts";
-import { at, condition, request, source, type Told } from "../../test/history.ts";
+import { at, condition, object, request, source, type Told } from "../../test/history.ts";
 import { deadlineHolds } from "./deadline.ts";
 
 function check(told: Told[], expected: Expected): void {
@@ -61,6 +61,31 @@ describe("deadline-holds", () => {
     );
   });
 
+  it("tells of the longest of several attempts, wherever it comes", () => {
+    const told = [refs(0), pack(100), stopped(9500), begun(9900)];
+    check([...told, refs(10_000), pack(10_100), stopped(18_500)], {
+      outcome: "pass",
+      because: "2 fetches of slow met their timeout of 8s; the longest ended 1.5 s past it",
+      evidence: [2, 3],
+    });
+  });
+
+  it("counts one that the deadline ended a little early, by the clock of who saw it", () => {
+    check([refs(1000), pack(1100), stopped(8500)], {
+      outcome: "pass",
+      because: "1 fetches of slow met their timeout of 8s; the longest ended 0 ms past it",
+      evidence: [2, 3],
+    });
+  });
+
+  it("takes two requests for objects after one listing for one fetch", () => {
+    check([refs(1000), pack(1100), pack(1500), stopped(11_000)], {
+      outcome: "pass",
+      because: "1 fetches of slow met their timeout of 8s; the longest ended 2.0 s past it",
+      evidence: [2, 4],
+    });
+  });
+
   it("does not measure an attempt that left no new state by the outcome of a later one", () => {
     // The second attempt ends as the first did: nothing new is seen of it.
     check(
@@ -90,6 +115,7 @@ describe("deadline-holds", () => {
   });
 
   it.each<[string, Told]>([
+    ["of another kind", at(9500, object("OCIRepository", "slow", { conditions: hitDeadline }))],
     ["of another source", at(9500, source("other", "a0", ...hitDeadline))],
     ["with the artifact it had", at(9500, source("slow", "a0"))],
     ["that lost its artifact", at(9500, source("slow"))],
@@ -127,6 +153,7 @@ describe("deadline-holds", () => {
 
   it.each<[string, Told[]]>([
     ["was fetched", []],
+    ["took longer", [refs(1000), pack(1100), stored(9000, "a0")]],
     ["was fetched in less", [refs(1000), pack(1100), stored(2000, "a0")]],
     ["was listed alone", [refs(1000), stopped(9000)]],
     ["ended", [refs(1000), pack(1100), begun(1200)]],

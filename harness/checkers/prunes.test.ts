@@ -191,6 +191,36 @@ describe("prunes-what-commits-drop", () => {
     );
   });
 
+  it("does not ask for what was gone already when it was dropped again", () => {
+    check(
+      [
+        ...applied,
+        commit("b1", { change: 1, drops: [drop(first), drop(second)] }),
+        deleted(configMap(first, 0)),
+        deleted(configMap(second, 0)),
+        commit("d3", { change: 3, drops: [drop(second)] }),
+        runEnd(),
+      ],
+      { outcome: "pass", because: "exactly the 1 dropped", evidence: [3, 6, 4, 5] },
+    );
+  });
+
+  it("holds for a ConfigMap of which no owner is told", () => {
+    check(
+      [
+        ...applied,
+        commit("b1", { change: 1, drops: [drop(second)] }),
+        deleted(configMap(second, 0)),
+        deleted(object("ConfigMap", "stray")),
+      ],
+      {
+        outcome: "fail",
+        because: "fluxproof/stray was deleted though no commit dropped it",
+        evidence: [5],
+      },
+    );
+  });
+
   it("does not ask for what a force-push lost before it was ever applied", () => {
     check(
       [
