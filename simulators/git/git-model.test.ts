@@ -2,7 +2,14 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { wallClock } from "../support/clock.ts";
-import { readModelPack } from "../support/git-wire.ts";
+import {
+  modelCommitHash,
+  readAdvertisement,
+  readModelPack,
+  readPushReport,
+  uploadPackRequest,
+  writeModelPush,
+} from "../support/git-wire.ts";
 import { startHttpListener } from "../support/http-listener.ts";
 import { seededRandom } from "../support/random.ts";
 import { virtualClock } from "../support/virtual-clock.ts";
@@ -131,7 +138,7 @@ test("tokens come from the seed", async () => {
   expect(await token(1, true)).not.toBe(first);
 });
 
-test("answers what is no request for a pack, and takes no push", async () => {
+test("answers what is no request for a pack, and no push", async () => {
   const { server, ask } = await gitServer("the model", { accounts: [{ name: "a", owns: [] }] });
   await server.repositories.create({
     name: "r",
@@ -149,7 +156,51 @@ test("answers what is no request for a pack, and takes no push", async () => {
   const push = await ask("/r.git/git-receive-pack", {
     ...{ method: "POST", body: "", headers: { authorization } },
   });
-  expect(push.status).toBe(403);
+  expect(push.status).toBe(400);
+});
+
+test("takes a push onto what a branch is at, and no other", async () => {
+  const server = createGitModel({
+    accounts: [{ name: "a", owns: ["*"] }],
+    clock: virtualClock(),
+    random: seededRandom(1),
+  });
+  const { create, commit } = server.repositories;
+  await create({ name: "r", branch: "main", files: 0, fileBytes: 0, history: 0 });
+  const first = await commit({
+    ...{ repository: "r", branch: "main", message: "First", files: { a: "1", b: "1" } },
+  });
+  const { username, password } = server.accounts.credentials("a");
+  const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
+  const ask = (path: string, init: RequestInit = {}) =>
+    server.handle(new Request(`http://git/r.git/${path}`, { headers, ...init }), { faults: [] });
+  const told = await ask("info/refs?service=git-receive-pack");
+  expect(readAdvertisement(await told.text()).refs.get("refs/heads/main")).toBe(first.commit);
+  const message = "Second";
+  const change = { parent: first.commit, message, files: { a: "2" }, seconds: 1 };
+  const hash = modelCommitHash({ ...change, author: { name: "x", email: "x@y" } });
+  const push = (files: Record<string, string>) => {
+    const ref = "refs/heads/main";
+    const body = writeModelPush({ ref, old: first.commit, commit: hash, message, files });
+    return ask("git-receive-pack", { method: "POST", body });
+  };
+  expect((await push({ "../a": "2" })).status).toBe(400);
+  readPushReport(await (await push({ a: "2" })).text());
+  const refs = readAdvertisement(
+    await (await ask("info/refs?service=git-upload-pack")).text(),
+  ).refs;
+  expect(refs.get("refs/heads/main")).toBe(hash);
+  const pack = await ask("git-upload-pack", { method: "POST", body: uploadPackRequest([hash]) });
+  if (!pack.body) throw new Error("no pack");
+  expect(await readModelPack(pack.body)).toMatchObject({
+    ...{ message, parents: [first.commit], files: { a: "2", b: "1" } },
+  });
+  const late = await (await push({ a: "3" })).text();
+  expect(() => readPushReport(late)).toThrow(
+    "command error on refs/heads/main: failed to update ref",
+  );
+  const stranger = await ask("git-receive-pack", { method: "POST", body: "", headers: {} });
+  expect(stranger.status).toBe(401);
 });
 
 test("a text that nobody would read as a manifest goes over the wire as its size", async () => {

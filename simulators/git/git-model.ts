@@ -10,12 +10,13 @@ import {
 import { wholeAnswer } from "../support/whole-answer.ts";
 import { createAccounts } from "./accounts.ts";
 import type { GitServer } from "./git-server.ts";
+import { advertisePush, takePush } from "./model-push.ts";
 import { createModelRepositories, type ModelRepository } from "./model-repositories.ts";
 import { plainAnswer, serveGit } from "./serve-git.ts";
 
 /**
  * A Git host whose repositories are a model in memory: it waits for no process, file or thread. Accounts,
- * paths and statuses are those of the real one; packs are model packs; nothing can be pushed.
+ * paths and statuses are those of the real one; packs are model packs, and so is what can be pushed.
  * Tokens come from `random`: they guard nothing but a simulation.
  * @throws UsageError when an account is ill defined.
  */
@@ -32,9 +33,11 @@ export function createGitModel(options: {
     accounts,
     find: (name) => repositories.get(name),
     async answer({ request, repository, path }) {
-      if (path.pushes) return plainAnswer(403, "the model of a Git host takes no pushes");
       const wanted = path.endpoint === "refs" ? "GET" : "POST";
       if (request.method !== wanted) return plainAnswer(400, `expected ${wanted}`);
+      if (path.pushes) {
+        return path.endpoint === "refs" ? advertisePush(repository) : takePush(request, repository);
+      }
       return path.endpoint === "refs" ? advertise(repository) : answerPack(request, repository);
     },
   });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock, Random } from "../../harness/core/clock.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
-import type { Advertisement, ModelSnapshot } from "../support/git-wire.ts";
+import type { Advertisement, ModelPush, ModelSnapshot } from "../support/git-wire.ts";
 import { contentCommits } from "./content.ts";
 import { contentOf } from "./model-content.ts";
 import { changeTree, generatedTree, type ModelTree } from "./model-tree.ts";
@@ -22,6 +22,8 @@ export interface ModelRepository {
   advertised(): Omit<Advertisement, "capabilities">;
   /** Undefined for a commit that never was. Those that no branch holds any more are kept. */
   snapshot(commit: string): ModelSnapshot | undefined;
+  /** Takes a commit over the network. Gives why not, where its branch has moved on. */
+  push(change: ModelPush): string | undefined;
 }
 
 interface ModelCommit {
@@ -105,7 +107,7 @@ function emptyRepository(name: string, branch: string): Kept {
   const refs = new Map<string, string>();
   const commits = new Map<string, ModelCommit>();
   const ref = `refs/heads/${branch}`;
-  return {
+  const repository: Kept = {
     ...{ name, generation: 0, refs, commits, count: 0 },
     advertised() {
       const commit = refs.get(ref);
@@ -118,7 +120,27 @@ function emptyRepository(name: string, branch: string): Kept {
       const parents = commit.parent ? [commit.parent.hash] : [];
       return { commit: hash, message, parents, ...contentOf(treeOf(commit)) };
     },
+    push(change) {
+      const refused = take(repository, change);
+      if (refused === undefined) repository.generation += 1;
+      return refused;
+    },
   };
+  return repository;
+}
+
+function take(repository: Kept, { ref, old, commit, message, files }: ModelPush) {
+  const { refs, commits } = repository;
+  for (const path of Object.keys(files)) checkPath(path);
+  const parent = commits.get(old);
+  if (!parent || refs.get(ref) !== old) return "failed to update ref";
+  const number = repository.count;
+  const tree = changeTree(treeOf(parent), files);
+  letGo(parent);
+  commits.set(commit, { hash: commit, number, message, files, tree, parent });
+  repository.count += 1;
+  refs.set(ref, commit);
+  return undefined;
 }
 
 function commitOn(options: {

@@ -14,10 +14,11 @@ export interface Advertisement {
   capabilities: string[];
 }
 
-const service = "# service=git-upload-pack";
-
 /** @param advertisement its refs are told in the order of their names. */
-export function writeAdvertisement({ refs, head, capabilities }: Advertisement): string {
+export function writeAdvertisement(
+  { refs, head, capabilities }: Advertisement,
+  service: "git-upload-pack" | "git-receive-pack" = "git-upload-pack",
+): string {
   const told: [name: string, hash: string][] = [...refs].sort(([a], [b]) => (a < b ? -1 : 1));
   if (head) told.unshift(["HEAD", head.commit]);
   const symref = head?.ref === undefined ? [] : [`symref=HEAD:${head.ref}`];
@@ -25,7 +26,7 @@ export function writeAdvertisement({ refs, head, capabilities }: Advertisement):
   const lines = told.map(([name, hash], index) =>
     pktLine(`${hash} ${name}${index === 0 ? `\0${able}` : ""}\n`),
   );
-  return [pktLine(`${service}\n`), flushPacket, ...lines, flushPacket].join("");
+  return [pktLine(`# service=${service}\n`), flushPacket, ...lines, flushPacket].join("");
 }
 
 /** @throws Error in go-git's words for what is no advertisement. */

@@ -4,5 +4,13 @@
  */
 export { type Advertisement, readAdvertisement, writeAdvertisement } from "./git-advertisement.ts";
 export { type ModelSnapshot, readModelPack, writeModelPack } from "./git-model-pack.ts";
+export {
+  type ModelPush,
+  modelCommitHash,
+  readModelPush,
+  readPushReport,
+  writeModelPush,
+  writePushReport,
+} from "./git-model-push.ts";
 export { pktLine } from "./git-pkt-line.ts";
 export { readUploadPackRequest, uploadPackRequest } from "./git-upload-pack.ts";
