@@ -45,7 +45,8 @@ export async function fetchPack(
   }
 }
 
-async function ask(
+/** @throws Error in go-git's words for an answer that is no success, and where there is none. */
+export async function ask(
   process: ControllerProcess,
   remote: GitRemote,
   url: string,

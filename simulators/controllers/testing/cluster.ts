@@ -143,4 +143,5 @@ const plurals: Record<string, string> = {
   OCIRepository: "ocirepositories",
   ImageRepository: "imagerepositories",
   ImagePolicy: "imagepolicies",
+  ImageUpdateAutomation: "imageupdateautomations",
 };
