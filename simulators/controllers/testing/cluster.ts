@@ -54,7 +54,7 @@ async function start(
   const requests = new Map<string, string[]>();
   const names = [
     ...["admin", "source-controller", "helm-controller", "notification-controller"],
-    ...["image-reflector-controller", "image-automation-controller"],
+    ...["image-reflector-controller", "image-automation-controller", "kustomize-controller"],
   ];
   const tokens = new Map(names.map((name) => [name, { name, groups: ["system:masters"] }]));
   const network = createNetwork({ clock, latencyMs: () => 1 });
