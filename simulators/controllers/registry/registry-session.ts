@@ -1,4 +1,5 @@
 import type { ControllerProcess } from "../runtime/controller-process.ts";
+import { describe } from "../runtime/start-controller.ts";
 import type { ImageRepository } from "./image-name.ts";
 import type { Keychain } from "./keychain.ts";
 import { registryError } from "./registry-error.ts";
@@ -55,14 +56,22 @@ async function ping(
   const failures: string[] = [];
   for (const scheme of mayBePlain ? ["https", "http"] : ["https"]) {
     const origin = `${scheme}://${registry}`;
-    try {
-      const answer = await askRegistry(process, { method: "GET", url: `${origin}/v2/`, signal });
-      if (answer.status === 200) return { origin };
-      if (answer.status !== 401) throw errorOf(answer);
+    const url = `${origin}/v2/`;
+    const answer = await askRegistry(process, { method: "GET", url, signal }).catch((error) => {
+      failures.push(describe(error));
+      return undefined;
+    });
+    if (answer?.status === 200) return { origin };
+    if (answer?.status === 401) {
       return { origin, challenge: answer.headers.get("www-authenticate") ?? "" };
-    } catch (error) {
-      failures.push((error as Error).message);
     }
+    if (!answer) continue;
+    // On the model's network nobody listens for TLS where plain HTTP is spoken; on a real one the
+    // same port takes both.
+    if (scheme === "http") {
+      failures[0] = `Get "https://${registry}/v2/": http: server gave HTTP response to HTTPS client`;
+    }
+    failures.push(errorOf(answer).message);
   }
   throw new Error(failures.join("; "));
 }

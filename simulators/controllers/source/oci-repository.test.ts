@@ -215,6 +215,11 @@ describe("an OCIRepository that can't be had", () => {
       `AuthenticationFailed: failed to get credential: failed to get secret 'default/gone': secrets "gone" not found`,
     ],
     [
+      "a registry that is down",
+      { spec: { url: "oci://127.0.0.1:1/app" } },
+      'OCIArtifactPullFailed: failed to determine artifact digest: Get "https://127.0.0.1:1/v2/": dial tcp: connect: connection refused; Get "http://127.0.0.1:1/v2/": dial tcp: connect: connection refused',
+    ],
+    [
       "a registry that isn't there",
       { spec: { url: "oci://registry.example/app" } },
       'OCIArtifactPullFailed: failed to determine artifact digest: Get "https://registry.example/v2/": dial tcp: lookup: no such host',
@@ -265,7 +270,7 @@ describe("an OCIRepository that can't be had", () => {
       cluster.failing.times = 6;
       await cluster.until(async () => (await cluster.said("Ready")).startsWith("False"));
       expect(await cluster.said("Ready")).toBe(
-        `False OCIArtifactPullFailed: failed to determine artifact digest: Get "https://${host}/v2/": dial tcp: connect: connection refused; GET http://${host}/v2/: unexpected status code 503 Service Unavailable`,
+        `False OCIArtifactPullFailed: failed to determine artifact digest: Get "https://${host}/v2/": http: server gave HTTP response to HTTPS client; GET http://${host}/v2/: unexpected status code 503 Service Unavailable`,
       );
       expect(cluster.asked).toHaveLength(6);
       await cluster.until(async () => (await cluster.said("Ready")).startsWith("True"));
