@@ -53,7 +53,7 @@ export const defects = {
     cites: "fluxcd/source-controller#2150",
   },
   "broken-watch-not-resumed": {
-    what: "A watch that breaks is given up: changes after it are never seen.",
+    what: "A watch that ends is not opened again: changes after it are never seen.",
   },
   "refused-write-given-up": {
     what: "What the API server refuses once, too busy or with a conflict, is not tried again.",

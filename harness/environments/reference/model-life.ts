@@ -1,5 +1,4 @@
 import type { Defect } from "../../../simulators/controllers/defects.ts";
-import type { ControllerApi } from "../../../simulators/controllers/runtime/controller-api.ts";
 import type {
   ControllerFlags,
   ControllerProcess,
@@ -52,16 +51,17 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
   let held = 0;
   let heldMax = 0;
   let workedMs = 0;
+  const reached = options.defects.has("broken-watch-not-resumed") ? watchesOnce(network) : network;
   const client = (impersonate?: string) =>
     networkKubeClient({
-      ...{ network, ...api, clock, userAgent: options.controller },
+      ...{ network: reached, ...api, clock, userAgent: options.controller },
       ...(impersonate === undefined ? {} : { impersonate }),
     });
   return {
     process: {
       name: options.controller,
       flags,
-      api: options.defects.has("broken-watch-not-resumed") ? deafAfterError(client()) : client(),
+      api: client(),
       impersonate: client,
       fetch: (request) => network.fetch(request),
       caches: new Map(),
@@ -99,21 +99,20 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
   };
 }
 
-/** A defect: whoever follows something stops at the first error of its watch. */
-function deafAfterError(api: ControllerApi): ControllerApi {
+/** A defect: what was watched once is not watched again, whatever ended the watch. */
+function watchesOnce(network: Network): Network {
+  const watched = new Set<string>();
   return {
-    ...api,
-    follow(collection, options = {}) {
-      const ended = new AbortController();
-      const { signal, onError } = options;
-      return api.follow(collection, {
-        ...options,
-        signal: AbortSignal.any([ended.signal, ...(signal ? [signal] : [])]),
-        onError(error) {
-          onError?.(error);
-          ended.abort(error);
-        },
-      });
+    ...network,
+    fetch(request) {
+      const { pathname, searchParams } = new URL(request.url);
+      if (!searchParams.has("watch") || !watched.has(pathname)) {
+        if (searchParams.has("watch")) watched.add(pathname);
+        return network.fetch(request);
+      }
+      const { promise, reject } = Promise.withResolvers<Response>();
+      request.signal.addEventListener("abort", () => reject(request.signal.reason), { once: true });
+      return promise;
     },
   };
 }
