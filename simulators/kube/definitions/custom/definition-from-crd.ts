@@ -3,10 +3,17 @@ import type { PrinterColumn, ResourceDefinition, ServedVersion } from "../../mod
 import { builtinSchemas, objectMeta } from "../../schema/builtin-schemas.ts";
 import { convertRoot } from "./convert-schema.ts";
 import type { Crd, CrdColumn, CrdVersion } from "./crd-shape.ts";
+import { onceForEach } from "./once-for-each.ts";
 
 /** What a validated CustomResourceDefinition defines. Versions are in order of preference. */
 export function definitionFromCrd(object: ApiObject): ResourceDefinition {
-  const { group, names, scope, versions, conversion } = (object as Crd).spec;
+  return known(object as Crd);
+}
+
+const known = onceForEach(readCrd);
+
+function readCrd({ spec }: Crd): ResourceDefinition {
+  const { group, names, scope, versions, conversion } = spec;
   const { plural, kind, shortNames = [], categories = [] } = names;
   return {
     group,

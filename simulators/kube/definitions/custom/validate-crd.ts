@@ -5,6 +5,7 @@ import { invalid, required, unsupported } from "../../model/findings.ts";
 import { dnsSubdomain } from "../validation/name-rules.ts";
 import type { Crd, CrdColumn, CrdNames, CrdScale, CrdVersion } from "./crd-shape.ts";
 import { labelProblem } from "./names.ts";
+import { onceForEach } from "./once-for-each.ts";
 import { validateConversion } from "./validate-conversion.ts";
 import { validateSchema } from "./validate-schema.ts";
 
@@ -13,7 +14,12 @@ import { validateSchema } from "./validate-schema.ts";
  * schemas that aren't structural. The cost of rules is not estimated.
  */
 export function validateCrd(object: ApiObject): FieldError[] {
-  const { spec, metadata } = object as Crd;
+  return [...known(object as Crd)];
+}
+
+const known = onceForEach(judge, ({ spec, metadata }) => JSON.stringify([metadata.name, spec]));
+
+function judge({ spec, metadata }: Crd): FieldError[] {
   const errors: FieldError[] = [];
   const { plural } = spec.names;
   if (metadata.name !== `${plural}.${spec.group}`)
