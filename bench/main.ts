@@ -5,12 +5,13 @@ import { kube } from "./kube.ts";
 import { kubeFlux } from "./kube-flux.ts";
 import { largeRepository } from "./large-repository.ts";
 import { memory } from "./memory.ts";
+import { model } from "./model.ts";
 import { observed } from "./observed.ts";
 import { overhead } from "./overhead.ts";
 import { ready } from "./ready.ts";
 import { soak } from "./soak.ts";
 
-/** Benchmarks by name; `npm run bench` runs the first four, the rest when named. */
+/** Benchmarks by name; `npm run bench` runs `usual`, the rest when named. */
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   ready,
   overhead,
@@ -19,12 +20,13 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   kube,
   "kube-flux": kubeFlux,
   memory,
+  model,
   "large-repository": largeRepository,
   flakes,
   "flakes-short": flakesShort,
   soak,
 };
-const usual = ["ready", "overhead", "observed", "kill"];
+const usual = ["ready", "overhead", "observed", "kill", "model"];
 
 const named = process.argv.slice(2);
 const unknown = named.find((name) => !Object.hasOwn(benchmarks, name));
