@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 const tries = 3;
-const firstWaitMs = 1_000;
+const firstWaitMs = 100;
 const waitFactor = 3;
 const waitJitter = 0.1;
 /** Not 429: go-containerregistry 0.20.6 takes it for final. */
@@ -27,9 +27,9 @@ const retriedStatuses = [408, 500, 502, 503, 504, 499, 522];
 const retriedFailures = ["reset", "closed"];
 
 /**
- * Asks a registry as go-containerregistry does: three tries, with 1 s and 3 s between them. Heeds no
- * Retry-After. What the last try brought is the answer; its body was spent on the way where it was an
- * error worth a retry.
+ * Asks a registry as go-containerregistry does: three tries, with 0.1 s and 0.3 s between them (seen of
+ * 0.20.6; its 1 s and 3 s are for uploads alone). Heeds no Retry-After. What the last try brought is the
+ * answer; its body was spent on the way where it was an error worth a retry.
  * @throws Error in Go's words when there is no answer.
  */
 export async function askRegistry(process: ControllerProcess, asked: Asked): Promise<Answer> {

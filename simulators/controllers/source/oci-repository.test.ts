@@ -22,6 +22,8 @@ interface OciCluster extends Cluster {
   storage: ArtifactStorage;
   /** What the registry was asked for so far: `HEAD /v2/app/manifests/latest`. */
   asked: string[];
+  /** When, in milliseconds. */
+  askedAt: number[];
   status(): Promise<Status>;
   said(type: string): Promise<string>;
 }
@@ -38,6 +40,7 @@ async function withRepository(
 ): Promise<void> {
   await onCluster(async (cluster) => {
     const asked: string[] = [];
+    const askedAt: number[] = [];
     const failing = { status: 503, times: 0 };
     const registry = createOciRegistry();
     options.fill?.(registry);
@@ -48,6 +51,7 @@ async function withRepository(
     await using _registry = cluster.network.listen(`http://${host}`, async (request, context) => {
       const { pathname, search } = new URL(request.url);
       asked.push(`${request.method} ${pathname}${search}`);
+      askedAt.push(cluster.clock.nowMs());
       if (failing.times === 0) return registry.handle(request, context);
       failing.times -= 1;
       return wholeAnswer("later", { status: failing.status });
@@ -64,7 +68,7 @@ async function withRepository(
       return object.status as Status;
     };
     await main({
-      ...{ ...cluster, registry, failing, storage, asked, status },
+      ...{ ...cluster, registry, failing, storage, asked, askedAt, status },
       async said(type) {
         const found = (await status()).conditions.find((each) => each.type === type);
         return found ? `${found.status} ${found.reason}: ${found.message}` : "absent";
@@ -256,16 +260,20 @@ describe("an OCIRepository that can't be had", () => {
       expect(await cluster.said("Ready")).toMatch(/^False OCIArtifactLayerOperationFailed/);
     }));
 
-  it("is tried thrice, 1 and 3 seconds apart, before it fails", () =>
+  it("is tried thrice, 0.1 and 0.3 seconds apart, before it fails", () =>
     withRepository({ fill: push(["latest"], "1") }, async (cluster) => {
       await cluster.clock.sleep(38_000);
       cluster.asked.splice(0);
       cluster.failing.times = 2;
+      cluster.askedAt.splice(0);
       await cluster.until(async () => cluster.asked.length === 4);
       expect(cluster.asked.splice(0)).toEqual([
         ...["GET /v2/", "GET /v2/", "GET /v2/", "HEAD /v2/app/manifests/latest"],
       ]);
       expect(await cluster.said("Ready")).toMatch(/^True/);
+      const [first = 0, second = 0, third = 0] = cluster.askedAt;
+      expect(Math.round((second - first) / 50) * 50).toBe(100);
+      expect(Math.round((third - second) / 50) * 50).toBeOneOf([300, 350]);
       // HEAD gives up after three, and so does the GET that takes its place.
       cluster.failing.times = 6;
       await cluster.until(async () => (await cluster.said("Ready")).startsWith("False"));
