@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { copyJson } from "../../support/copy-json.ts";
 import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
 import { type ApiObject, isNotFound, pathOf, statusOf } from "./controller-api.ts";
 import { type ControllerProcess, timestamp } from "./controller-process.ts";
@@ -48,7 +49,7 @@ export function draftOf<Status extends Fields = Fields>(
       return latest;
     },
     conditions,
-    status: structuredClone(written.status) as Status,
+    status: copyJson(written.status) as Status,
     finalizers: [...(object.metadata.finalizers ?? [])],
     async persist() {
       const list = conditions.list();
@@ -58,7 +59,7 @@ export function draftOf<Status extends Fields = Fields>(
       await writeFinalizers();
       // Sent even when nothing but conditions changed: the helper finds the status changed as a whole.
       if (conditionsChanged || rest) await write("status", rest ? { status: rest } : {});
-      written = { conditions: list, status: structuredClone(draft.status) };
+      written = { conditions: list, status: copyJson(draft.status) };
     },
   };
   return draft;

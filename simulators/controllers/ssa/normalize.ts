@@ -1,3 +1,4 @@
+import { copyJson } from "../../support/copy-json.ts";
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { groupOf } from "./object-id.ts";
 
@@ -16,7 +17,7 @@ type Spec = { template?: { spec?: PodSpec }; [field: string]: unknown };
  * protocols said, `stringData` encoded, status and creation time gone.
  */
 export function normalized(object: ApiObject): ApiObject {
-  const copy = structuredClone(object);
+  const copy = copyJson(object);
   const { spec } = copy as { spec?: Spec };
   const key = `${groupOf(copy.apiVersion)}/${copy.kind}`;
   if (templated.has(key)) nameProtocols(spec?.template?.spec);

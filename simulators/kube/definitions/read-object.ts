@@ -1,5 +1,5 @@
+import { copyJson } from "../../support/copy-json.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition, ServedVersion } from "../model/resource.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { pruneUnknown } from "../schema/prune.ts";

@@ -1,5 +1,5 @@
+import { copyJson } from "../../support/copy-json.ts";
 import type { JsonMap } from "../apply/json-value.ts";
-import { copyJson } from "../model/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { applyJsonPatch } from "./json-patch.ts";
 import { applyMergePatch } from "./merge-patch.ts";

@@ -1,6 +1,6 @@
+import { copyJson } from "../../support/copy-json.ts";
 import { equalValues, isMap, type JsonMap, own } from "../apply/json-value.ts";
 import { ApiError } from "../model/api-error.ts";
-import { copyJson } from "../model/copy-json.ts";
 import { isTooDeep } from "../model/depth.ts";
 import { undecodable, unprocessable } from "./patch-error.ts";
 import { put } from "./put.ts";

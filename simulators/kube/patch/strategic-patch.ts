@@ -1,6 +1,6 @@
+import { copyJson } from "../../support/copy-json.ts";
 import { isMap, type JsonMap } from "../apply/json-value.ts";
 import { ApiError } from "../model/api-error.ts";
-import { copyJson } from "../model/copy-json.ts";
 import { noReferences, type Schema, type SchemaSet } from "../model/schema.ts";
 import { badPatch, undecodable } from "./patch-error.ts";
 import { typeName } from "./patch-schema.ts";

@@ -1,6 +1,6 @@
+import { copyJson } from "../../support/copy-json.ts";
 import { allocateService } from "../definitions/validation/services/allocate.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { copyJson } from "../model/copy-json.ts";
 import type { Call, Registry } from "./call.ts";
 import { invalid } from "./errors.ts";
 

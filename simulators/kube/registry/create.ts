@@ -1,10 +1,10 @@
+import { copyJson } from "../../support/copy-json.ts";
 import { trackUpdate } from "../apply/track-update.ts";
 import { validateCrd } from "../definitions/custom/validate-crd.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { keepMarks } from "../definitions/strategies/emptied-list.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";

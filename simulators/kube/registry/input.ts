@@ -1,10 +1,10 @@
+import { copyJson } from "../../support/copy-json.ts";
 import { goQuote } from "../access/go-quote.ts";
 import { noteRestated } from "../apply/restated.ts";
 import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import { noteEmptied } from "../definitions/strategies/emptied-list.ts";
 import { badRequest, type FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import { copyJson } from "../model/copy-json.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas, objectMeta } from "../schema/builtin-schemas.ts";
 import { convertError } from "../schema/convert-error.ts";

@@ -1,8 +1,8 @@
+import { copyJson } from "../../support/copy-json.ts";
 import type { FieldPaths } from "../apply/reset-fields.ts";
 import { writeObject } from "../definitions/read-object.ts";
 import { keepMarks } from "../definitions/strategies/emptied-list.ts";
 import type { ApiObject, ObjectMeta } from "../model/api-object.ts";
-import { copyJson } from "../model/copy-json.ts";
 import type { ResourceDefinition } from "../model/resource.ts";
 import type { Call } from "./call.ts";
 import { wishChanged } from "./generation.ts";

@@ -1,4 +1,4 @@
-import { copyJson } from "../model/copy-json.ts";
+import { copyJson } from "../../support/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";

@@ -1,4 +1,5 @@
 import { parseAllDocuments, type YAMLParseError } from "yaml";
+import { copyJson } from "../../../support/copy-json.ts";
 import type { ApiObject } from "../../runtime/controller-api.ts";
 
 /** Texts parsed before, as many as are worth keeping: fleets apply the same ones over and over. */
@@ -16,7 +17,7 @@ export function readManifests(text: string): ApiObject[] {
     if (parsed.size >= parsedMax) parsed.clear();
     parsed.set(text, objects);
   }
-  return structuredClone(objects) as ApiObject[];
+  return copyJson(objects) as ApiObject[];
 }
 
 function parse(text: string): readonly ApiObject[] {
