@@ -36,6 +36,7 @@ export function modelController(options: ModelControllerOptions): ModelControlle
   let backOff = containerBackOff();
   let restarts = 0;
   let worked = 0;
+  let oomKills = 0;
   let current: { life: ModelLife; pid: number; stack: AsyncDisposableStack } | undefined;
   let scaledDown = false;
 
@@ -69,7 +70,7 @@ export function modelController(options: ModelControllerOptions): ModelControlle
       const { pid } = current;
       recorder.record({
         type: "process.usage",
-        ...{ process: name, pid, rss, rssPeak, workingSet: rss, anon, oomKills: 0, cpuSeconds },
+        ...{ process: name, pid, rss, rssPeak, workingSet: rss, anon, oomKills, cpuSeconds },
       });
     },
     async [Symbol.asyncDispose]() {
@@ -113,6 +114,7 @@ export function modelController(options: ModelControllerOptions): ModelControlle
     if (!ending) return;
     current = undefined;
     worked += ending.life.workedSeconds();
+    if (how.oomKilled) oomKills += 1;
     ending.life.end(new Error(`${name} exited`));
     restarts += 1;
     const restartInMs = scaledDown ? null : backOff.afterExit(clock.nowMs());

@@ -1,4 +1,7 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Defect } from "../../../simulators/controllers/defects.ts";
+import { timestamp } from "../../../simulators/controllers/runtime/controller-process.ts";
 import { createArtifactStorage } from "../../../simulators/controllers/source/artifact-storage.ts";
 import { createNetwork, type Network } from "../../../simulators/support/network.ts";
 import { seededRandom } from "../../../simulators/support/random.ts";
@@ -125,6 +128,7 @@ function planController({
     retentionMs: flags.artifactRetentionMs,
     retentionRecords: flags.artifactRetentionRecords,
   });
+  const logFile = join(request.dir, "logs", `${instance.name}.log`);
   const serves =
     instance.controller === "source-controller"
       ? { serves: new URL(flags.storageAddress).host }
@@ -140,7 +144,8 @@ function planController({
     memoryLimit: parseBytes(settings.memoryLimit ?? "1Gi") ?? 0,
     defects,
     ...serves,
-    log: () => {},
+    // Nothing waits in virtual time, not for a disk either.
+    log: (line) => appendFileSync(logFile, `${timestamp(clock.epochMs())} ${line}\n`),
     pid,
     start: ({ process }, stack) =>
       modelledControllers[instance.controller]?.start({ process, storage, network, stack }) ?? [],
