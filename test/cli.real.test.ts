@@ -119,7 +119,8 @@ describe.skipIf("skip" in parts)(
 
     test("Ctrl-C ends what was started, and the run is unknown", async () => {
       const dir = join(root, "interrupted");
-      const child = spawn(process.execPath, [program, "run", "sources/force-push", "--out", dir]);
+      const args = ["run", "sources/force-push", "--subject", "flux@2.7", "--out", dir];
+      const child = spawn(process.execPath, [program, ...args]);
       const history = join(dir, "sources/force-push/history.ndjson");
       await seen(child, history, '"step.start"');
       child.kill("SIGINT");
