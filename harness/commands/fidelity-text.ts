@@ -12,14 +12,7 @@ export function fidelityText(fidelities: readonly ScenarioFidelity[], subject: s
     "",
     ...fidelities.flatMap(scenarioLines),
     "",
-    sumLine(
-      "fitted",
-      fidelities.filter(({ heldApart }) => !heldApart),
-    ),
-    sumLine(
-      "held apart",
-      fidelities.filter(({ heldApart }) => heldApart),
-    ),
+    ...groupsOf(fidelities).map(sumLine),
   ].join("\n");
 }
 
@@ -49,16 +42,38 @@ function scenarioLines(fidelity: ScenarioFidelity): string[] {
   return lines;
 }
 
-function sumLine(what: string, fidelities: readonly ScenarioFidelity[]): string {
-  const compared = fidelities.filter(({ incomparable }) => incomparable === undefined);
-  if (compared.length === 0) return `${what}: nothing to compare`;
-  const mean = compared.reduce((sum, { agreement }) => sum + agreement, 0) / compared.length;
-  const other = compared.filter(({ verdicts }) => !verdicts.same).length;
-  const without = fidelities.length - compared.length;
+/** Scenarios that the model was fitted to, or those held apart from that. */
+export interface Group {
+  what: "fitted" | "held apart";
+  /** Of their agreement, from 0 to 1; absent where none could be compared. */
+  mean?: number;
+  compared: number;
+  /** Scenarios on which the model's verdict isn't the recorded one. */
+  otherVerdicts: number;
+  incomparable: number;
+}
+
+export function groupsOf(fidelities: readonly ScenarioFidelity[]): Group[] {
+  return (["fitted", "held apart"] as const).map((what) => {
+    const own = fidelities.filter(({ heldApart }) => heldApart === (what === "held apart"));
+    const compared = own.filter(({ incomparable }) => incomparable === undefined);
+    const sum = compared.reduce((total, { agreement }) => total + agreement, 0);
+    return {
+      what,
+      ...(compared.length > 0 ? { mean: sum / compared.length } : {}),
+      compared: compared.length,
+      otherVerdicts: compared.filter(({ verdicts }) => !verdicts.same).length,
+      incomparable: own.length - compared.length,
+    };
+  });
+}
+
+function sumLine({ what, mean, compared, otherVerdicts, incomparable }: Group): string {
+  if (mean === undefined) return `${what}: nothing to compare`;
   return [
-    `${what}: ${percent(mean)} over ${compared.length} scenarios`,
-    other > 0 ? `, ${other} with another verdict` : "",
-    without > 0 ? `, ${without} not comparable` : "",
+    `${what}: ${percent(mean)} over ${compared} scenarios`,
+    otherVerdicts > 0 ? `, ${otherVerdicts} with another verdict` : "",
+    incomparable > 0 ? `, ${incomparable} not comparable` : "",
   ].join("");
 }
 
