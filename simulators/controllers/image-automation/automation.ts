@@ -10,7 +10,7 @@ import { durationMs } from "../runtime/duration.ts";
 import type { EventRecorder } from "../runtime/event-recorder.ts";
 import { OutsideModelError, type Result } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
-import { within } from "../source/within.ts";
+import { within } from "../runtime/within.ts";
 import { type Checkout, checkOut } from "./check-out.ts";
 import { pushCommit } from "./git-push.ts";
 import { applySetters, settersOf } from "./setters.ts";

@@ -8,7 +8,7 @@ import { durationMs, goDuration } from "../runtime/duration.ts";
 import type { EventRecorder } from "../runtime/event-recorder.ts";
 import { OutsideModelError, type Result } from "../runtime/reconcile-errors.ts";
 import { describe, requestOf } from "../runtime/start-controller.ts";
-import { within } from "../source/within.ts";
+import { within } from "../runtime/within.ts";
 import { goRegexp } from "../versions/go-regexp.ts";
 import { announce, begin } from "./begin.ts";
 import { type Ending, finish } from "./finish.ts";

@@ -1,7 +1,7 @@
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { describe } from "../runtime/start-controller.ts";
-import { within } from "../source/within.ts";
+import { within } from "../runtime/within.ts";
 import type { NotificationContext } from "./context.ts";
 import { eventBody, eventForAlert, type FluxEvent, involvedIn } from "./flux-event.ts";
 import type { AlertSpec } from "./match-alerts.ts";

@@ -1,6 +1,7 @@
 import type { ApiObject } from "./controller-api.ts";
 import type { ControllerProcess } from "./controller-process.ts";
 import type { SaidEvent } from "./event-recorder.ts";
+import { within } from "./within.ts";
 
 /** Tries, the time one may take, and the first wait between them, which doubles: Flux's event recorder. */
 const tries = 5;
@@ -36,22 +37,17 @@ async function post(
   url: string,
   body: string,
 ): Promise<string | undefined> {
-  const { clock, signal } = process;
-  const ended = new AbortController();
-  const within = AbortSignal.any([signal, ended.signal]);
-  clock.sleep(timeoutMs, within).then(
-    () => ended.abort(new Error("context deadline exceeded")),
-    () => {},
-  );
   try {
-    const headers = { "content-type": "application/json" };
-    const request = new Request(url, { method: "POST", headers, body, signal: within });
-    const { status } = await process.fetch(request);
-    return status >= 500 ? `status ${status}` : undefined;
+    return await within(process, timeoutMs, async (signal) => {
+      const headers = { "content-type": "application/json" };
+      const response = await process.fetch(
+        new Request(url, { method: "POST", headers, body, signal }),
+      );
+      await response.body?.cancel();
+      return response.status >= 500 ? `status ${response.status}` : undefined;
+    });
   } catch (error) {
     return (error as Error).message;
-  } finally {
-    ended.abort(new Error("done"));
   }
 }
 

@@ -5,10 +5,10 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
+import { within } from "../runtime/within.ts";
 import { inParallel } from "../ssa/in-parallel.ts";
 import { SourceFailure } from "./source-failure.ts";
 import type { SourceKind, SourceWords, Upstream } from "./source-kind.ts";
-import { within } from "./within.ts";
 
 interface BucketSpec {
   bucketName: string;

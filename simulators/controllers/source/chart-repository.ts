@@ -2,9 +2,9 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
+import { within } from "../runtime/within.ts";
 import type { ArchiveContent } from "./artifact-storage.ts";
 import { buildFailure, type ChartMetadata } from "./chart-build.ts";
-import { within } from "./within.ts";
 
 /** One version of a chart in a repository's index. */
 export interface ChartEntry extends ChartMetadata {

@@ -1,12 +1,11 @@
-import type { ControllerProcess } from "../runtime/controller-process.ts";
+import type { ControllerProcess } from "./controller-process.ts";
 
 /** Does something with a signal that aborts after so many milliseconds, or with the process. */
 export async function within<T>(
-  { clock, signal, has }: ControllerProcess,
+  { clock, signal }: Pick<ControllerProcess, "clock" | "signal">,
   ms: number,
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (has("deadline-ignored-in-transfer")) return act(signal);
   const deadline = new AbortController();
   const done = new AbortController();
   clock.sleep(ms, AbortSignal.any([signal, done.signal])).then(
