@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { latencies, reached } from "../analysis/latency.ts";
 import { quantile } from "../analysis/quantile.ts";
+import { parseDuration } from "../core/duration.ts";
 import { matchesAny } from "../core/glob.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatMs, parseDuration } from "../scenario/duration.ts";
+import { formatMs } from "../scenario/duration.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
+import { parseDuration } from "../core/duration.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatMs, parseDuration } from "../scenario/duration.ts";
+import { formatMs } from "../scenario/duration.ts";
 import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {

@@ -1,17 +1,3 @@
-const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/**
- * Milliseconds in a duration as Go writes it (`750ms`, `90s`, `1h30m`); undefined if it isn't one.
- */
-export function parseDuration(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
-  let totalMs = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
-    totalMs += Number(amount) * (unitMs[unit ?? ""] ?? 0);
-  }
-  return totalMs;
-}
-
 /** Milliseconds as a person reads them: `850 ms`, `12.4 s`, `3 min 20 s`. */
 export function formatMs(ms: number): string {
   if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario, Step } from "../core/scenario.ts";
 import { parseBytes } from "./bytes.ts";
 import { findContradictions } from "./consistency.ts";
-import { parseDuration } from "./duration.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { filePathSchema } from "./repository-files.ts";
 

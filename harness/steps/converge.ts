@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { commitOf, isReady } from "../analysis/latency.ts";
+import { parseDuration } from "../core/duration.ts";
 import { matchesAny } from "../core/glob.ts";
 import type { ObjectState } from "../core/history.ts";
 import type { Step } from "../core/scenario.ts";
-import { parseDuration } from "../scenario/duration.ts";
 import { ownKustomizations } from "../scenario/repository-files.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";

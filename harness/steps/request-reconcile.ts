@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
 import type { Step } from "../core/scenario.ts";
-import { parseDuration } from "../scenario/duration.ts";
 import { apiVersionOf, kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { describe } from "./converge.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
 import type { Step } from "../core/scenario.ts";
-import { parseDuration } from "../scenario/duration.ts";
 import { configMapNames } from "../scenario/manifests.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { entryPatternSchema, matchesEntry, patternText } from "../analysis/entry-pattern.ts";
+import { parseDuration } from "../core/duration.ts";
 import type { Step } from "../core/scenario.ts";
-import { parseDuration } from "../scenario/duration.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
 

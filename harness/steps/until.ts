@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
+import { parseDuration } from "../core/duration.ts";
 import type { Step } from "../core/scenario.ts";
-import { parseDuration } from "../scenario/duration.ts";
 import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { describe } from "./converge.ts";

@@ -3,9 +3,9 @@ import { seededRandom } from "../../../simulators/support/random.ts";
 import { workloadStages } from "../../../simulators/workloads/behaviour.ts";
 import { runStages } from "../../../simulators/workloads/run-stages.ts";
 import type { Clock } from "../../core/clock.ts";
+import { parseDuration } from "../../core/duration.ts";
 import { HarnessError } from "../../core/failure.ts";
 import type { WorkloadBehaviour } from "../../core/scenario.ts";
-import { parseDuration } from "../../scenario/duration.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 
 /**

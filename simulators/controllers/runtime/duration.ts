@@ -1,16 +1,13 @@
-const unitMs: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+import { parseDuration } from "../../../harness/core/duration.ts";
 
 /**
  * Milliseconds of a duration as Go writes it and Flux's API takes it (`90s`, `1h30m`).
  * @throws an error that names the value for anything else.
  */
 export function durationMs(text: string): number {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) throw new Error(`time: invalid duration "${text}"`);
-  let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
-    total += Number(amount) * (unitMs[unit ?? ""] ?? 0);
-  }
-  return total;
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new Error(`time: invalid duration "${text}"`);
+  return ms;
 }
 
 /** As Go's time.Duration prints itself: `9m30s`, `1h0m0s`, `328.189036ms`, `1.5s`. */
