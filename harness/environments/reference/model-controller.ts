@@ -8,9 +8,8 @@ import { beginLife, type ModelLife, type ModelLifeOptions } from "./model-life.t
 import { startUpMs } from "./parameters.ts";
 
 export interface ModelControllerOptions
-  extends Omit<ModelLifeOptions, "onOutOfMemory" | "onMemory" | "random"> {
+  extends Omit<ModelLifeOptions, "onOutOfMemory" | "onMemory"> {
   recorder: Recorder;
-  random: ModelLifeOptions["random"];
   /** Host and port of the artifacts it serves. */
   serves?: string;
   pid(): number;

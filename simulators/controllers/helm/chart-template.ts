@@ -1,6 +1,6 @@
 import { isNotFound } from "../runtime/controller-api.ts";
 import { durationMs, goDuration } from "../runtime/duration.ts";
-import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { applyAll } from "../ssa/apply-all.ts";
 import type { Target } from "../ssa/target.ts";
@@ -30,8 +30,7 @@ async function applyChart(
   const { context, object, spec } = turn;
   const template = spec.chart?.spec;
   if (!template) return;
-  const strange = Object.keys(template).find((field) => !heeded.includes(field));
-  if (strange) throw new OutsideModelError(`spec.chart.spec.${strange} of a HelmRelease`);
+  refuseUnheeded(template, heeded, { path: "spec.chart.spec", kind: "a HelmRelease" });
   const { chart, version, sourceRef, interval = spec.interval, reconcileStrategy } = template;
   const { labels, annotations } = (spec.chart?.metadata ?? {}) as {
     labels?: Record<string, string>;

@@ -1,4 +1,4 @@
-import { conditionsOf } from "../runtime/conditions.ts";
+import { isReadyObject } from "../runtime/conditions.ts";
 import type { ApiObject, Change, Follower } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { describe, type RunningController } from "../runtime/start-controller.ts";
@@ -61,7 +61,7 @@ export function watchConfigs(process: ControllerProcess, releases: RunningContro
 function isNews(change: Extract<Change, { type: "modified" }>): boolean {
   const [before, now] = [revisionOf(change.old), revisionOf(change.object)];
   if (now !== undefined && before !== now) return true;
-  return !isReady(change.old) && isReady(change.object);
+  return !isReadyObject(change.old) && isReadyObject(change.object);
 }
 
 function isOf(release: ApiObject, chart: ApiObject): boolean {
@@ -75,15 +75,9 @@ function isOf(release: ApiObject, chart: ApiObject): boolean {
 function hasTried(release: ApiObject, chart: ApiObject): boolean {
   const revision = revisionOf(chart);
   if (revision === undefined) return true;
-  return isReady(release) && statusIn(release).lastAttemptedRevision === revision;
+  return isReadyObject(release) && statusIn(release).lastAttemptedRevision === revision;
 }
 
 function revisionOf({ status }: ApiObject): string | undefined {
   return (status as { artifact?: { revision: string } } | undefined)?.artifact?.revision;
-}
-
-function isReady(object: ApiObject): boolean {
-  const conditions = conditionsOf(object, () => "");
-  const isUnderWay = conditions.isTrue("Reconciling") || conditions.isTrue("Stalled");
-  return conditions.isTrue("Ready") && !isUnderWay;
 }

@@ -7,6 +7,7 @@ import { type Draft, markProgress } from "../runtime/draft.ts";
 import { durationMs, goDuration } from "../runtime/duration.ts";
 import type { EventRecorder } from "../runtime/event-recorder.ts";
 import { OutsideModelError, type Result } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe, requestOf } from "../runtime/start-controller.ts";
 import { within } from "../runtime/within.ts";
 import { goRegexp } from "../versions/go-regexp.ts";
@@ -65,8 +66,7 @@ async function scanIfDue(
 ): Promise<Ending> {
   const { conditions, status } = draft;
   const spec = object.spec as unknown as ImageRepositorySpec;
-  const strange = Object.keys(spec).find((field) => !heeded.includes(field));
-  if (strange) throw new OutsideModelError(`spec.${strange} of an ImageRepository`);
+  refuseUnheeded(spec, heeded, { path: "spec", kind: "an ImageRepository" });
   let image: Image;
   try {
     image = parseImage(spec.image, spec.insecure);

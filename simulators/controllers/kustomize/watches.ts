@@ -1,4 +1,4 @@
-import { conditionsOf } from "../runtime/conditions.ts";
+import { isReadyObject } from "../runtime/conditions.ts";
 import type { ApiObject, Change, Follower } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { describe, type RunningController } from "../runtime/start-controller.ts";
@@ -69,14 +69,8 @@ function dependentsOn(controller: RunningController, kind: string, source: ApiOb
     const { sourceRef } = specOf(each);
     if (sourceRef.kind !== kind || sourceRef.name !== name) return false;
     if ((sourceRef.namespace ?? each.metadata.namespace) !== namespace) return false;
-    return !isReady(each) || statusIn(each).lastAttemptedRevision !== revision;
+    return !isReadyObject(each) || statusIn(each).lastAttemptedRevision !== revision;
   });
-}
-
-function isReady(kustomization: ApiObject): boolean {
-  const conditions = conditionsOf(kustomization, () => "");
-  if (conditions.isTrue("Stalled") !== conditions.isTrue("Reconciling")) return false;
-  return conditions.isTrue("Ready");
 }
 
 function isWatched({ metadata }: ApiObject): boolean {

@@ -1,4 +1,3 @@
-import type { Conditions } from "../runtime/conditions.ts";
 import type { Follower } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import type { EventRecorder } from "../runtime/event-recorder.ts";
@@ -39,10 +38,4 @@ export function hasLabels(
   wanted: Record<string, string>,
 ): boolean {
   return Object.entries(wanted).every(([key, value]) => labels?.[key] === value);
-}
-
-export function isReady(conditions: Pick<Conditions, "isTrue">): boolean {
-  return (
-    conditions.isTrue("Ready") && !conditions.isTrue("Reconciling") && !conditions.isTrue("Stalled")
-  );
 }

@@ -1,9 +1,9 @@
 import type { Handler } from "../../support/handler.ts";
 import { wholeAnswer } from "../../support/whole-answer.ts";
-import { conditionsOf } from "../runtime/conditions.ts";
+import { isReadyObject } from "../runtime/conditions.ts";
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { describe } from "../runtime/start-controller.ts";
-import { isReady, type NotificationContext } from "./context.ts";
+import type { NotificationContext } from "./context.ts";
 import { type ReceiverSpec, type ReceiverStatus, tokenOf, webhookRoot } from "./receiver.ts";
 import { requestReconciliation } from "./request-reconciliation.ts";
 import { bodyBytesMax, validateHook } from "./validate-hook.ts";
@@ -24,7 +24,7 @@ async function take(context: NotificationContext, path: string, request: Request
   const receiver = receivers.list().find((each) => answersAt(context, each, path));
   if (!receiver) return 404;
   const spec = receiver.spec as ReceiverSpec;
-  if (spec.suspend || !isReady(conditionsOf(receiver, () => ""))) {
+  if (spec.suspend || !isReadyObject(receiver)) {
     process.log(
       `unable to process request: receiver is ${spec.suspend ? "suspended" : "not ready"}`,
     );

@@ -1,9 +1,10 @@
+import { isReady } from "../runtime/conditions.ts";
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { type Draft, draftOf } from "../runtime/draft.ts";
 import { durationMs, goDuration } from "../runtime/duration.ts";
 import { OutsideModelError, type Result } from "../runtime/reconcile-errors.ts";
 import { describe, requestOf } from "../runtime/start-controller.ts";
-import { isReady, type NotificationContext } from "./context.ts";
+import type { NotificationContext } from "./context.ts";
 import { type ReceiverSpec, type ReceiverStatus, tokenOf, webhookPath } from "./receiver.ts";
 
 export const finalizer = "finalizers.fluxcd.io";

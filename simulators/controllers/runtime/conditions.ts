@@ -60,6 +60,18 @@ export function conditionsOf(object: ApiObject, now: () => string): Conditions {
   return conditions;
 }
 
+/** Ready is True, and nothing is under way or stalled, as Flux's runtime judges it. */
+export function isReady(conditions: Pick<Conditions, "isTrue">): boolean {
+  // Each of the two counts only without the other.
+  if (conditions.isTrue("Stalled") !== conditions.isTrue("Reconciling")) return false;
+  return conditions.isTrue("Ready");
+}
+
+/** The same of an object as it was read. */
+export function isReadyObject(object: ApiObject): boolean {
+  return isReady(conditionsOf(object, () => ""));
+}
+
 const first = ["Stalled", "Reconciling", "Ready"];
 
 function byImportance(a: Condition, b: Condition): number {

@@ -3,9 +3,8 @@ import { copyJson } from "../../support/copy-json.ts";
 import { type Condition, type Conditions, conditionsOf } from "./conditions.ts";
 import { type ApiObject, isNotFound, pathOf, statusOf } from "./controller-api.ts";
 import { type ControllerProcess, timestamp } from "./controller-process.ts";
+import type { Fields } from "./fields.ts";
 import { mergeDiff } from "./merge-diff.ts";
-
-type Fields = { [key: string]: unknown };
 
 export interface DraftOptions {
   process: ControllerProcess;

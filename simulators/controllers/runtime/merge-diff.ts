@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-
-type Fields = { [key: string]: unknown };
+import { type Fields, isFields } from "./fields.ts";
 
 /** The JSON merge patch that leads from one object to the other; undefined where they are equal. */
 export function mergeDiff(before: Fields, after: Fields): Fields | undefined {
@@ -13,8 +12,4 @@ export function mergeDiff(before: Fields, after: Fields): Fields | undefined {
     else patch[key] = now;
   }
   return Object.keys(patch).length > 0 ? patch : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

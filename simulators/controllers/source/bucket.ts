@@ -4,6 +4,7 @@ import { type ApiObject, isNotFound } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { within } from "../runtime/within.ts";
 import { inParallel } from "../ssa/in-parallel.ts";
@@ -37,9 +38,9 @@ export function buckets(process: ControllerProcess): SourceKind {
     group: "source.toolkit.fluxcd.io",
     async look(object, draft) {
       const spec = object.spec as BucketSpec;
-      const strange = Object.keys(spec).find((field) => !heeded.includes(field));
-      if (strange || (spec.provider ?? "generic") !== "generic") {
-        throw new OutsideModelError(`spec.${strange ?? "provider"} of a Bucket`);
+      refuseUnheeded(spec, heeded, { path: "spec", kind: "a Bucket" });
+      if ((spec.provider ?? "generic") !== "generic") {
+        throw new OutsideModelError("spec.provider of a Bucket");
       }
       const credentials = await readCredentials(process, object, spec);
       const { bucketName: bucket, endpoint, region, insecure } = spec;

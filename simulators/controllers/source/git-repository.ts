@@ -5,6 +5,7 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import type { Draft } from "../runtime/draft.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { within } from "../runtime/within.ts";
 import { fetchPack, type GitRemote, listRemote } from "./git-client.ts";
@@ -41,8 +42,7 @@ export function gitRepositories(process: ControllerProcess): SourceKind {
     recovered: (revision) => `stored artifact for commit '${revision}'`,
     async look(object, draft) {
       const spec = object.spec as GitRepositorySpec;
-      const strange = Object.keys(spec).find((field) => !heeded.includes(field));
-      if (strange) throw new OutsideModelError(`spec.${strange} of a GitRepository`);
+      refuseUnheeded(spec, heeded, { path: "spec", kind: "a GitRepository" });
       const credentials = await credentialsOf(object, spec);
       const checkOut = (signal: AbortSignal) =>
         checkout(process, draft, spec, { url: spec.url, credentials, signal });

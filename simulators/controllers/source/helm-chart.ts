@@ -2,6 +2,7 @@ import type { ApiObject, Follower } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import type { Draft } from "../runtime/draft.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import type { ArchiveContent, Artifact, ArtifactStorage } from "./artifact-storage.ts";
 import {
   buildFailure,
@@ -40,8 +41,7 @@ export function helmCharts(
     recovered: (version) => `chart with version '${version}'`,
     async look(object, draft) {
       const spec = object.spec as HelmChartSpec;
-      const strange = Object.keys(spec).find((field) => !heeded.includes(field));
-      if (strange) throw new OutsideModelError(`spec.${strange} of a HelmChart`);
+      refuseUnheeded(spec, heeded, { path: "spec", kind: "a HelmChart" });
       const source = sourceOf(sources, object, spec);
       const artifact = (source.status as { artifact?: Artifact } | undefined)?.artifact;
       const content = artifact && storage.read(artifact);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { type ChartIndex, fetchText, indexFile } from "./chart-repository.ts";
 import { SourceFailure } from "./source-failure.ts";
@@ -25,8 +26,7 @@ export function helmRepositories(process: ControllerProcess): SourceKind {
     recovered: (revision) => `stored artifact: revision '${revision}'`,
     async look(object, draft) {
       const spec = object.spec as HelmRepositorySpec;
-      const strange = Object.keys(spec).find((field) => !heeded.includes(field));
-      if (strange) throw new OutsideModelError(`spec.${strange} of a HelmRepository`);
+      refuseUnheeded(spec, heeded, { path: "spec", kind: "a HelmRepository" });
       if (spec.url.startsWith("oci://") || spec.type === "oci") {
         throw new OutsideModelError("a HelmRepository of type oci");
       }

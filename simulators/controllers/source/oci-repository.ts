@@ -4,6 +4,7 @@ import type { RegistryAccess } from "../registry/registry-session.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { type Draft, markProgress } from "../runtime/draft.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
+import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { accessTo, failure, keychainOf, type OciAccessSpec } from "./oci-access.ts";
 import { type LayerSelector, readLayer } from "./oci-layer.ts";
 import { chooseReference, type OciReference } from "./oci-reference.ts";
@@ -39,9 +40,9 @@ export function ociRepositories({
     group: "source.toolkit.fluxcd.io",
     async look(object, draft) {
       const spec = object.spec as OciRepositorySpec;
-      const strange = Object.keys(spec).find((field) => !heeded.includes(field));
-      if (strange || (spec.provider ?? "generic") !== "generic") {
-        throw new OutsideModelError(`spec.${strange ?? "provider"} of an OCIRepository`);
+      refuseUnheeded(spec, heeded, { path: "spec", kind: "an OCIRepository" });
+      if ((spec.provider ?? "generic") !== "generic") {
+        throw new OutsideModelError("spec.provider of an OCIRepository");
       }
       const keychain = await keychainOf({ process, events }, object, spec);
       const access = accessTo(spec, keychain, process.signal);

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-
-type Fields = { [key: string]: unknown };
+import { type Fields, isFields } from "../../runtime/fields.ts";
 
 /**
  * The merge patch that brings a live object to a new manifest: what that says otherwise than the object,
@@ -32,8 +31,4 @@ function diff(original: Fields, target: Fields, live: Fields): Fields | undefine
 
 function fieldsOr(value: unknown): Fields {
   return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { parseAllDocuments, type YAMLParseError } from "yaml";
 import { copyJson } from "../../../support/copy-json.ts";
 import type { ApiObject } from "../../runtime/controller-api.ts";
+import { isFields } from "../../runtime/fields.ts";
 
 /** Texts parsed before, as many as are worth keeping: fleets apply the same ones over and over. */
 const parsedMax = 2_000;
@@ -68,8 +69,4 @@ function expandList(object: ApiObject): ApiObject[] {
   const { items } = object as { items?: unknown };
   if (!object.kind.endsWith("List") || !Array.isArray(items)) return [object];
   return items.flatMap((item) => expandList(validated(item)));
-}
-
-function isFields(value: unknown): value is { [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
