@@ -1,29 +1,22 @@
 import { PlainRequest } from "./plain-request.ts";
 import { urlOf } from "./received-request.ts";
+import { RequestDefaults } from "./request-defaults.ts";
 
 /**
  * A request as the handler at the other end of the network sees it: the client's, with a signal that also
  * aborts when its body is given up. Hand `clone()` to what insists on a built-in one.
  */
-export class CarriedRequest implements Request {
+export class CarriedRequest extends RequestDefaults implements Request {
   /** Of `url`, for reading alone. */
   readonly parsedUrl: URL;
   readonly signal: AbortSignal;
   readonly method: string;
   readonly url: string;
-  readonly cache = "default";
-  readonly credentials = "same-origin";
-  readonly destination = "";
-  readonly duplex = "half";
-  readonly integrity = "";
-  readonly keepalive = false;
-  readonly mode = "cors";
   readonly redirect = "manual";
-  readonly referrer = "about:client";
-  readonly referrerPolicy = "";
   readonly #sent: Request;
 
   constructor(sent: Request, signal: AbortSignal) {
+    super();
     this.#sent = sent;
     this.signal = signal;
     this.method = sent.method;

@@ -1,3 +1,5 @@
+import { RequestDefaults } from "./request-defaults.ts";
+
 interface PlainInit {
   method?: string;
   headers?: Headers | Record<string, string>;
@@ -12,29 +14,21 @@ const neverAborts = new AbortController().signal;
  * an answer. Its signal is the one it was given, no follower of it. Hand `clone()` to what insists on a
  * built-in one, such as the global `fetch`.
  */
-export class PlainRequest implements Request {
+export class PlainRequest extends RequestDefaults implements Request {
   readonly method: string;
   readonly url: string;
   /** Of `url`, for reading alone. */
   readonly parsedUrl: URL;
   readonly headers: Headers;
   readonly signal: AbortSignal;
-  readonly cache = "default";
-  readonly credentials = "same-origin";
-  readonly destination = "";
-  readonly duplex = "half";
-  readonly integrity = "";
-  readonly keepalive = false;
-  readonly mode = "cors";
   readonly redirect = "follow";
-  readonly referrer = "about:client";
-  readonly referrerPolicy = "";
   readonly #text: string | undefined;
   #body: ReadableStream<Uint8Array<ArrayBuffer>> | null | undefined;
   #taken = false;
 
   /** @throws TypeError for what is no URL. */
   constructor(url: URL | string, { method = "GET", headers, body, signal }: PlainInit = {}) {
+    super();
     this.parsedUrl = typeof url === "string" ? new URL(url) : url;
     this.url = this.parsedUrl.href;
     this.method = method;

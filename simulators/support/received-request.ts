@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { BodyTooLarge, readReceived, readStream, streamReceived } from "./received-body.ts";
+import { RequestDefaults } from "./request-defaults.ts";
 
 /** A request's head as it stood on the wire, and where its body comes from. */
 export interface ReceivedHead {
@@ -21,22 +22,13 @@ const brokenEscape = /^[^?#]*%(?![\da-fA-F]{2})/;
  * built-in `Request` costs more than many an answer. Hand `clone()` to what insists on a built-in one.
  * The body is read only as far as the handler asks.
  */
-export class ReceivedRequest implements Request {
+export class ReceivedRequest extends RequestDefaults implements Request {
   readonly method: string;
   readonly url: string;
   /** Of `url`, for reading alone. */
   readonly parsedUrl: URL;
   readonly signal: AbortSignal;
-  readonly cache = "default";
-  readonly credentials = "same-origin";
-  readonly destination = "";
-  readonly duplex = "half";
-  readonly integrity = "";
-  readonly keepalive = false;
-  readonly mode = "cors";
   readonly redirect = "follow";
-  readonly referrer = "about:client";
-  readonly referrerPolicy = "";
   readonly #head: ReceivedHead;
   #headers: Headers | undefined;
   #body: ReturnType<typeof streamReceived> | undefined;
@@ -44,6 +36,7 @@ export class ReceivedRequest implements Request {
 
   /** @throws TypeError for a target that is no URL, and for CONNECT, which asks for a tunnel. */
   constructor(head: ReceivedHead, origin: string, signal: AbortSignal) {
+    super();
     const { method, target } = head;
     if (method === "CONNECT") throw new TypeError(`method ${method}`);
     if (target.includes("%") && brokenEscape.test(target)) throw new TypeError("a broken escape");
