@@ -1,23 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import fluxCrds from "../../harness/environments/reference/data/flux-crds.json" with {
-  type: "json",
-};
 import { createGitModel } from "../git/git-model.ts";
-import { type KubeClient, kubeClient, type NewObject } from "../kube/client/kube-client.ts";
+import { type KubeClient, kubeClient } from "../kube/client/kube-client.ts";
 import { realApiSkip, startRealApi } from "../kube/client/testing/real-api.ts";
 import { wallClock } from "../support/clock.ts";
 import { createNetwork } from "../support/network.ts";
 import { seededRandom } from "../support/random.ts";
 import { startKustomizeController } from "./kustomize/start-kustomize-controller.ts";
 import type { ApiObject } from "./runtime/controller-api.ts";
-import type { ControllerProcess } from "./runtime/controller-process.ts";
 import { createArtifactStorage } from "./source/artifact-storage.ts";
 import { startSourceController } from "./source/start-source-controller.ts";
+import { installFluxCrds, namespace } from "./testing/flux-api.ts";
+import { testProcess } from "./testing/test-process.ts";
 
 const skip = await realApiSkip();
 if (skip) console.log(`skipped: the model on the real kube-apiserver: ${skip}`);
 
-const namespace = "default";
 const gitHost = "http://git.example";
 const storageAddress = "http://storage.example";
 
@@ -33,11 +30,7 @@ describe.skipIf(skip)("the model on the real kube-apiserver", { timeout: 120_000
     const { cluster } = stack.use(await startRealApi({ controllerManager: true }));
     client = stack.use(kubeClient({ baseUrl: cluster.server, ...cluster, clock }));
     stack.defer(() => ending.abort(new Error("the test is over")));
-    const definitions = {
-      apiVersion: "apiextensions.k8s.io/v1",
-      resource: "customresourcedefinitions",
-    };
-    for (const crd of fluxCrds as unknown as NewObject[]) await client.create(definitions, crd);
+    await installFluxCrds(client);
     const network = createNetwork({ clock, latencyMs: () => 0 });
     git = createGitModel({ accounts: [], clock, random: seededRandom(1) });
     stack.use(network.listen(gitHost, git.handle));
@@ -45,24 +38,15 @@ describe.skipIf(skip)("the model on the real kube-apiserver", { timeout: 120_000
       ...{ clock, address: storageAddress, retentionMs: 60_000, retentionRecords: 2 },
     });
     stack.use(network.listen(storageAddress, (request) => storage.handle(request)));
-    const process = (name: string): ControllerProcess => ({
-      name,
-      flags: {
-        ...{ concurrent: 4, retryMsMin: 750, retryMsMax: 900_000, requeueDependencyMs: 5_000 },
-        ...{ jitterPercent: 5, storageAddress, artifactRetentionMs: 60_000 },
-        artifactRetentionRecords: 2,
-      },
-      api: client,
-      impersonate: () => client,
-      fetch: (request) => network.fetch(request),
-      caches: new Map(),
-      ...{ clock, random: seededRandom(name), signal: ending.signal },
-      work: async () => {},
-      hold: () => ({ [Symbol.dispose]: () => {} }),
-      room: () => Infinity,
-      has: () => false,
-      log: () => {},
-    });
+    const process = (name: string) =>
+      testProcess(
+        {
+          ...{ name, api: client, clock, random: seededRandom(name), signal: ending.signal },
+          fetch: (request) => network.fetch(request),
+          work: async () => {},
+        },
+        { requeueDependencyMs: 5_000, storageAddress },
+      );
     await served(client);
     startSourceController(process("source-controller"), storage);
     startKustomizeController(process("kustomize-controller"));

@@ -1,6 +1,4 @@
-import fluxCrds from "../../../harness/environments/reference/data/flux-crds.json" with {
-  type: "json",
-};
+import { pluralOf } from "../../../harness/environments/cluster-client.ts";
 import { type KubeClient, kubeClient, type NewObject } from "../../kube/client/kube-client.ts";
 import { startControllers } from "../../kube/controllers/start-controllers.ts";
 import { createApiServer } from "../../kube/server/api-server.ts";
@@ -10,8 +8,10 @@ import { type VirtualClock, virtualClock } from "../../support/virtual-clock.ts"
 import type { Defect } from "../defects.ts";
 import type { ApiObject, Collection } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
+import { eventsOf, installFluxCrds, namespace, pollUntil } from "./flux-api.ts";
+import { testProcess } from "./test-process.ts";
 
-export const namespace = "default";
+export { namespace } from "./flux-api.ts";
 
 /** An API server with Flux's kinds, and a network, on virtual time. */
 export interface Cluster {
@@ -77,13 +77,7 @@ async function start(
       fetch: (request) => network.fetch(request),
     });
   const admin = client("admin");
-  const definitions = {
-    apiVersion: "apiextensions.k8s.io/v1",
-    resource: "customresourcedefinitions",
-  };
-  for (const crd of fluxCrds as unknown as NewObject[]) {
-    await admin.create(definitions, crd);
-  }
+  await installFluxCrds(admin);
   stack.use(startControllers({ client: admin, clock }));
   const ending = new AbortController();
   const { signal } = ending;
@@ -92,56 +86,28 @@ async function start(
     ...{ clock, admin, network, log },
     process(name) {
       requests.set(name, []);
-      return {
-        name,
-        flags: {
-          ...{ concurrent: 4, retryMsMin: 750, retryMsMax: 900_000, requeueDependencyMs: 30_000 },
-          ...{ jitterPercent: 0, storageAddress: "http://storage", artifactRetentionMs: 60_000 },
-          artifactRetentionRecords: 2,
+      return testProcess(
+        {
+          ...{ name, clock, random: random.fork(name), signal, api: client(name) },
+          fetch: (request) => network.fetch(request),
+          has: (defect) => defects.includes(defect),
+          log: (message) => void log.push(message),
         },
-        api: client(name),
-        impersonate: () => client(name),
-        fetch: (request) => network.fetch(request),
-        ...{ clock, random: random.fork(name), signal },
-        work: () => clock.sleep(20, signal),
-        hold: () => ({ [Symbol.dispose]: () => {} }),
-        room: () => Infinity,
-        caches: new Map(),
-        has: (defect) => defects.includes(defect),
-        log: (message) => void log.push(message),
-      };
+        { jitterPercent: 0, storageAddress: "http://storage" },
+      );
     },
     requests: (name) => requests.get(name) ?? [],
     async create(object) {
       const { apiVersion, kind } = object as ApiObject;
-      const resource = plurals[kind] ?? `${kind.toLowerCase()}s`;
-      return admin.create({ apiVersion, resource, namespace }, object as NewObject);
+      const collection = { apiVersion, resource: pluralOf(kind), namespace };
+      return admin.create(collection, object as NewObject);
     },
     read: (of, name) => admin.get({ ...of, namespace, name }),
-    async until(holds) {
-      for (let tries = 0; tries < 6_000; tries += 1) {
-        if (await holds()) return;
-        await clock.sleep(100);
-      }
-      throw new Error(`not within ten minutes; log: ${log.slice(-20).join("\n")}`);
-    },
+    until: (holds) => pollUntil(clock, holds, () => `log: ${log.slice(-20).join("\n")}`),
     async events(name) {
       await clock.sleep(100);
-      const { items } = await admin.list({ apiVersion: "v1", resource: "events", namespace });
-      return items
-        .filter((event) => (event.involvedObject as { name: string }).name === name)
-        .sort((a, b) => ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1))
-        .map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+      return eventsOf(admin, name);
     },
   };
   return cluster;
 }
-
-const plurals: Record<string, string> = {
-  GitRepository: "gitrepositories",
-  HelmRepository: "helmrepositories",
-  OCIRepository: "ocirepositories",
-  ImageRepository: "imagerepositories",
-  ImagePolicy: "imagepolicies",
-  ImageUpdateAutomation: "imageupdateautomations",
-};

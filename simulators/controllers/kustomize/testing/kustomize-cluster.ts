@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
-import fluxCrds from "../../../../harness/environments/reference/data/flux-crds.json" with {
-  type: "json",
-};
-import { type KubeClient, kubeClient, type NewObject } from "../../../kube/client/kube-client.ts";
+import { type KubeClient, kubeClient } from "../../../kube/client/kube-client.ts";
 import { startControllers } from "../../../kube/controllers/start-controllers.ts";
 import { createApiServer } from "../../../kube/server/api-server.ts";
 import { seededRandom } from "../../../support/random.ts";
 import { type VirtualClock, virtualClock } from "../../../support/virtual-clock.ts";
 import type { Defect } from "../../defects.ts";
 import type { ApiObject } from "../../runtime/controller-api.ts";
-import type { ControllerProcess } from "../../runtime/controller-process.ts";
+import { eventsOf, installFluxCrds, namespace, pollUntil } from "../../testing/flux-api.ts";
+import { testProcess } from "../../testing/test-process.ts";
 import { startKustomizeController } from "../start-kustomize-controller.ts";
 
 /** Files of a revision, by path. */
@@ -37,8 +35,6 @@ export interface KustomizeCluster {
   /** `Normal Progressing: ConfigMap/default/a created`, in the order of their saying. */
   events(name?: string): Promise<string[]>;
 }
-
-const namespace = "default";
 
 export async function onKustomizeCluster(
   main: (cluster: KustomizeCluster) => Promise<void>,
@@ -89,37 +85,21 @@ async function start(
       },
     });
   const admin = client("admin");
-  const apiVersion = "apiextensions.k8s.io/v1";
-  for (const crd of fluxCrds as NewObject[]) {
-    await admin.create({ apiVersion, resource: "customresourcedefinitions" }, crd);
-  }
+  await installFluxCrds(admin);
   stack.use(startControllers({ client: admin, clock }));
   const ending = new AbortController();
   stack.defer(() => ending.abort(new Error("the test is over")));
-  const process: ControllerProcess = {
-    name: "kustomize-controller",
-    flags: {
-      ...{ concurrent: 4, retryMsMin: 750, retryMsMax: 900_000, requeueDependencyMs: 30_000 },
-      ...{ jitterPercent: 5, storageAddress: "", artifactRetentionMs: 0 },
-      artifactRetentionRecords: 2,
-    },
-    api: client("kc"),
+  const process = testProcess({
+    ...{ name: "kustomize-controller", clock, random, signal: ending.signal, api: client("kc") },
     impersonate: (user) => client("kc", user),
     async fetch({ url }) {
       const body = bodies.get(url);
       if (artifacts.answer) return artifacts.answer(url);
       return body === undefined ? new Response("", { status: 404 }) : new Response(body);
     },
-    clock,
-    random,
-    signal: ending.signal,
-    work: () => clock.sleep(20, ending.signal),
-    hold: () => ({ [Symbol.dispose]: () => {} }),
-    room: () => Infinity,
-    caches: new Map(),
     has: (defect) => options.defects?.includes(defect) ?? false,
     log: (message) => log.push(message),
-  };
+  });
   const source = { apiVersion: "source.toolkit.fluxcd.io/v1", resource: "gitrepositories" };
   await admin.create(
     { ...source, namespace },
@@ -162,13 +142,8 @@ async function start(
     async rest() {
       for (let step = 0; step < 40; step += 1) await clock.sleep(50);
     },
-    async until(holds) {
-      for (let tries = 0; tries < 6_000; tries += 1) {
-        if (await holds()) return;
-        await clock.sleep(100);
-      }
-      throw new Error(`not within ten minutes; now ${JSON.stringify(await cluster.read())}`);
-    },
+    until: (holds) =>
+      pollUntil(clock, holds, async () => `now ${JSON.stringify(await cluster.read())}`),
     async ready(name = "app") {
       const { status } = await cluster.read(name);
       const { conditions = [] } = (status ?? {}) as {
@@ -179,11 +154,7 @@ async function start(
     },
     async events(name = "app") {
       await cluster.rest();
-      const { items } = await admin.list({ apiVersion: "v1", resource: "events", namespace });
-      return items
-        .filter((event) => (event.involvedObject as { name: string }).name === name)
-        .sort((a, b) => ((a.metadata.name ?? "") < (b.metadata.name ?? "") ? -1 : 1))
-        .map(({ type, reason, message }) => `${type} ${reason}: ${message}`);
+      return eventsOf(admin, name);
     },
   };
   return cluster;
