@@ -5,10 +5,8 @@ import type { HistoryEntry } from "../harness/core/history.ts";
 import type { Environment } from "../harness/environments/environment.ts";
 import { localEnvironment } from "../harness/environments/local/local-environment.ts";
 import { simEnvironment } from "../harness/environments/sim/sim-environment.ts";
-import { seededRandom, wallClock } from "../harness/environments/wall-clock.ts";
-import { packageVersion } from "../harness/package-info.ts";
 import { hostInfo } from "../harness/runner/host-info.ts";
-import { runScenario } from "../harness/runner/run-scenario.ts";
+import { runOne } from "../harness/runner/run-one.ts";
 import { setPath } from "../harness/scenario/set-path.ts";
 import type { Subject } from "../harness/subjects/subject.ts";
 import convergesAfterCommit from "../scenarios/apply/converges-after-commit.ts";
@@ -27,7 +25,7 @@ export async function kubeFlux(): Promise<Figure[]> {
     const order = pair % 2 === 0 ? (["sim", "local"] as const) : (["local", "sim"] as const);
     for (const name of order) {
       const environment = name === "sim" ? simEnvironment() : localEnvironment({ controlPlane });
-      seconds[name].push(await converges(environment, name, subject));
+      seconds[name].push(await converges(environment, subject));
     }
   }
   const ratios = seconds.sim.map((value, index) => value / (seconds.local[index] ?? Number.NaN));
@@ -41,34 +39,15 @@ export async function kubeFlux(): Promise<Figure[]> {
   ];
 }
 
-async function converges(
-  environment: Environment & { parts?: object },
-  name: "sim" | "local",
-  subject: Subject,
-): Promise<number> {
+async function converges(environment: Environment, subject: Subject): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), "fluxproof-bench-"));
   const scenario = ["fleet.kustomizations=500", "fleet.repositories=5"].reduce(
     setPath,
     convergesAfterCommit,
   );
-  await runScenario({
-    info: {
-      version: 1,
-      fluxproof: packageVersion(),
-      scenario: { ...scenario, drive: scenario.drive.map(patiently) },
-      seed: 1,
-      environment: name,
-      gitHost: "sim",
-      subject: subject.info,
-      parts: environment.parts,
-      host: await hostInfo(),
-    },
-    environment,
-    subject,
-    dir: join(dir, "run"),
-    time: { clock: wallClock(), run: (main) => main() },
-    random: seededRandom(1),
-    signal: new AbortController().signal,
+  await runOne({
+    scenario: { ...scenario, drive: scenario.drive.map(patiently) },
+    ...{ seed: 1, dir: join(dir, "run"), host: await hostInfo(), environment, subject },
   });
   const spent = convergeSeconds(readHistory(join(dir, "run")));
   await rm(dir, { recursive: true });

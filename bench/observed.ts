@@ -6,10 +6,8 @@ import { createInterface } from "node:readline";
 import { isReady } from "../harness/analysis/latency.ts";
 import { quantile } from "../harness/analysis/quantile.ts";
 import { localEnvironment } from "../harness/environments/local/local-environment.ts";
-import { seededRandom, wallClock } from "../harness/environments/wall-clock.ts";
-import { packageVersion } from "../harness/package-info.ts";
 import { hostInfo } from "../harness/runner/host-info.ts";
-import { runScenario } from "../harness/runner/run-scenario.ts";
+import { runOne } from "../harness/runner/run-one.ts";
 import { setPath } from "../harness/scenario/set-path.ts";
 import convergesAfterCommit from "../scenarios/apply/converges-after-commit.ts";
 import type { Figure } from "./figures.ts";
@@ -20,30 +18,14 @@ import { realParts } from "./real-parts.ts";
 export async function observed(): Promise<Figure[]> {
   const { subject, controlPlane } = await realParts("flux@2.7");
   const dir = await mkdtemp(join(tmpdir(), "fluxproof-bench-"));
-  const clock = wallClock();
   const scenario = ["fleet.kustomizations=500", "fleet.repositories=5"].reduce(
     setPath,
     convergesAfterCommit,
   );
   const environment = localEnvironment({ controlPlane, auditBodies: true });
-  const { judgement } = await runScenario({
-    info: {
-      version: 1,
-      fluxproof: packageVersion(),
-      scenario: { ...scenario, drive: scenario.drive.map(patiently) },
-      seed: 1,
-      environment: "local",
-      gitHost: "sim",
-      subject: subject.info,
-      parts: environment.parts,
-      host: await hostInfo(),
-    },
-    environment,
-    subject,
-    dir: join(dir, "run"),
-    time: { clock, run: (main) => main() },
-    random: seededRandom(1),
-    signal: new AbortController().signal,
+  const { judgement } = await runOne({
+    scenario: { ...scenario, drive: scenario.drive.map(patiently) },
+    ...{ seed: 1, dir: join(dir, "run"), host: await hostInfo(), environment, subject },
   });
   const written = await readyWrites(join(dir, "run", "logs", "audit.log"));
   const { startedAt } = JSON.parse(readFileSync(join(dir, "run", "run.json"), "utf8"));

@@ -3,8 +3,8 @@ import { findCondition } from "../analysis/condition.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { Check } from "../core/scenario.ts";
+import { conditionFields } from "../scenario/condition-fields.ts";
 import { formatMs } from "../scenario/duration.ts";
-import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,
@@ -18,12 +18,7 @@ import {
 import { latestMs } from "./span.ts";
 
 const arguments_ = z.strictObject({
-  kind: kindSchema,
-  name: z.string(),
-  /** Condition type; default Ready. */
-  type: z.string().optional(),
-  status: z.enum(["True", "False", "Unknown"]),
-  reason: z.string().optional(),
+  ...conditionFields,
   min: durationSchema,
   max: durationSchema,
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
 import type { Check } from "../core/scenario.ts";
-import { kindSchema } from "../scenario/kinds.ts";
+import { conditionFields } from "../scenario/condition-fields.ts";
 import {
   type CheckerImplementation,
   checkData,
@@ -13,12 +13,7 @@ import {
 import { findSpan, spanSchema, spanText, within } from "./span.ts";
 
 const arguments_ = z.strictObject({
-  kind: kindSchema,
-  name: z.string(),
-  /** Condition type; default Ready. */
-  type: z.string().optional(),
-  status: z.enum(["True", "False", "Unknown"]),
-  reason: z.string().optional(),
+  ...conditionFields,
   /** Regular expression on the message. */
   message: z.string().refine(isPattern, "expected a regular expression").optional(),
   during: spanSchema.optional(),

@@ -2,18 +2,13 @@ import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { Step } from "../core/scenario.ts";
-import { kindSchema } from "../scenario/kinds.ts";
+import { conditionFields } from "../scenario/condition-fields.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { describe } from "./converge.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
-  kind: kindSchema,
-  name: z.string(),
-  /** Condition type; default Ready. */
-  type: z.string().optional(),
-  status: z.enum(["True", "False", "Unknown"]),
-  reason: z.string().optional(),
+  ...conditionFields,
   /** A text the message contains. */
   message: z.string().optional(),
   within: durationSchema,
