@@ -1,6 +1,9 @@
 import { HarnessError } from "../core/failure.ts";
 import type { ControllerName } from "./catalogue.ts";
 
+/** The package of a recipe's own main. */
+export const ownMain = "fluxproof.local/wrapper/main";
+
 /** How one part of a subject or control plane is made from its Go module. */
 export interface PartRecipe {
   /** Folder name in the cache: `source-controller`. */
@@ -11,6 +14,15 @@ export interface PartRecipe {
   /** Go package by the file name of its binary; empty where only the CRDs are wanted. */
   packages: Record<string, string>;
   ldflags: string;
+  /** Go build tags. */
+  tags?: string[];
+  /** Whether C is compiled too, which needs a C compiler; the binary is linked statically all the same. */
+  cgo?: boolean;
+  /**
+   * A main package of our own over the module, as Go source, where the module's is not wanted: the part then
+   * has this one binary, whose package is `ownMain`.
+   */
+  main?: string;
   /** Whether the CRDs under `config/crd/bases` belong to the part. */
   crds: boolean;
   /**
@@ -65,6 +77,47 @@ export const kubernetesRecipe: PartRecipe = {
   ldflags: ["-s", "-w", ...kubernetesVersionFlags("1.34.4")].join(" "),
   crds: false,
   stagingVersion: "v0.34.4",
+};
+
+/** What a node of a cluster needs beside `kubernetesRecipe`; Go's cache shares what both are made of. */
+export const kubernetesNodeRecipe: PartRecipe = {
+  ...kubernetesRecipe,
+  name: "kubernetes-node",
+  packages: Object.fromEntries(
+    ["kubelet", "kubeadm", "kubectl", "kube-scheduler", "kube-proxy"].map((name) => [
+      name,
+      `k8s.io/kubernetes/cmd/${name}`,
+    ]),
+  ),
+};
+
+export const kindRecipe: PartRecipe = {
+  name: "kind",
+  version: "0.33.0",
+  module: "sigs.k8s.io/kind",
+  packages: { kind: "sigs.k8s.io/kind" },
+  ldflags: "-s -w",
+  crds: false,
+};
+
+export const giteaRecipe: PartRecipe = {
+  name: "gitea",
+  version: "1.26.0",
+  module: "code.gitea.io/gitea",
+  packages: { gitea: "code.gitea.io/gitea" },
+  ldflags: "-s -w -linkmode external -extldflags -static -X main.Version=1.26.0",
+  tags: ["sqlite", "sqlite_unlock_notify", "netgo", "osusergo"],
+  cgo: true,
+  crds: false,
+};
+
+export const k6Recipe: PartRecipe = {
+  name: "k6",
+  version: "1.8.1",
+  module: "go.k6.io/k6",
+  packages: { k6: "go.k6.io/k6" },
+  ldflags: "-s -w",
+  crds: false,
 };
 
 /** The binaries serve this version at `/version`; without it they call themselves v0.0.0. */

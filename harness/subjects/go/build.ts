@@ -20,6 +20,10 @@ export const buildWithGo: BuildPart = async ({ recipe, dir, context, update }) =
   const version = (await go.run("asking Go for its version", ["version"])).trim();
   const source = await prepareWrapper(recipe, wrapper, go);
   if (Object.keys(recipe.packages).length > 0) {
+    if (recipe.main) {
+      await mkdir(join(wrapper, "main"));
+      await writeFile(join(wrapper, "main", "main.go"), recipe.main);
+    }
     const overlay = await prepareOverlay({ recipe, source, wrapper });
     await compile(recipe, dir, go, overlay);
   }
@@ -51,17 +55,19 @@ async function compile(
   overlay: string[],
 ): Promise<void> {
   const packages = Object.values(recipe.packages);
+  const tags = recipe.tags ? ["-tags", recipe.tags.join(",")] : [];
   const dependencies = await go.run("looking up the packages it is made of", [
     "list",
     "-mod=mod",
     "-deps",
+    ...tags,
     ...packages,
   ]);
   go.expectPackages(dependencies.trim().split("\n").length);
   // Naming the file matters where the package's last element is not the binary's name.
   const [only] = Object.keys(recipe.packages);
   const out = packages.length === 1 && only ? join(dir, only) : `${dir}/`;
-  const flags = ["-mod=mod", "-trimpath", ...overlay, "-ldflags", recipe.ldflags];
+  const flags = ["-mod=mod", "-trimpath", ...tags, ...overlay, "-ldflags", recipe.ldflags];
   await go.run("compiling it", ["build", "-v", ...flags, "-o", out, ...packages]);
 }
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { UsageError } from "../../core/failure.ts";
 import { findExecutable } from "../find-executable.ts";
-import { platform } from "../recipe.ts";
+import { type PartRecipe, platform } from "../recipe.ts";
 
 /** How a run of `go` ended. */
 export interface GoResult {
@@ -36,11 +36,14 @@ export async function findGo(env: NodeJS.ProcessEnv, purpose: string): Promise<s
 }
 
 /** Static binaries that do not depend on this machine's settings, for this machine. */
-export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function goEnvironment(
+  env: NodeJS.ProcessEnv,
+  { cgo = false }: Pick<PartRecipe, "cgo"> = {},
+): NodeJS.ProcessEnv {
   const { os, arch } = platform();
   return {
     ...env,
-    CGO_ENABLED: "0",
+    CGO_ENABLED: cgo ? "1" : "0",
     GOWORK: "off",
     GOFLAGS: "-buildvcs=false",
     GOOS: os,

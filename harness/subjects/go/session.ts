@@ -35,7 +35,7 @@ export async function openGoSession(request: {
   // What a killed compiler leaves behind goes with the part's temporary folder.
   const GOTMPDIR = join(dirname(cwd), "go-tmp");
   await mkdir(GOTMPDIR);
-  const env = { ...goEnvironment(context.env), GOTMPDIR };
+  const env = { ...goEnvironment(context.env, recipe), GOTMPDIR };
   const { signal } = context;
   let packagesTotal = 0;
   const describe = compileProgress({
