@@ -43,6 +43,8 @@ export interface Environment {
   time?(): RunTime;
   /** Starts a slot: a control plane with CRDs, a Git host and the controllers, their workers running. */
   start(request: SlotRequest): Promise<Slot>;
+  /** Ends what it keeps from one slot to the next, a cluster; those that keep nothing have none. */
+  [Symbol.asyncDispose]?(): Promise<void>;
 }
 
 /** One control plane with one controller set and its Git host. Disposing it ends and removes all of it. */
