@@ -54,6 +54,11 @@ export interface Slot extends AsyncDisposable {
   apiServer: ApiServer;
   controllers: Controllers;
   sink: Sink;
+  /**
+   * The run's own namespace in a cluster it shares with others, and how that is marked as the run's; absent
+   * where the cluster is the run's own.
+   */
+  readonly namespace?: SharedClusterNamespace;
   /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
   readonly failed?: AbortSignal;
   /**
@@ -63,6 +68,11 @@ export interface Slot extends AsyncDisposable {
   hook(request: HookRequest): Promise<number>;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
   flush(): Promise<void>;
+}
+
+export interface SharedClusterNamespace {
+  name: string;
+  marks: { labels: Record<string, string>; annotations: Record<string, string> };
 }
 
 /** A commit to make: paths with their new text, null deletes. */

@@ -131,7 +131,7 @@ async function driveSlot(
   slot: Slot,
 ): Promise<DriveOutcome> {
   const { scenario } = run.info;
-  const plan = planScenario(scenario);
+  const plan = planScenario(scenario, slot.namespace?.name);
   const view = new ClusterView();
   history.onEntry((entry) => view.take(entry));
   const ending = new AbortController();

@@ -27,7 +27,7 @@ export async function setUp<Probe>(
   await create(context, {
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name: plan.namespace },
+    metadata: { name: plan.namespace, ...slot.namespace?.marks },
   });
   const probe = await startProbe();
   for (const repository of plan.repositories) await createRepository(context, repository);

@@ -30,8 +30,11 @@ export interface PlannedRepository {
 
 const empty: RepositoryContent = { files: 0, fileBytes: 0, history: 0 };
 
+/** Where everything of a run is in a cluster that it has for itself. */
+export const ownClusterNamespace = "fluxproof";
+
 /** Expands the fleet and the named repositories of a scenario. */
-export function planScenario(scenario: Scenario): Plan {
+export function planScenario(scenario: Scenario, namespace = ownClusterNamespace): Plan {
   const { fleet } = scenario;
   const dealt = fleet.shards ?? [];
   const fleetRepositories = Array.from({ length: fleet.repositories }, (_, index) => {
@@ -42,7 +45,7 @@ export function planScenario(scenario: Scenario): Plan {
     return { ...planned({ name, kustomizations: Math.max(0, share) }), shards };
   });
   const named = scenario.repositories.map(planned);
-  return { namespace: "fluxproof", repositories: [...fleetRepositories, ...named] };
+  return { namespace, repositories: [...fleetRepositories, ...named] };
 
   function planned(spec: RepositorySpec): PlannedRepository {
     return {
