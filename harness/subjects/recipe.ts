@@ -25,6 +25,8 @@ export interface PartRecipe {
   main?: string;
   /** Whether the CRDs under `config/crd/bases` belong to the part. */
   crds: boolean;
+  /** Whether the controller's Deployment and Services under `config/manager` do. */
+  manifests?: boolean;
   /**
    * Version of the modules that the release requires at v0.0.0 and replaces by folders of its own,
    * as Kubernetes does with its staging repositories.
@@ -54,6 +56,17 @@ export function sourceCrdsRecipe(version: string): PartRecipe {
     ...controllerRecipe("source-controller", version),
     name: "source-controller-crds",
     packages: {},
+  };
+}
+
+/** Only the Deployment and Services of a controller, which is what a cluster needs beside its image. */
+export function manifestsRecipe(name: ControllerName, version: string): PartRecipe {
+  return {
+    ...controllerRecipe(name, version),
+    name: `${name}-manifests`,
+    packages: {},
+    crds: false,
+    manifests: true,
   };
 }
 

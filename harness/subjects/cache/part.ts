@@ -15,6 +15,8 @@ export interface Part {
   sha256: Record<string, string>;
   /** Absolute paths, sorted. */
   crdFiles: string[];
+  /** Absolute paths, sorted. */
+  manifestFiles: string[];
 }
 
 /** What lies at a part's place in the cache. */
@@ -72,6 +74,8 @@ export async function readPart(recipe: PartRecipe, dir: string): Promise<PartSta
   }
   const files = Object.keys(sha256).sort();
   const names = files.filter((file) => Object.hasOwn(recipe.packages, file));
+  const filesBelow = (folder: string) =>
+    files.filter((file) => file.startsWith(folder)).map((file) => join(dir, file));
   return {
     state: "whole",
     part: {
@@ -79,7 +83,8 @@ export async function readPart(recipe: PartRecipe, dir: string): Promise<PartSta
       version: recipe.version,
       binaries: Object.fromEntries(names.map((name) => [name, join(dir, name)])),
       sha256: Object.fromEntries(names.map((name) => [name, sha256[name] ?? ""])),
-      crdFiles: files.filter((file) => file.startsWith("crds/")).map((file) => join(dir, file)),
+      crdFiles: filesBelow("crds/"),
+      manifestFiles: filesBelow("manifests/"),
     },
   };
 }
@@ -90,9 +95,14 @@ export async function sealPart(
   dir: string,
   made: { go: string; builtAt: string },
 ): Promise<void> {
-  const crds = recipe.crds ? (await readdir(join(dir, "crds"))).map((file) => `crds/${file}`) : [];
+  const folders = [...(recipe.crds ? ["crds"] : []), ...(recipe.manifests ? ["manifests"] : [])];
+  const copied = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(join(dir, folder))).map((file) => `${folder}/${file}`),
+    ),
+  );
   const sha256: Record<string, string> = {};
-  for (const file of [...Object.keys(recipe.packages), ...crds]) {
+  for (const file of [...Object.keys(recipe.packages), ...copied.flat()]) {
     sha256[file] = await hashFile(join(dir, file));
   }
   const { name, version, module } = recipe;

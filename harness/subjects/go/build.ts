@@ -11,7 +11,7 @@ import { type GoSession, openGoSession } from "./session.ts";
 
 const downloadSchema = z.object({ Dir: z.string(), GoMod: z.string() });
 
-/** Makes a part from its Go module: downloads, compiles, copies the CRDs. */
+/** Makes a part from its Go module: downloads, compiles, copies the CRDs and manifests. */
 export const buildWithGo: BuildPart = async ({ recipe, dir, context, update }) => {
   const wrapper = join(dirname(dir), "wrapper");
   await mkdir(wrapper);
@@ -28,7 +28,10 @@ export const buildWithGo: BuildPart = async ({ recipe, dir, context, update }) =
     await compile(recipe, dir, go, overlay);
   }
   if (recipe.crds) {
-    await copyCrds(join(source, "config/crd/bases"), join(dir, "crds"), partLabel(recipe));
+    await copyYaml(join(source, "config/crd/bases"), join(dir, "crds"), partLabel(recipe));
+  }
+  if (recipe.manifests) {
+    await copyYaml(join(source, "config/manager"), join(dir, "manifests"), partLabel(recipe));
   }
   return { go: version };
 };
@@ -71,10 +74,10 @@ async function compile(
   await go.run("compiling it", ["build", "-v", ...flags, "-o", out, ...packages]);
 }
 
-async function copyCrds(from: string, to: string, label: string): Promise<void> {
+async function copyYaml(from: string, to: string, label: string): Promise<void> {
   const files = (await readdir(from).catch(() => [])).filter((file) => file.endsWith(".yaml"));
   if (files.length === 0) {
-    throw new HarnessError(`${label}: expected CRDs as YAML in ${from}, and there are none`);
+    throw new HarnessError(`${label}: expected YAML in ${from}, and there are none`);
   }
   await mkdir(to);
   for (const file of files) {
