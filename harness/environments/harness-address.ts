@@ -8,3 +8,13 @@ export interface HarnessAddress {
 
 /** For controllers that are processes of this machine. */
 export const loopback: HarnessAddress = { listen: "127.0.0.1", reachedAs: "127.0.0.1" };
+
+/** The origin of a listener as the controllers reach it. */
+export function reachedOrigin(
+  { origin }: { origin: string },
+  { reachedAs }: Pick<HarnessAddress, "reachedAs">,
+): string {
+  const url = new URL(origin);
+  url.hostname = reachedAs;
+  return url.origin;
+}

@@ -27,6 +27,14 @@ test("a client that trusts the CA trusts the server at 127.0.0.1", async () => {
   }
 });
 
+test("the server is trusted by the other addresses and names it was given", async () => {
+  const { serverCertificate } = await makePki(wallClock(), ["172.18.0.1", "harness.example"]);
+  const certificate = new X509Certificate(serverCertificate);
+  expect(certificate.checkIP("172.18.0.1")).toBe("172.18.0.1");
+  expect(certificate.checkHost("harness.example")).toBe("harness.example");
+  expect(certificate.checkIP("172.18.0.2")).toBeUndefined();
+});
+
 test("the serving certificate is no authority", () => {
   expect(new X509Certificate(pki.caCertificate).ca).toBe(true);
   expect(new X509Certificate(pki.serverCertificate).ca).toBe(false);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes, webcrypto } from "node:crypto";
+import { isIP } from "node:net";
 import type * as x509Package from "@peculiar/x509";
 import type { Clock } from "../../harness/core/clock.ts";
 
@@ -15,8 +16,11 @@ export interface Pki {
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const dayMs = 24 * 3600 * 1000;
 
-/** A certificate authority and a serving certificate for 127.0.0.1, good for a week. */
-export async function makePki(clock: Clock): Promise<Pki> {
+/**
+ * A certificate authority and a serving certificate for 127.0.0.1, good for a week.
+ * @param hosts more addresses or names that it serves by
+ */
+export async function makePki(clock: Clock, hosts: readonly string[] = []): Promise<Pki> {
   // More files than all else that a server is made of: read where certificates are made, and only there.
   await import("reflect-metadata");
   const x509: typeof x509Package = await import("@peculiar/x509");
@@ -55,6 +59,10 @@ export async function makePki(clock: Clock): Promise<Pki> {
         { type: "ip", value: "127.0.0.1" },
         { type: "dns", value: "localhost" },
         { type: "dns", value: "kubernetes.default.svc" },
+        ...hosts.map((value) => ({
+          type: isIP(value) ? ("ip" as const) : ("dns" as const),
+          value,
+        })),
       ]),
     ],
   });

@@ -27,3 +27,12 @@ it("takes notifications on the loopback address, refuses connections under a fau
   }
   await expect(post()).rejects.toThrow();
 });
+
+it("listens at one address and is reached by another", async () => {
+  const clock = wallClock();
+  const record = (observation: Observation) => ({ ...observation, seq: 1, tMs: 0 });
+  const address = { listen: "127.0.0.1", reachedAs: "localhost" };
+  await using sink = await startSink({ seed: 1, clock, recorder: { record }, address });
+  expect(sink.url("team")).toMatch(/^http:\/\/localhost:\d+\/team$/);
+  expect((await fetch(sink.url("team"), { method: "POST", body: "{}" })).status).toBe(202);
+});

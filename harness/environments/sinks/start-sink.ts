@@ -5,12 +5,15 @@ import { createSink } from "../../../simulators/webhook/sink.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Recorder } from "../../core/history.ts";
 import type { Sink } from "../environment.ts";
+import { type HarnessAddress, loopback, reachedOrigin } from "../harness-address.ts";
 
 export interface SinkRequest {
   seed: number;
   clock: Clock;
   recorder: Recorder;
-  /** Puts it somewhere; on a free port of the loopback address unless told. */
+  /** Where it listens, the loopback address unless told, and how controllers reach it there. */
+  address?: HarnessAddress;
+  /** Puts it somewhere else than on a free port. */
   listen?(request: ListenRequest): Promise<SinkListener>;
 }
 
@@ -29,7 +32,8 @@ export async function startSink({
   seed,
   clock,
   recorder,
-  listen = startHttpListener,
+  address = loopback,
+  listen = (request) => startHttpListener({ ...request, host: address.listen }),
 }: SinkRequest): Promise<Sink & AsyncDisposable> {
   // The doors of the listener are known only once it listens, and it listens for the sink.
   let handle: Handler = async () => new Response(null, { status: 503 });
@@ -48,7 +52,7 @@ export async function startSink({
   });
   handle = sink.handle;
   return {
-    url: (inbox) => `${listener.origin}/${encodeURIComponent(inbox)}`,
+    url: (inbox) => `${reachedOrigin(listener, address)}/${encodeURIComponent(inbox)}`,
     token: sink.token,
     inject: (fault) => sink.faults.inject(fault),
     async [Symbol.asyncDispose]() {

@@ -7,7 +7,8 @@ import { reverseProxy } from "../../../simulators/support/reverse-proxy.ts";
 import type { Clock } from "../../core/clock.ts";
 import { HarnessError } from "../../core/failure.ts";
 import type { ApiServer } from "../environment.ts";
-import { apiClient } from "./api-client.ts";
+import { type HarnessAddress, loopback, reachedOrigin } from "../harness-address.ts";
+import type { ApiClient } from "./api-client.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 
 /** What stands between the controllers and their API server. */
@@ -18,15 +19,17 @@ export interface ApiFront extends ApiServer, AsyncDisposable {
 
 /** Puts a proxy with a fault layer before an API server, which need not answer yet. */
 export async function startApiFront(request: {
-  cluster: ClusterAccess;
+  cluster: Pick<ClusterAccess, "server" | "caCertificate">;
+  /** Asks that server itself. */
+  api: Pick<ApiClient, "request">;
   pki: Pick<Pki, "serverKey" | "serverCertificate">;
+  /** Where it listens, and how controllers reach it there; the loopback address unless told. */
+  address?: HarnessAddress;
   seed: number;
   clock: Clock;
-  signal: AbortSignal;
 }): Promise<ApiFront> {
-  const { cluster, pki, seed, clock, signal } = request;
+  const { cluster, api, pki, address = loopback, seed, clock } = request;
   await using stack = new AsyncDisposableStack();
-  const api = stack.use(apiClient(cluster, signal));
   const proxy = stack.use(
     reverseProxy({ baseUrl: cluster.server, caCertificate: cluster.caCertificate }),
   );
@@ -35,6 +38,7 @@ export async function startApiFront(request: {
   const listener = stack.use(
     await startHttpListener({
       handler: (asked, context) => handle(asked, context),
+      host: address.listen,
       tls: { key: pki.serverKey, certificate: pki.serverCertificate },
     }),
   );
@@ -54,7 +58,7 @@ export async function startApiFront(request: {
   handle = faults.handle;
   const whole = stack.move();
   return {
-    server: listener.origin,
+    server: reachedOrigin(listener, address),
     inject: (fault) => faults.inject(fault),
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
+import type { HarnessAddress } from "../harness-address.ts";
 import { startSink } from "../sinks/start-sink.ts";
+import { apiClient } from "./api-client.ts";
 import { startApiFront, unfaultedApi } from "./api-front.ts";
 import { countAuditLog } from "./audit-log.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
@@ -30,7 +32,10 @@ export interface SlotOptions {
 }
 
 export type StartGitHost = (
-  request: Pick<SlotRequest, "dir" | "accounts" | "seed" | "clock" | "recorder" | "signal">,
+  request: Pick<SlotRequest, "dir" | "accounts" | "seed" | "clock" | "recorder" | "signal"> & {
+    /** Where it listens, and how controllers reach it there; the loopback address unless told. */
+    address?: HarnessAddress;
+  },
 ) => Promise<GitHost & AsyncDisposable>;
 
 /** A slot of processes: others can reach it, and it says when something beneath it broke. */
@@ -104,7 +109,12 @@ async function assemble(
     }),
   );
   const front = request.apiFaults
-    ? stack.use(await startApiFront({ ...request, cluster, pki: foundation.pki, signal }))
+    ? stack.use(
+        await startApiFront({
+          ...{ ...request, cluster, pki: foundation.pki },
+          api: stack.use(apiClient(cluster, signal)),
+        }),
+      )
     : undefined;
   const sink = stack.use(await startSink(request));
   const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
@@ -142,6 +152,7 @@ async function assemble(
     controllers: steerControllers(running, signal),
     sink,
     hook: (hook) => sendHook({ port: receiverPort, hook, clock, signal }),
+    ...(receiverPort === undefined ? {} : { receiverOrigin: `http://127.0.0.1:${receiverPort}` }),
     flush: () => sampler.flush(),
   };
 }
