@@ -22,7 +22,7 @@ export interface BucketServer {
   /** Takes a bucket away with all that is in it. */
   remove(bucket: string): void;
   /** Null deletes. @throws UsageError where there is no such bucket. */
-  put(bucket: string, objects: Record<string, string | null>): void;
+  put(bucket: string, objects: Record<string, string | Uint8Array | null>): void;
   /** Whoever else asks is refused from now on; undefined for a host that is open to all. */
   authenticate(credentials: AwsCredentials | undefined): void;
 }
@@ -51,11 +51,12 @@ export function createBucketServer(options: {
     put(bucket, objects) {
       const held = buckets.get(bucket);
       if (!held) throw new UsageError(`there is no bucket ${bucket}`);
-      for (const [key, text] of Object.entries(objects)) {
+      for (const [key, content] of Object.entries(objects)) {
         held.delete(key);
-        if (text === null) continue;
-        const etag = createHash("md5").update(text).digest("hex");
-        held.set(key, { bytes: Buffer.from(text), etag, modifiedMs: clock.epochMs() });
+        if (content === null) continue;
+        const bytes = typeof content === "string" ? Buffer.from(content) : content;
+        const etag = createHash("md5").update(bytes).digest("hex");
+        held.set(key, { bytes, etag, modifiedMs: clock.epochMs() });
       }
     },
     authenticate(changed) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { unpackTarGz } from "../support/tar-gz.ts";
 import { createOciRegistry } from "./oci-registry.ts";
 
 const base = "http://registry:5000";
@@ -27,7 +28,7 @@ describe("a registry", () => {
       layers: { digest: string }[];
     };
     const blob = await ask(registry, `/v2/team/app/blobs/${layers[0]?.digest}`);
-    expect(await blob.json()).toEqual({ files: { "a.yaml": "a" } });
+    expect(unpackTarGz(await blob.bytes())).toEqual({ "a.yaml": "a" });
   });
 
   it("has one digest for one content, and another for another", () => {

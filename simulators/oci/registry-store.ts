@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { UsageError } from "../../harness/core/failure.ts";
+import { packTarGz } from "../support/tar-gz.ts";
 
 export interface Layer {
   /** `application/vnd.cncf.flux.content.v1.tar+gzip` unless told. */
   mediaType?: string;
-  content: string;
+  content: string | Uint8Array;
 }
 
 export interface PushedImage {
@@ -12,7 +13,7 @@ export interface PushedImage {
   repository: string;
   /** The tags that point to it from now on. */
   tags: string[];
-  /** Texts by path, which become the one layer: archives of the model are JSON. */
+  /** Texts by path, which become the one layer. */
   files?: Record<string, string>;
   /** Instead of `files`. */
   layers?: Layer[];
@@ -60,12 +61,12 @@ const tagName = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 export function createRegistryStore(): RegistryStore {
   const repositories = new Map<string, Repository>();
   return {
-    push({ repository: name, tags, files = {}, layers = [archive(files)], annotations }) {
+    push({ repository: name, tags, files = {}, layers, annotations }) {
       check(name, tags);
       const repository = repositories.get(name) ?? emptyRepository();
       repositories.set(name, repository);
       const put = ({ mediaType = mediaTypes.layer, content }: Layer) => {
-        const bytes = Buffer.from(content);
+        const bytes = typeof content === "string" ? Buffer.from(content) : content;
         const digest = sha256(bytes);
         repository.blobs.set(digest, bytes);
         return { mediaType, digest, size: bytes.length };
@@ -73,7 +74,7 @@ export function createRegistryStore(): RegistryStore {
       const manifest = {
         ...{ schemaVersion: 2, mediaType: mediaTypes.manifest },
         config: put({ mediaType: mediaTypes.config, content: "{}" }),
-        layers: layers.map(put),
+        layers: (layers ?? [{ content: packTarGz(files) }]).map(put),
         ...(annotations === undefined ? {} : { annotations }),
       };
       const bytes = Buffer.from(JSON.stringify(manifest));
@@ -100,11 +101,6 @@ export function createRegistryStore(): RegistryStore {
 
 function emptyRepository(): Repository {
   return { tags: new Map(), manifests: new Map(), blobs: new Map() };
-}
-
-function archive(files: Record<string, string>): Layer {
-  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { content: JSON.stringify({ files: Object.fromEntries(sorted) }) };
 }
 
 function check(repository: string, tags: string[]): void {

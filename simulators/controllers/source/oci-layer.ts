@@ -1,3 +1,4 @@
+import { unpackTarGz } from "../../support/tar-gz.ts";
 import type { ImageManifest, PulledImage } from "../registry/registry-client.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
@@ -10,7 +11,7 @@ export interface LayerSelector {
   operation?: string;
 }
 
-/** The content of the layer that is asked for. Archives of this model are JSON: texts by path. */
+/** The content of the layer that is asked for. */
 export async function readLayer(
   image: PulledImage,
   { mediaType, operation = "extract" }: LayerSelector = {},
@@ -19,9 +20,9 @@ export async function readLayer(
   const blob = await image.layer(layer).catch((error) => {
     throw failed(`failed to extract the first layer from artifact: ${describe(error)}`);
   });
-  const files = readArchive(blob);
+  const files = unpackTarGz(blob);
   if (operation === "copy") {
-    if (!files) throw new OutsideModelError("copying a layer that isn't an archive of this model");
+    if (!files) throw new OutsideModelError("copying a layer that isn't an archive");
     return { files };
   }
   if (!files) {
@@ -44,16 +45,6 @@ function selectLayer(
   const found = layers.find((each) => each.mediaType === mediaType);
   if (found) return found;
   throw failed(`failed to find layer with media type '${mediaType}' in artifact`);
-}
-
-/** Undefined for what is no archive. */
-function readArchive(blob: Uint8Array): Record<string, string> | undefined {
-  try {
-    const { files } = JSON.parse(Buffer.from(blob).toString("utf8")) as ArchiveContent;
-    return typeof files === "object" && files !== null ? files : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function failed(message: string): SourceFailure {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createOciRegistry, type OciRegistry } from "../../oci/oci-registry.ts";
+import { packTarGz } from "../../support/tar-gz.ts";
 import { wholeAnswer } from "../../support/whole-answer.ts";
 import type { Condition } from "../runtime/conditions.ts";
 import { type Cluster, onCluster } from "../testing/cluster.ts";
@@ -165,7 +166,7 @@ describe("an OCIRepository", () => {
   it("stores another layer when its selector changes", () => {
     const layers = [
       { content: "no archive" },
-      { mediaType: "text/x", content: '{"files":{"a":"b"}}' },
+      { mediaType: "text/x", content: packTarGz({ a: "b" }) },
     ];
     const spec = { layerSelector: { mediaType: "text/x", operation: "copy" } };
     return withRepository({ spec, fill: push(["latest"], "", { layers }) }, async (cluster) => {
