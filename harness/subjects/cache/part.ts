@@ -39,13 +39,13 @@ export function partDir(recipe: PartRecipe, cacheDir: string): string {
   return join(cacheDir, "parts", recipe.name, `${versionKey(recipe)}-${platformName()}`);
 }
 
-/** The version, and what was changed in it: `1.7.3`, or `1.7.3+3f09c2ab71d4` with a patch. */
-export function versionKey({ version, patch }: PartRecipe): string {
-  if (!patch) {
+/** The version, and what was changed in it: `1.7.3`, or `1.7.3+3f09c2ab71d4` with a patch or a main of our own. */
+export function versionKey({ version, patch, main }: PartRecipe): string {
+  if (!patch && !main) {
     return version;
   }
-  const { file, find, replace } = patch;
-  const hash = createHash("sha256").update(JSON.stringify([file, find, replace]));
+  const changes = patch ? [patch.file, patch.find, patch.replace] : [];
+  const hash = createHash("sha256").update(JSON.stringify(main ? [...changes, main] : changes));
   return `${version}+${hash.digest("hex").slice(0, 12)}`;
 }
 

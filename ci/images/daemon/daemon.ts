@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, open, readFile } from "node:fs/promises";
+import { HarnessError, UsageError } from "../../../harness/core/failure.ts";
+import { findExecutable } from "../../../harness/subjects/find-executable.ts";
+import { wallClock } from "../../../simulators/support/clock.ts";
+import { buildGoProgram } from "../go-program.ts";
+import { runProgram } from "../run-program.ts";
+import { machineGrantsSysResource } from "./capabilities.ts";
+import { type DaemonFiles, daemonFiles, daemonFlags } from "./daemon-files.ts";
+
+export interface DaemonRequest {
+  /** Folder that holds all the daemon keeps. */
+  state: string;
+  socket: string;
+  cacheDir: string;
+}
+
+const clock = wallClock();
+const answerMsMax = 60_000;
+const endMsMax = 30_000;
+
+/** The version of the Docker that answers, undefined where none does. */
+export async function askDocker(socket?: string): Promise<string | undefined> {
+  const host = socket ? ["--host", `unix://${socket}`] : [];
+  const args = [...host, "version", "--format", "{{.Server.Version}}"];
+  return await runProgram({ program: "docker", args }).then(
+    (text) => text.trim(),
+    (error) => {
+      if (error instanceof UsageError) throw error;
+      return undefined;
+    },
+  );
+}
+
+/** Starts a Docker daemon that outlives this process, and waits until it answers. */
+export async function startDaemon({ state, socket, cacheDir }: DaemonRequest): Promise<void> {
+  if (!(await findExecutable("dockerd", process.env))) {
+    throw new UsageError("no program dockerd on the PATH: apt-get install docker.io");
+  }
+  if (process.getuid?.() !== 0) {
+    throw new UsageError("dockerd must be started as root: run this as root, or with sudo");
+  }
+  const files = daemonFiles(state);
+  await mkdir(state, { recursive: true });
+  const limited = !(await machineGrantsSysResource());
+  const runtime = limited ? { runtime: await buildGoProgram("runtime", cacheDir) } : {};
+  const log = await open(files.log, "w");
+  try {
+    const daemon = spawn("dockerd", daemonFlags({ files, socket, ...runtime }), {
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd],
+    });
+    daemon.unref();
+    await untilAnswering(socket, files, () => daemon.exitCode ?? daemon.signalCode);
+  } finally {
+    await log.close();
+  }
+}
+
+async function untilAnswering(
+  socket: string,
+  files: DaemonFiles,
+  outcome: () => number | string | null,
+): Promise<void> {
+  const endMs = clock.nowMs() + answerMsMax;
+  while (!(await askDocker(socket))) {
+    if (outcome() === null && clock.nowMs() < endMs) {
+      await clock.sleep(200);
+      continue;
+    }
+    const how =
+      outcome() === null ? `did not answer within ${answerMsMax} ms` : `ended with ${outcome()}`;
+    const words = (await readFile(files.log, "utf8")).trim().split("\n").slice(-5).join("\n  ");
+    throw new HarnessError(`dockerd ${how}; all it said is in ${files.log}, at last:\n  ${words}`);
+  }
+}
+
+/**
+ * Removes every container of the daemon that was started with this state, and ends it.
+ * Resolves to what was done.
+ */
+export async function stopDaemon(request: DaemonRequest): Promise<"stopped" | "none"> {
+  const { state, socket } = request;
+  const files = daemonFiles(state);
+  if (!existsSync(files.pid)) return "none";
+  if (!(await daemonPid(files))) {
+    // It was killed, and its containers go on without it: only a daemon that knows them can end them.
+    await startDaemon(request);
+  }
+  const docker = (args: string[]) =>
+    runProgram({ program: "docker", args: ["--host", `unix://${socket}`, ...args] });
+  const ids = (await docker(["ps", "--all", "--quiet"])).split("\n").filter(Boolean);
+  if (ids.length > 0) await docker(["rm", "--force", "--volumes", ...ids]);
+  await end(files);
+  return "stopped";
+}
+
+async function end(files: DaemonFiles): Promise<void> {
+  const pid = await daemonPid(files);
+  if (!pid) return;
+  process.kill(pid, "SIGTERM");
+  const endMs = clock.nowMs() + endMsMax;
+  while (await daemonPid(files)) {
+    if (clock.nowMs() > endMs) {
+      throw new HarnessError(
+        `dockerd (process ${pid}) did not end within ${endMsMax} ms of SIGTERM; see ${files.log}`,
+      );
+    }
+    await clock.sleep(100);
+  }
+}
+
+/** Its process, if the file names one and that is no other program by now. */
+async function daemonPid(files: DaemonFiles): Promise<number | undefined> {
+  const pid = Number(await readFile(files.pid, "utf8").catch(() => ""));
+  if (!pid) return undefined;
+  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return command.split("\0").includes(`--pidfile=${files.pid}`) ? pid : undefined;
+}

@@ -1,0 +1,3 @@
+module fluxproof.local/pause
+
+go 1.24

@@ -1,0 +1,3 @@
+module fluxproof.local/runtime
+
+go 1.24
