@@ -4,16 +4,14 @@ import { compareTracesCommand } from "./commands/compare-traces.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { fidelityCommand } from "./commands/fidelity.ts";
 import { listCommand } from "./commands/list.ts";
+import { preflightCommand } from "./commands/preflight.ts";
 import { provisionCommand } from "./commands/provision.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
-import { simulateEnvtestAssetsCommand } from "./commands/simulate-envtest-assets.ts";
-import { simulateKubeCommand } from "./commands/simulate-kube.ts";
+import { addSimulateCommands, type Done } from "./commands/simulate.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { exitCodes } from "./core/failure.ts";
 import { packageVersion } from "./package-info.ts";
-
-const envtestHelp = `
-eval "$(fluxproof simulate envtest-assets DIR)" && go test ./... runs a controller's tests on the simulator.`;
 
 const formats = ["table", "json", "junit", "github", "html"];
 
@@ -44,8 +42,8 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .version(packageVersion())
     .exitOverride()
     .showHelpAfterError("(fluxproof --help shows what there is)");
-  const done =
-    (command: (...args: never[]) => Promise<number>) =>
+  const done: Done =
+    (command) =>
     async (...args: unknown[]) => {
       exitCode = await command(...(args as never[]));
     };
@@ -141,27 +139,28 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
     .action(done(doctorCommand));
 
-  const simulate = program
-    .command("simulate")
-    .description("simulators by themselves, for other programs to use");
-
-  simulate
-    .command("kube")
-    .description("serve the Kubernetes API simulator until Ctrl-C, and write a kubeconfig for it")
-    .option("--port <port>", "where it listens on 127.0.0.1; 0 for any free port", "0")
-    .option("--kubeconfig <file>", "where its kubeconfig is written; a temporary file by default")
+  program
+    .command("preflight")
+    .description("what runs would create in a cluster, and what they lack there; changes nothing")
+    .argument("[names...]", "scenarios, groups or files; all by default")
+    .option("--context <name>", "of your kubeconfig; the current one is never taken")
+    .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
     .action(
-      done((options: { port: string; kubeconfig?: string }) =>
-        simulateKubeCommand({ ...options, signal }),
+      done((names: string[], options: { context?: string; format: string }) =>
+        preflightCommand({ names, ...options }),
       ),
     );
 
-  simulate
-    .command("envtest-assets")
-    .description("write a kube-apiserver and an etcd for controller-runtime's envtest")
-    .argument("<dir>", "folder for KUBEBUILDER_ASSETS, empty or new or written by this before")
-    .addHelpText("after", envtestHelp)
-    .action(done((dir: string) => simulateEnvtestAssetsCommand({ dir })));
+  program
+    .command("sweep")
+    .description("remove from a cluster what runs left there that were killed")
+    .option("--context <name>", "of your kubeconfig; the current one is never taken")
+    .option("--all", "also what was left from other machines, if nothing else is known of it")
+    .action(
+      done((options: { context?: string; all?: boolean }) => sweepCommand({ ...options, signal })),
+    );
+
+  addSimulateCommands({ program, done, signal });
 
   await program.parseAsync(argv);
   return exitCode;

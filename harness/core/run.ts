@@ -10,10 +10,10 @@ export interface SubjectPart {
   sha256?: string;
 }
 
-/** What was tested. A `mix` is never called a release, nor a `model` Flux. */
+/** What was tested. A `mix` is never called a release, nor a `model` Flux; `installed` is what others put there. */
 export interface SubjectInfo {
   name: string;
-  kind: "release" | "mix" | "folder" | "model";
+  kind: "release" | "mix" | "folder" | "model" | "installed";
   controllers: SubjectPart[];
   /** Where the CRDs come from: `source-controller 1.7.3`. */
   crds: string[];

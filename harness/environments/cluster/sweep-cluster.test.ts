@@ -1,0 +1,50 @@
+import { hostname } from "node:os";
+import { expect, test } from "vitest";
+import { ownMark } from "../process/owner-mark.ts";
+import { wallClock } from "../wall-clock.ts";
+import { markedNamespace } from "./run-mark.ts";
+import { sweepCluster } from "./sweep-cluster.ts";
+import { servedCluster } from "./testing/served-cluster.ts";
+
+const startedAt = "2026-11-25T20:00:00.000Z";
+const owner = "fluxproof.dev/owner";
+const dead = JSON.stringify({ host: hostname(), ...ownMark(), startTime: 1 });
+const foreign = JSON.stringify({ host: "elsewhere", ...ownMark() });
+
+test("removes what dead runs left, and nothing else", async () => {
+  await using cluster = await servedCluster();
+  const { context, core } = cluster;
+  const add = async (id: string, change: { name?: string; mark?: string }) => {
+    const { name, marks } = markedNamespace({ id, startedAt });
+    const annotations = change.mark === undefined ? {} : { [owner]: change.mark };
+    const metadata = {
+      name: change.name ?? name,
+      labels: marks.labels,
+      annotations: { ...marks.annotations, ...annotations },
+    };
+    await core.createNamespace({ body: { metadata } });
+  };
+  await add("mine", {});
+  await add("dead", { mark: dead });
+  await add("other", { mark: foreign });
+  await add("broken", { mark: "no JSON" });
+  await add("stray", { name: "kept-by-somebody", mark: dead });
+  await core.createNamespace({ body: { metadata: { name: "fluxproof-unmarked" } } });
+
+  const sweep = (all: boolean) =>
+    sweepCluster({ context, all, clock: wallClock(), signal: new AbortController().signal });
+  const first = await sweep(false);
+  expect(first.removed).toEqual(["fluxproof-dead"]);
+  expect(first.left.sort()).toEqual([
+    expect.stringMatching(/^fluxproof-broken: made on another machine, begun 2026-11-25T20:00/),
+    expect.stringMatching(/^fluxproof-mine: its run still goes on here/),
+    expect.stringMatching(/^fluxproof-other: .*--all removes it too$/),
+    expect.stringMatching(/^kept-by-somebody: /),
+  ]);
+  expect((await sweep(true)).removed.sort()).toEqual(["fluxproof-broken", "fluxproof-other"]);
+  const names = (await core.listNamespace()).items.map(({ metadata }) => metadata?.name);
+  expect(names).toEqual(
+    expect.arrayContaining(["fluxproof-mine", "fluxproof-unmarked", "kept-by-somebody"]),
+  );
+  expect(names).not.toContain("fluxproof-dead");
+});
