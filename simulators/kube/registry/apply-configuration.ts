@@ -6,7 +6,7 @@ import { failed } from "../patch/patch-error.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion } from "./conversion.ts";
 import { convertOwners } from "./convert-owners.ts";
-import { noteEmptied } from "./emptied-metadata.ts";
+import { leavesEmptied, noteEmptied } from "./emptied-metadata.ts";
 import { timestamp } from "./identity.ts";
 import { acceptInput, mistyped } from "./input.ts";
 import type { ParsedPatch } from "./patch.ts";
@@ -50,7 +50,8 @@ export function applyConfiguration(
       });
       const whole = completed(object, applied, call);
       const structs = !definition.custom;
-      const done = live ? keepTimes({ live, updated: whole, structs }) : whole;
+      const isTimed = live && !leavesEmptied(whole);
+      const done = isTimed ? keepTimes({ live, updated: whole, structs }) : whole;
       reportRepeated(duplicates, call);
       const { resourceVersion } = done.metadata;
       if (!live && resourceVersion) requireNumber(resourceVersion);

@@ -14,7 +14,7 @@ import type { Call, Registry } from "./call.ts";
 import { storageVersion } from "./catalog.ts";
 import { groupVersion, inStorage, inVersion } from "./conversion.ts";
 import { isDefinition, requireLivingDefinition } from "./crd.ts";
-import { keepEmptied } from "./emptied-metadata.ts";
+import { keepEmptied, storesEmptied, unmarked } from "./emptied-metadata.ts";
 import { alreadyExists, invalid, kindOf, resourceOf, storageOf } from "./errors.ts";
 import { generateName, makeUid, timestamp } from "./identity.ts";
 import { acceptInput, type Input, requireOwnKind, warnOfFinalizers } from "./input.ts";
@@ -79,7 +79,7 @@ export async function storeNew(
     options: writeOptions("CreateOptions", call),
   };
   const wanted = await mutate(registry, call, { ...asked, object });
-  const prepared = allocate(registry, call, prepare(registry, call, wanted));
+  const prepared = allocate(registry, call, unmarked(prepare(registry, call, wanted)));
   const { name = "" } = prepared.metadata;
   requireOwnKind(prepared, call);
   const before = validateMetadata(prepared, definition);
@@ -104,7 +104,7 @@ export async function storeNew(
   const kept = inStorage(known, definition);
   const stored = call.dryRun ? kept : registry.store.create(storage, kept);
   if (isRewritten(definition, wanted)) unwritten.add(stored);
-  keepEmptied(wanted, stored);
+  if (storesEmptied(wanted, call)) keepEmptied(stored);
   if (learn) await learn([stored], call.target.version);
   return inVersion(stored, definition, call.target.version);
 }

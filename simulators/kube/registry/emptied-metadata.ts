@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ApiObject } from "../model/api-object.ts";
+import type { Call } from "./call.ts";
+import { storageVersion } from "./catalog.ts";
 
-/** Marks a custom resource by what its metadata holds that is empty, or nothing. */
+/** Marks a custom resource the metadata of which holds fields that are empty, or nothing. */
 const emptied = Symbol("emptied metadata");
 
 /** The same of objects that are stored. */
-const stored = new WeakMap<ApiObject, string>();
+const stored = new WeakSet<ApiObject>();
 
 const fields = ["labels", "annotations", "finalizers", "ownerReferences"] as const;
 
@@ -18,15 +20,30 @@ export function noteEmptied(object: ApiObject, merged: ApiObject): ApiObject {
   const [left, shown] = [merged.metadata, object.metadata].map(
     (metadata) => (metadata ?? {}) as unknown as Record<string, unknown>,
   ) as [Record<string, unknown>, Record<string, unknown>];
-  const other = fields.flatMap((field) =>
-    isDeepStrictEqual(left[field], shown[field]) ? [] : [[field, left[field]]],
-  );
-  return other.length === 0 ? object : Object.assign(object, { [emptied]: JSON.stringify(other) });
+  const isOther = fields.some((field) => !isDeepStrictEqual(left[field], shown[field]));
+  return isOther ? Object.assign(object, { [emptied]: true }) : object;
 }
 
-/** Whether an object is stored with the same fields empty. */
-export function sameEmptied(object: ApiObject, known: ApiObject): boolean {
-  return Reflect.get(object, emptied) === stored.get(known);
+/**
+ * Whether a write was asked to leave such fields: it is no write without effect, since the object it is
+ * compared with never shows any.
+ */
+export function leavesEmptied(object: ApiObject): boolean {
+  return Reflect.get(object, emptied) === true;
+}
+
+/** Whether they come to be stored: not by a subresource, and not through another version. */
+export function storesEmptied(object: ApiObject, { target }: Call): boolean {
+  const { definition, version, subresource } = target;
+  if (!leavesEmptied(object) || subresource !== undefined) return false;
+  return version.name === storageVersion(definition).name;
+}
+
+/** An object to be stored: what is made of it later isn't marked. */
+export function unmarked(object: ApiObject): ApiObject {
+  if (!leavesEmptied(object)) return object;
+  const { [emptied]: _, ...rest } = object as ApiObject & { [emptied]: true };
+  return rest as ApiObject;
 }
 
 /** Whether an object is stored with fields that are empty, which the next write takes away. */
@@ -34,7 +51,6 @@ export function holdsEmptied(known: ApiObject): boolean {
   return stored.has(known);
 }
 
-export function keepEmptied(object: ApiObject, written: ApiObject): void {
-  const empty: unknown = Reflect.get(object, emptied);
-  if (typeof empty === "string") stored.set(written, empty);
+export function keepEmptied(written: ApiObject): void {
+  stored.add(written);
 }

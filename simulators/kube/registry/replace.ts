@@ -10,7 +10,8 @@ import { namespaces } from "./namespaces.ts";
 import { resetFields } from "./reset-fields.ts";
 import { requireSameName } from "./same-name.ts";
 import { sameNamespace } from "./same-namespace.ts";
-import { requireNumber, requireSameUid, type Updated, update } from "./update.ts";
+import { requireSameUid } from "./same-uid.ts";
+import { requireNumber, type Updated, update } from "./update.ts";
 
 /** Kinds that PUT creates when they are absent. */
 const createdByUpdate = new Set([

@@ -1,7 +1,6 @@
 import { goQuote } from "../access/go-quote.ts";
 import { keepTimes } from "../apply/timestamps.ts";
 import type { ApiObject } from "../model/api-object.ts";
-import type { ResourceDefinition } from "../model/resource.ts";
 import { failed } from "../patch/patch-error.ts";
 import { asKnown, mutate, validate, writeOptions } from "./admission.ts";
 import { allocate } from "./allocate.ts";
@@ -10,22 +9,21 @@ import type { Call, Registry } from "./call.ts";
 import { storageVersion } from "./catalog.ts";
 import { inStorage, inVersion } from "./conversion.ts";
 import { lacksLabels, storeNew, unwritten } from "./create.ts";
-import { keepEmptied, sameEmptied } from "./emptied-metadata.ts";
 import {
-  conflict,
-  invalid,
-  kindOf,
-  modifiedMeanwhile,
-  notFound,
-  resourceOf,
-  storageOf,
-} from "./errors.ts";
+  holdsEmptied,
+  keepEmptied,
+  leavesEmptied,
+  storesEmptied,
+  unmarked,
+} from "./emptied-metadata.ts";
+import { invalid, kindOf, modifiedMeanwhile, notFound, resourceOf, storageOf } from "./errors.ts";
 import { finishDeletion } from "./finish-deletion.ts";
 import { timestamp } from "./identity.ts";
 import { requireOwnKind, warnOfFinalizers } from "./input.ts";
 import { withForeignUid } from "./patched-identity.ts";
 import { prepareUpdate } from "./prepare-update.ts";
 import { sameJson } from "./same-json.ts";
+import { requireSameUid } from "./same-uid.ts";
 import { noteSettled } from "./unchanged.ts";
 import { requireUnconditional } from "./unconditional.ts";
 import { validateUpdate } from "./validate-update.ts";
@@ -86,8 +84,11 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     if (call.target.subresource === undefined) warnOfFinalizers(prepared, call, live);
     if (admission) await admission.validate(prepared, live);
     // Who manages fields can't know of what came of defaults and admission.
-    const timed = keepTimes({ live, updated: prepared, structs: !definition.custom });
-    const known = asKnown(registry, call, timed);
+    const structs = !definition.custom;
+    const timed = leavesEmptied(mutated)
+      ? prepared
+      : keepTimes({ live, updated: prepared, structs });
+    const known = asKnown(registry, call, unmarked(timed));
     if (finishDeletion(definition, known)) {
       if (registry.store.get(storage, namespace, name) !== stored) continue;
       if (!call.dryRun) registry.store.remove(storage, stored);
@@ -98,21 +99,31 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     }
     if (learn) await learn([known], storageVersion(definition));
     if (registry.store.get(storage, namespace, name) !== stored) continue;
-    if (lacksLabels(definition, mutated) || !sameEmptied(mutated, stored)) unwritten.add(stored);
-    const object = store(registry, call, inStorage(known, definition), stored);
-    keepEmptied(mutated, object);
-    if (lacksLabels(definition, mutated)) unwritten.add(object);
+    const unlabelled = lacksLabels(definition, mutated);
+    const empties = storesEmptied(mutated, call);
+    const isNew = unlabelled || empties || holdsEmptied(stored) || unwritten.has(stored);
+    const object = store(registry, call, { object: inStorage(known, definition), stored, isNew });
+    if (empties) keepEmptied(object);
+    if (unlabelled) unwritten.add(object);
     if (!learn && object.apiVersion === live.apiVersion) noteSettled(call, object);
     if (learn) await learn([object], version);
     return { object: inVersion(object, definition, version), created: false };
   }
 }
 
-function store(registry: Registry, call: Call, object: ApiObject, stored: ApiObject): ApiObject {
-  const storage = storageOf(call.target.definition);
+interface Written {
+  object: ApiObject;
+  stored: ApiObject;
+  /** It is written even if nothing of it shows. */
+  isNew: boolean;
+}
+
+function store(registry: Registry, call: Call, { object, stored, isNew }: Written): ApiObject {
   const comparable = withVersionOf(stored, object);
-  if (sameJson(comparable, stored) && !unwritten.has(stored)) return stored;
-  return call.dryRun ? comparable : registry.store.replace(storage, object);
+  if (!isNew && sameJson(comparable, stored)) return stored;
+  return call.dryRun
+    ? comparable
+    : registry.store.replace(storageOf(call.target.definition), object);
 }
 
 /** An object with the resourceVersion of what was read. */
@@ -138,35 +149,6 @@ export function requireNumber(resourceVersion: string): void {
   if (/^\d+$/.test(resourceVersion)) return;
   throw failed(`strconv.ParseUint: parsing ${goQuote(resourceVersion)}: invalid syntax`);
 }
-
-/** @throws ApiError Conflict when the object was meanwhile made anew. */
-export function requireSameUid({ target, dryRun }: Call, wanted: ApiObject, live: ApiObject): void {
-  const resource = resourceOf(target.definition);
-  const { name, namespace } = live.metadata;
-  const { uid } = wanted.metadata;
-  if (!uid || uid === live.metadata.uid) return;
-  const path = [keyPrefix(target.definition), ...(namespace ? [namespace] : []), name];
-  // A dry run stays short of the storage, which knows where all keys begin.
-  const key = `${dryRun ? "" : "/registry"}/${path.join("/")}`;
-  const why =
-    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, ` +
-    `AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid}`;
-  throw conflict(resource, name, why);
-}
-
-/** Where objects are kept: built-in ones by their resource alone, some by what it was called once. */
-function keyPrefix({ group, plural, custom }: ResourceDefinition): string {
-  const apart = custom || /^api(extensions|registration)\./.test(group);
-  return apart ? `${group}/${plural}` : (oldPrefixes[plural] ?? plural);
-}
-
-const oldPrefixes: Record<string, string> = {
-  replicationcontrollers: "controllers",
-  endpoints: "services/endpoints",
-  services: "services/specs",
-  nodes: "minions",
-  ingresses: "ingress",
-};
 
 /** Shows the object itself. */
 function ofObject(registry: Registry, call: Call): UpdateAdmission {

@@ -1,6 +1,7 @@
 import type { FuzzSequence } from "../step.ts";
 import { builtinCases } from "./builtin-cases.ts";
 import { decodeCases } from "./decode-cases.ts";
+import { emptiedCases } from "./emptied-cases.ts";
 import { apply, found } from "./found.ts";
 import { longRunCases } from "./long-run-cases.ts";
 import { statusCases } from "./status-cases.ts";
@@ -149,6 +150,7 @@ export const foundCases: FuzzSequence[] = [
   ]),
   ...builtinCases,
   ...decodeCases,
+  ...emptiedCases,
   ...longRunCases,
   ...statusCases,
 ];
