@@ -42,14 +42,31 @@ export interface SinkRequestMatch {
   inboxes?: string[];
 }
 
+/** Which requests of an OCI registry a fault meets; absent fields match everything. */
+export interface RegistryRequestMatch {
+  /** Repository names, `*` matches any run of characters. `GET /v2/`, by which every client begins, has none. */
+  repositories?: string[];
+  endpoint?: "manifests" | "blobs" | "tags" | "token";
+}
+
+/** Which requests of a host of buckets a fault meets; absent fields match everything. */
+export interface BucketRequestMatch {
+  /** Names of buckets, `*` matches any run of characters. */
+  buckets?: string[];
+  /** `list` is what says which objects there are, `object` one of them, `bucket` what asks for the bucket itself. */
+  endpoint?: "list" | "object" | "bucket";
+}
+
 /**
  * What goes wrong, as data. Times are in milliseconds, rates in bytes a second.
  * `answers`, `limits`, `throttles`, `stalls`, `truncates` and `resets` act on single requests,
  * `refuses` and `blackholes` on connections.
  */
-export type Fault = GitFault | ApiFault | SinkFault;
+export type Fault = GitFault | ApiFault | SinkFault | RegistryFault | BucketFault;
 export type GitFault = { target: "git-host"; match?: GitRequestMatch } & FaultEffect;
 export type SinkFault = { target: "sink"; match?: SinkRequestMatch } & FaultEffect;
+export type RegistryFault = { target: "registry"; match?: RegistryRequestMatch } & FaultEffect;
+export type BucketFault = { target: "buckets"; match?: BucketRequestMatch } & FaultEffect;
 export type ApiFault = { target: "api-server"; match?: ApiRequestMatch } & ApiFaultEffect;
 
 /** What any HTTP server's requests and connections can suffer. */
@@ -68,9 +85,9 @@ export type FaultEffect =
   | { use: "resets"; afterBytes: number }
   /** Every answer comes so much later. */
   | { use: "delays"; delayMs: number }
-  /** Nothing listens on the port: connections are refused. Meets all repositories, all inboxes. */
+  /** Nothing listens on the port: connections are refused. Meets all repositories, inboxes and buckets. */
   | { use: "refuses" }
-  /** Connections are accepted, then nothing is ever read or written. Meets all repositories, all inboxes. */
+  /** Connections are accepted, then nothing is ever read or written. Meets as many. */
   | { use: "blackholes" };
 
 /** What an API server's can besides. */

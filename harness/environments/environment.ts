@@ -1,20 +1,30 @@
 import type { Clock } from "../core/clock.ts";
-import type { ApiFault, GitFault, SinkFault } from "../core/fault.ts";
+import type { ApiFault, SinkFault } from "../core/fault.ts";
 import type { Recorder } from "../core/history.ts";
 import type {
   AccountSpec,
+  ArtifactHostsSpec,
   ControllerSettings,
   EnvironmentName,
   WorkloadBehaviour,
 } from "../core/scenario.ts";
 import type { Subject } from "../subjects/subject.ts";
+import type { ArtifactHosts } from "./artifact-hosts.ts";
 import type { ClusterClient } from "./cluster-client.ts";
+import type { GitHost } from "./git-host.ts";
+import type { InjectedFault } from "./injected-fault.ts";
+
+export type { ArtifactHosts, BucketChanges, Buckets, Registry } from "./artifact-hosts.ts";
+export type { CommitRequest, CommitResult, GitHost } from "./git-host.ts";
+export type { InjectedFault } from "./injected-fault.ts";
 
 /** What a scenario needs of the environment it runs in. */
 export interface SlotRequest {
   subject: Subject;
   controllers: Record<string, ControllerSettings>;
   accounts: AccountSpec[];
+  /** Hosts of artifacts to start beside the Git host, still empty; absent for none. */
+  artifactHosts?: ArtifactHostsSpec;
   /** What becomes of workloads; what none selects gets ready at once. */
   workloads: WorkloadBehaviour[];
   seed: number;
@@ -54,6 +64,8 @@ export interface Slot extends AsyncDisposable {
   apiServer: ApiServer;
   controllers: Controllers;
   sink: Sink;
+  /** Absent where none were asked for, and in environments that have none. */
+  artifactHosts?: ArtifactHosts | undefined;
   /**
    * The run's own namespace in a cluster it shares with others, and how that is marked as the run's; absent
    * where the cluster is the run's own.
@@ -66,6 +78,11 @@ export interface Slot extends AsyncDisposable {
    * @throws UnsupportedError where the subject has no notification-controller.
    */
   hook(request: HookRequest): Promise<number>;
+  /**
+   * Origin, without a slash, at which programs of this machine reach notification-controller's receivers:
+   * a path after it is a Receiver's. Absent where only `hook` reaches them.
+   */
+  receiverOrigin?: string;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
   flush(): Promise<void>;
 }
@@ -73,23 +90,6 @@ export interface Slot extends AsyncDisposable {
 export interface SharedClusterNamespace {
   name: string;
   marks: { labels: Record<string, string>; annotations: Record<string, string> };
-}
-
-/** A commit to make: paths with their new text, null deletes. */
-export interface CommitRequest {
-  repository: string;
-  branch: string;
-  files: Record<string, string | null>;
-  message: string;
-  /** Put the commit on this parent instead of the branch's head: a force-push. */
-  onto?: string;
-}
-
-export interface CommitResult {
-  commit: string;
-  previous: string | null;
-  /** When the ref was updated, on the run's clock. */
-  pushedAtMs: number;
 }
 
 /** The API server as the controllers reach it. What the harness asks itself meets no fault. */
@@ -139,34 +139,4 @@ export interface HookRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
-}
-
-/** A fault in force. */
-export interface InjectedFault {
-  id: string;
-  /** Ends it; resolves to the requests or connections it met, null where they can't be counted. */
-  remove(): Promise<number | null>;
-}
-
-/** The Git host as steps drive it; records `git.request` for every request it answers. */
-export interface GitHost {
-  kind: "sim" | "gitea";
-  /** Clone URL as the controllers of this slot reach it. */
-  repositoryUrl(repository: string): string;
-  /** Creates the repository with so much generated content and history, from the seed. */
-  createRepository(request: {
-    name: string;
-    branch: string;
-    files: number;
-    fileBytes: number;
-    history: number;
-  }): Promise<void>;
-  commit(request: CommitRequest): Promise<CommitResult>;
-  /** The current credentials of an account; throws a UsageError for an unknown name. */
-  credentials(account: string): { username: string; password: string };
-  /** From now on the account's token is answered 401. */
-  expireCredential(account: string): void;
-  /** A new token; the old one is answered 401 from now on. */
-  rotateCredential(account: string): void;
-  inject(fault: GitFault): Promise<InjectedFault>;
 }

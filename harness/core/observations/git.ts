@@ -1,0 +1,38 @@
+/** What is seen of the Git host. */
+export type GitObservation =
+  /** A branch moved on the Git host; `tMs` is the moment the ref was updated. */
+  | {
+      type: "git.commit";
+      repository: string;
+      branch: string;
+      /** Full commit hash. */
+      commit: string;
+      /** Commit the branch pointed at before, null for the first. */
+      previous: string | null;
+      forced: boolean;
+      /** Change number written into the manifests of this commit. */
+      change: number;
+      /** Kustomizations whose manifests differ from those of `previous`, `namespace/name`. */
+      touches: string[];
+      /** What `previous` held and this commit does not: ConfigMaps as `namespace/name`, others as `Kind namespace/name`. */
+      drops: string[];
+    }
+  /** One HTTP request at the Git host, recorded when its answer ended. `tMs` is the start. */
+  | {
+      type: "git.request";
+      repository: string;
+      endpoint: "refs" | "pack" | "other";
+      method: string;
+      status: number;
+      /** Response body bytes sent. */
+      bytes: number;
+      durationMs: number;
+      /** How the answer ended: whole, cut by a fault, or abandoned by the client. */
+      ended: "whole" | "cut" | "abandoned";
+      account?: string;
+      agent?: string;
+      /** Ids of the faults that met this request. */
+      faults: string[];
+      retryAfterSeconds?: number;
+    }
+  | { type: "git.credential"; account: string; change: "expired" | "rotated" | "restored" };

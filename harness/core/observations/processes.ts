@@ -1,0 +1,40 @@
+/** What is seen of the controllers and the other processes of a run. */
+export type ProcessObservation =
+  | {
+      type: "process.start";
+      process: string;
+      pid: number;
+      restarts: number;
+      memoryLimitBytes?: number;
+      /** Host and port of the artifacts it serves, as their URLs have it. */
+      serves?: string;
+    }
+  /** `oomKilled` is read from the kernel's counter, never inferred from the exit. */
+  | {
+      type: "process.exit";
+      process: string;
+      pid: number;
+      code: number | null;
+      signal: string | null;
+      oomKilled: boolean;
+      restartInMs: number | null;
+    }
+  /** Workers of a controller began to work, read from its log. */
+  | { type: "process.workers"; process: string; pid: number }
+  /** Bytes. Resident and cgroup figures are different things, see `README.md`, "Memory". */
+  | {
+      type: "process.usage";
+      process: string;
+      pid: number;
+      rss: number;
+      rssPeak: number;
+      /** cgroup: usage less inactive file pages. */
+      workingSet?: number;
+      /** cgroup: anonymous memory. */
+      anon?: number;
+      /** cgroup: the kernel's OOM kill counter. */
+      oomKills?: number;
+      /** CPU seconds used since its start, of all its lives. */
+      cpuSeconds: number;
+    }
+  | { type: "harness.usage"; rss: number; cpuSeconds: number };
