@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Fault } from "../core/fault.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import { type CheckerImplementation, type Entry, entriesOf, pass, unknown } from "./checker.ts";
 
@@ -24,6 +25,12 @@ export const faultsMet: CheckerImplementation<z.infer<typeof arguments_>> = {
   },
 };
 
+/** Whose conditions tell of connections that a host refused. */
+const kinds: Partial<Record<Fault["target"], string[]>> = {
+  registry: ["OCIRepository"],
+  buckets: ["Bucket", "HelmRepository", "HelmChart"],
+};
+
 function refusalSeen(
   history: readonly HistoryEntry[],
   start: Entry<"fault.start">,
@@ -40,8 +47,8 @@ function refusalSeen(
   }
   return entriesOf(history, "kube.object").some(
     ({ kind, seq, state }) =>
-      // A Kustomization says it of source-controller, which is no part of the Git host.
-      kind === "GitRepository" &&
+      // A Kustomization says it of source-controller, which is none of the hosts.
+      (kinds[start.fault.target] ?? ["GitRepository"]).includes(kind) &&
       seq > start.seq &&
       seq < end.seq &&
       state.conditions?.some(({ message }) => message.includes("connection refused")),

@@ -61,6 +61,9 @@ async function drivenToItsEnd(
       apiFaults: namesApiFault(run.info.scenario.drive),
       workloads: run.info.scenario.workloads ?? [],
       accounts: run.info.scenario.accounts,
+      ...(run.info.scenario.artifactHosts
+        ? { artifactHosts: run.info.scenario.artifactHosts }
+        : {}),
       seed: run.info.seed,
       dir: run.dir,
       recorder: history,
@@ -148,6 +151,7 @@ async function driveSlot(
     recorder: history,
     clock: run.time.clock,
     random: run.random,
+    dir: run.dir,
     signal,
   };
   try {

@@ -43,6 +43,23 @@ const ofSink = {
   match: z.strictObject({ inboxes: globs }).optional(),
 };
 
+const ofRegistry = {
+  target: z.literal("registry"),
+  match: z
+    .strictObject({
+      repositories: globs,
+      endpoint: z.enum(["manifests", "blobs", "tags", "token"]).optional(),
+    })
+    .optional(),
+};
+
+const ofBuckets = {
+  target: z.literal("buckets"),
+  match: z
+    .strictObject({ buckets: globs, endpoint: z.enum(["list", "object", "bucket"]).optional() })
+    .optional(),
+};
+
 const verbs = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
 const ofApiServer = {
@@ -84,5 +101,7 @@ const apiFaults = [
 export const faultSchema = z.discriminatedUnion("target", [
   z.discriminatedUnion("use", commonFaults(ofGitHost)),
   z.discriminatedUnion("use", commonFaults(ofSink)),
+  z.discriminatedUnion("use", commonFaults(ofRegistry)),
+  z.discriminatedUnion("use", commonFaults(ofBuckets)),
   z.discriminatedUnion("use", [...commonFaults(ofApiServer), ...apiFaults]),
 ]);

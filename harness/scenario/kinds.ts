@@ -58,6 +58,7 @@ export function followedKinds(scenario: Scenario): FollowableKind[] {
   const named = kindsNamedIn([
     scenario.objects,
     scenario.repositories,
+    scenario.artifactHosts,
     scenario.drive,
     scenario.check,
   ]);

@@ -3,6 +3,7 @@ import { UsageError } from "../core/failure.ts";
 import type { Fault } from "../core/fault.ts";
 import type { Step } from "../core/scenario.ts";
 import type { InjectedFault, Slot } from "../environments/environment.ts";
+import { artifactHostsOf } from "./artifact-hosts-of.ts";
 import type { StepImplementation } from "./step.ts";
 
 /** Runs steps while a fault is in force; it ends with them, however they end. */
@@ -28,13 +29,17 @@ export const duringStep: StepImplementation<z.infer<typeof arguments_>> = {
   },
 };
 
-function inject({ gitHost, apiServer, sink }: Slot, fault: Fault): Promise<InjectedFault> {
+function inject(slot: Slot, fault: Fault): Promise<InjectedFault> {
   switch (fault.target) {
     case "git-host":
-      return gitHost.inject(fault);
+      return slot.gitHost.inject(fault);
     case "api-server":
-      return apiServer.inject(fault);
+      return slot.apiServer.inject(fault);
     case "sink":
-      return sink.inject(fault);
+      return slot.sink.inject(fault);
+    case "registry":
+      return artifactHostsOf(slot).registry.inject(fault);
+    case "buckets":
+      return artifactHostsOf(slot).buckets.inject(fault);
   }
 }

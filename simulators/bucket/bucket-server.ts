@@ -6,6 +6,7 @@ import type { Handler } from "../support/handler.ts";
 import { wholeAnswer } from "../support/whole-answer.ts";
 import { listPage } from "./list-page.ts";
 import { refuse } from "./refuse.ts";
+import { parseBucketRequest } from "./request-path.ts";
 
 export interface StoredObject {
   bytes: Uint8Array;
@@ -83,15 +84,15 @@ function refuseStranger(
 }
 
 function serve(buckets: Map<string, Map<string, StoredObject>>, request: Request): Response {
-  const { pathname, searchParams } = new URL(request.url);
-  const [, name = "", encoded = ""] = /^\/([^/]*)\/?(.*)$/.exec(pathname) ?? [];
+  const { searchParams } = new URL(request.url);
+  const { bucket: name, key } = parseBucketRequest(request.url);
   if (request.method !== "GET" && request.method !== "HEAD") {
     const message = "The specified method is not allowed against this resource.";
     return refuse(405, "MethodNotAllowed", message);
   }
   const bucket = buckets.get(name);
   if (!bucket) return refuse(404, "NoSuchBucket", "The specified bucket does not exist");
-  if (encoded !== "") return object(bucket, decodeURIComponent(encoded), request);
+  if (key !== undefined) return object(bucket, key, request);
   if (searchParams.has("location")) {
     return xml('<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>');
   }

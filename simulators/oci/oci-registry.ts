@@ -5,9 +5,9 @@ import {
   createRegistryGuard,
   type RegistryAuthentication,
   type RegistryGuard,
-  tokenPath,
 } from "./registry-auth.ts";
-import { createRegistryStore, type RegistryStore, repositoryPattern } from "./registry-store.ts";
+import { createRegistryStore, type RegistryStore } from "./registry-store.ts";
+import { parseRegistryRequest } from "./request-path.ts";
 
 /** A registry in memory, to be pulled from by the Distribution API and filled by the store's methods. */
 export interface OciRegistry extends RegistryStore {
@@ -28,24 +28,22 @@ export function createOciRegistry(
   };
 }
 
-const paths = new RegExp(
-  `^/v2/(?<name>${repositoryPattern})/(?:(?<kind>manifests|blobs)/(?<reference>[^/]+)|tags/list)$`,
-);
-
 function serve(store: RegistryStore, guard: RegistryGuard, request: Request): Response {
   const { pathname, searchParams } = new URL(request.url);
-  if (pathname === tokenPath) return guard.giveToken(request);
-  const found = paths.exec(pathname);
-  const { name = "", kind, reference = "" } = found?.groups ?? {};
-  if (!found && pathname !== "/v2/") return wholeAnswer("404 page not found\n", { status: 404 });
-  const refused = guard.refuse(request, found ? name : undefined);
+  const { endpoint, repository: name, reference = "" } = parseRegistryRequest(request.url);
+  if (endpoint === "token") return guard.giveToken(request);
+  const isPing = pathname === "/v2/";
+  if (endpoint === "other" && !isPing) {
+    return wholeAnswer("404 page not found\n", { status: 404 });
+  }
+  const refused = guard.refuse(request, isPing ? undefined : name);
   if (refused) return forHead(request, refused);
   if (request.method !== "GET" && request.method !== "HEAD") {
     return refusal(405, "UNSUPPORTED", "The operation is unsupported.");
   }
-  if (!found) return json({});
-  if (kind === "manifests") return forHead(request, manifest(store, name, reference));
-  if (kind === "blobs") return forHead(request, blob(store, name, reference));
+  if (isPing) return json({});
+  if (endpoint === "manifests") return forHead(request, manifest(store, name, reference));
+  if (endpoint === "blobs") return forHead(request, blob(store, name, reference));
   return tagPage(store, name, searchParams);
 }
 

@@ -59,6 +59,7 @@ const drivingParts = [
   "fleet",
   "repositories",
   "accounts",
+  "artifactHosts",
   "objects",
   "workloads",
   "controllers",

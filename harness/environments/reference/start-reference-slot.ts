@@ -9,6 +9,7 @@ import type { Clock, Random } from "../../core/clock.ts";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
 import { parseBytes } from "../../scenario/bytes.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
+import { startArtifactHosts } from "../artifact-hosts/start-artifact-hosts.ts";
 import type { Slot, SlotRequest } from "../environment.ts";
 import { startModelGitHost } from "../git-hosts/model.ts";
 import { startSink } from "../sinks/start-sink.ts";
@@ -55,6 +56,12 @@ export async function startReferenceSlot(
       listen: async ({ handler }) => network.listen(addresses.sink, handler),
     }),
   );
+  const artifactHosts = stack.use(
+    await startArtifactHosts({
+      ...request,
+      listen: async (host, handler) => network.listen(addresses[host], handler),
+    }),
+  );
   const gitHost = stack.use(
     await startModelGitHost({ ...request, network, origin: addresses.gitHost }),
   );
@@ -83,6 +90,7 @@ export async function startReferenceSlot(
       scale: ({ controller, replicas }) => find(controller).scale(replicas),
     },
     sink,
+    artifactHosts,
     async hook({ path, headers, body }) {
       if (!request.subject.binaries["notification-controller"]) {
         throw new UnsupportedError(

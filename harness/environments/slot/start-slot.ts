@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { UnsupportedError, UsageError } from "../../core/failure.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
+import { listenOnLoopback } from "../artifact-hosts/listen-on-loopback.ts";
+import { startArtifactHosts } from "../artifact-hosts/start-artifact-hosts.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
 import type { HarnessAddress } from "../harness-address.ts";
 import { startSink } from "../sinks/start-sink.ts";
@@ -117,6 +119,9 @@ async function assemble(
       )
     : undefined;
   const sink = stack.use(await startSink(request));
+  const artifactHosts = stack.use(
+    await startArtifactHosts({ ...request, listen: listenOnLoopback(recorder) }),
+  );
   const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
   const running: StartedController[] = [];
   stack.defer(async () => {
@@ -151,6 +156,7 @@ async function assemble(
     apiServer: front ?? unfaultedApi,
     controllers: steerControllers(running, signal),
     sink,
+    artifactHosts,
     hook: (hook) => sendHook({ port: receiverPort, hook, clock, signal }),
     ...(receiverPort === undefined ? {} : { receiverOrigin: `http://127.0.0.1:${receiverPort}` }),
     flush: () => sampler.flush(),

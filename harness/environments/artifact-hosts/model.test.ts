@@ -11,9 +11,13 @@ import {
   onCluster,
 } from "../../../simulators/controllers/testing/cluster.ts";
 import { createGitModel } from "../../../simulators/git/git-model.ts";
+import type { Network } from "../../../simulators/support/network.ts";
 import { seededRandom } from "../../../simulators/support/random.ts";
-import { addresses } from "./addresses.ts";
-import { type ArtifactHosts, startArtifactHosts } from "./artifact-hosts.ts";
+import type { Clock } from "../../core/clock.ts";
+import type { Observation } from "../../core/history.ts";
+import type { ArtifactHosts } from "../environment.ts";
+import { addresses } from "../reference/addresses.ts";
+import { startArtifactHosts } from "./start-artifact-hosts.ts";
 
 const source = "source.toolkit.fluxcd.io/v1";
 const image = "image.toolkit.fluxcd.io/v1";
@@ -23,6 +27,16 @@ const [registry, buckets] = [addresses.registry, addresses.buckets].map(
 const configMap = (text: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: app\n  namespace: ${namespace}\ndata:\n  text: "${text}"\n`;
 
+async function startOn(network: Network, clock: Clock) {
+  const recorder = { record: (observation: Observation) => ({ ...observation, seq: 0, tMs: 0 }) };
+  const started = await startArtifactHosts({
+    ...{ clock, recorder, seed: 1, artifactHosts: {} },
+    listen: async (host, handler) => network.listen(addresses[host], handler),
+  });
+  if (!started) throw new Error("no hosts");
+  return started;
+}
+
 /** Source- and kustomize-controller, and a Kustomization of the source that is told. */
 async function withKustomization(
   sourceRef: { kind: string; spec: object },
@@ -31,7 +45,7 @@ async function withKustomization(
 ): Promise<void> {
   await onCluster(async (cluster) => {
     const { network, clock } = cluster;
-    await using hosts = await startArtifactHosts({ network, clock });
+    await using hosts = await startOn(network, clock);
     fill(hosts);
     const storage = createArtifactStorage({
       ...{ clock, address: "http://storage", retentionMs: 60_000, retentionRecords: 2 },
@@ -75,7 +89,6 @@ describe("the hosts of artifacts", () => {
     withKustomization(
       { kind: "Bucket", spec: { bucketName: "apps", endpoint: buckets, insecure: true } },
       (hosts) => {
-        hosts.buckets.create("apps");
         hosts.buckets.put("apps", { "app.yaml": configMap("1") });
       },
       async (cluster, hosts, text) => {
@@ -89,13 +102,13 @@ describe("the hosts of artifacts", () => {
   it("lead a new tag through Git", () =>
     onCluster(async (cluster) => {
       const { network, clock } = cluster;
-      await using hosts = await startArtifactHosts({ network, clock });
+      await using hosts = await startOn(network, clock);
       const git = createGitModel({
         accounts: [{ name: "flux", owns: ["*"] }],
         ...{ clock, random: seededRandom(1) },
       });
       await using _git = network.listen(addresses.gitHost, git.handle);
-      hosts.registry.push({ repository: "app", tags: ["1.0.0"] });
+      hosts.registry.push({ repository: "app", tags: ["1.0.0"], files: {} });
       const fleet = { repository: "fleet", branch: "main" };
       const files = { "app.yaml": `image: ? # {"$imagepolicy": "${namespace}:app"}\n` };
       await git.repositories.create({
@@ -147,7 +160,7 @@ describe("the hosts of artifacts", () => {
       const says = (tag: string) => async () =>
         (await deployed())?.startsWith(`image: ${registry}/app:${tag} #`);
       await cluster.until(says("1.0.0"));
-      hosts.registry.push({ repository: "app", tags: ["1.1.0"] });
+      hosts.registry.push({ repository: "app", tags: ["1.1.0"], files: {} });
       await cluster.until(says("1.1.0"));
     }));
 });
