@@ -42,23 +42,31 @@ export function apiClient(cluster: ClusterAccess, signal: AbortSignal): ApiClien
     });
   return {
     request: send,
-    async create(collection, body, contentType) {
-      const answer = await send({
-        method: "POST",
-        path: collection,
-        body,
-        ...(contentType === undefined ? {} : { contentType }),
-      });
-      if (answer.status === 201) return JSON.parse(answer.text);
-      throw new HarnessError(
-        `POST ${collection} was answered ${answer.status}, expected 201: ${answer.text.slice(0, 500)}`,
-      );
-    },
+    create: (collection, body, contentType) => createObject(send, { collection, body, contentType }),
     [Symbol.dispose]: () => agent.destroy(),
   };
 }
 
-function sendRequest(
+/** See `ApiClient.create`. */
+async function createObject(
+  send: ApiClient["request"],
+  request: { collection: string; body: string; contentType: string | undefined },
+): Promise<unknown> {
+  const { collection, body, contentType } = request;
+  const answer = await send({
+    method: "POST",
+    path: collection,
+    body,
+    ...(contentType === undefined ? {} : { contentType }),
+  });
+  if (answer.status === 201) return JSON.parse(answer.text);
+  throw new HarnessError(
+    `POST ${collection} was answered ${answer.status}, expected 201: ${answer.text.slice(0, 500)}`,
+  );
+}
+
+/** Sends one request; resolves to whatever was answered. */
+export function sendRequest(
   request: ApiRequest,
   { url, ...options }: RequestOptions & { url: URL },
 ): Promise<ApiAnswer> {
