@@ -1,0 +1,65 @@
+import { terminalProgress } from "../../harness/commands/progress.ts";
+import { HarnessError, UsageError } from "../../harness/core/failure.ts";
+import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
+import { wallClock } from "../../simulators/support/clock.ts";
+import type { BuiltImage } from "./built-image.ts";
+import { feedArchive, type Workshop } from "./cached-archive.ts";
+import { askDocker } from "./daemon/daemon.ts";
+import { nodeImageRecipe } from "./node/node-image.ts";
+import { reportFailure } from "./report-failure.ts";
+import { runProgram } from "./run-program.ts";
+
+/**
+ * `npm run images [-- NAME…]`: makes the images that a machine cannot pull, and loads them into Docker.
+ * What is in Docker is left as it is; what is in the cache is only loaded.
+ */
+const recipes = [await nodeImageRecipe()];
+await main(process.argv.slice(2)).catch(reportFailure);
+
+async function main(names: string[]): Promise<void> {
+  const unknown = names.find((name) => !recipes.some((recipe) => recipe.name === name));
+  if (unknown) {
+    const known = recipes.map(({ name }) => name).join(", ");
+    throw new UsageError(`no image is called ${JSON.stringify(unknown)}: expected one of ${known}`);
+  }
+  const workshop: Workshop = {
+    cacheDir: defaultCacheDir(),
+    progress: terminalProgress(wallClock()),
+    signal: new AbortController().signal,
+  };
+  for (const recipe of recipes.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    await provide(recipe, workshop);
+  }
+}
+
+async function provide(image: BuiltImage, workshop: Workshop): Promise<void> {
+  const { tag, key } = image;
+  const line = workshop.progress.begin(tag);
+  if ((await loadedKey(tag)) === key) {
+    line.end("in Docker already");
+    return;
+  }
+  const archive = await image.build(workshop);
+  if (!(await askDocker())) {
+    throw new UsageError(`${archive} is made, but no Docker answers to load it: npm run docker-up`);
+  }
+  line.update("loading it into Docker");
+  await feedArchive(archive, "docker", ["load", "--quiet"]);
+  if ((await loadedKey(tag)) !== key) {
+    throw new HarnessError(
+      `${tag} was loaded from ${archive}, and Docker does not show it with its label ${key}`,
+    );
+  }
+  await image.check?.();
+  line.end("loaded into Docker");
+}
+
+/** Of the image of that name in Docker, the recipe that it was made by. */
+async function loadedKey(tag: string): Promise<string | undefined> {
+  const format = '{{index .Config.Labels "fluxproof.recipe"}}';
+  const args = ["image", "inspect", "--format", format, tag];
+  return await runProgram({ program: "docker", args }).then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+}
