@@ -1,0 +1,57 @@
+import { UsageError } from "../../core/failure.ts";
+import type { Docker } from "./docker.ts";
+import { recogniseTrouble } from "./docker-failure.ts";
+
+/** Images of nodes that were built on this machine. */
+const localRepository = "fluxproof.local/node";
+
+/**
+ * Sees that the node image that was named is in Docker, and pulls it where it isn't. For kind's own default,
+ * undefined, kind does so itself.
+ *
+ * @throws UsageError that names images which are there, where it can't be had.
+ */
+export async function obtainNodeImage(request: {
+  docker: Docker;
+  image: string;
+  signal: AbortSignal;
+  onPhase?: ((phase: string) => void) | undefined;
+}): Promise<void> {
+  const { docker, image, signal } = request;
+  const doing = `looking for the node image ${image}`;
+  try {
+    await docker.run(["image", "inspect", "--format", "{{.Id}}", image], { doing, signal });
+    return;
+  } catch (error) {
+    if (recogniseTrouble((error as Error).message) !== "no-image") throw error;
+  }
+  request.onPhase?.(`pulling ${image}`);
+  try {
+    await docker.run(["pull", "--quiet", image], { doing: `pulling ${image}`, signal });
+  } catch (error) {
+    throw await explainMissingImage({ docker, what: `node image ${image}`, error: error as Error });
+  }
+}
+
+/** Names what there is instead. */
+export async function explainMissingImage(request: {
+  docker: Docker;
+  what: string;
+  error: Error;
+}): Promise<Error> {
+  const { docker, what, error } = request;
+  const trouble = recogniseTrouble(error.message);
+  if (trouble === "no-space" || trouble === "no-answer" || trouble === "not-allowed") return error;
+  const there = await listLocalImages(docker).catch(() => []);
+  const cure =
+    there.length > 0
+      ? `Docker has ${there.join(", ")}: name it by --node-image or FLUXPROOF_NODE_IMAGE.`
+      : "See that its registry can be reached, name another by --node-image or FLUXPROOF_NODE_IMAGE, or build one (fluxproof doctor says how).";
+  return new UsageError(`${what} is not in Docker and can't be pulled. ${cure}\n${error.message}`);
+}
+
+async function listLocalImages(docker: Docker): Promise<string[]> {
+  const format = ["--format", "{{.Repository}}:{{.Tag}}"];
+  const text = await docker.run(["image", "ls", ...format, localRepository]);
+  return text.split("\n").filter((line) => line !== "" && !line.endsWith(":<none>"));
+}
