@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { createInterface } from "node:readline";
-import { KubeConfig } from "@kubernetes/client-node";
+import type { KubeConfig } from "@kubernetes/client-node";
 import { HarnessError } from "../../core/failure.ts";
 import type { KubeObject } from "../../core/json.ts";
 import type { ClusterClient } from "../cluster-client.ts";
@@ -30,11 +30,10 @@ export interface ClusterConnection {
 
 const fieldManager = "fluxproof";
 
-export function connectCluster(kubeconfigFile: string, signal: AbortSignal): ClusterConnection {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfigFile);
+/** @param config its current context counts */
+export function connectCluster(config: KubeConfig, signal: AbortSignal): ClusterConnection {
   const cluster = config.getCurrentCluster();
-  if (!cluster) throw new HarnessError(`${kubeconfigFile}: expected a current context in it`);
+  if (!cluster) throw new HarnessError("the kubeconfig has no current context");
   const request = async (asked: ApiRequest) => {
     const options = await optionsFor(config, asked);
     return sendRequest(asked, { ...options, signal, url: new URL(asked.path, cluster.server) });
