@@ -5,7 +5,7 @@ import { HarnessError } from "../../core/failure.ts";
 import type { SubjectPart } from "../../core/run.ts";
 import { platform } from "../recipe.ts";
 import type { Subject } from "../subject.ts";
-import type { ImageContent } from "./image-archive.ts";
+import { type ImageContent, writeImageArchive } from "./image-archive.ts";
 import { type KeptImage, keepImage } from "./image-cache.ts";
 import type { TarEntry } from "./tar.ts";
 
@@ -43,7 +43,7 @@ async function controllerImage(
     throw new HarnessError(`no image of ${part.name} can be made: expected a binary of it`);
   }
   const content = await describeImage(part, part.sha256, binary);
-  const written = await keepImage(content, {
+  const written = await keepImage((file) => writeImageArchive(content, file), {
     cacheDir,
     name: part.name,
     key: `${tagOf(content)}-${contentKey(content)}`,

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { ownerMark, sweepTemporaryFolders } from "../cache/owner.ts";
 import { makeCacheFolder } from "../cache-dir.ts";
-import { type ImageContent, type WrittenImage, writeImageArchive } from "./image-archive.ts";
+import type { WrittenImage } from "./archive.ts";
 
 /** An image in the cache. */
 export interface KeptImage extends WrittenImage {
@@ -18,13 +18,16 @@ const imageFile = z.object({
   archiveBytes: z.number(),
 });
 
+/** Writes an image's archive into a file. */
+type WriteImage = (file: string) => Promise<WrittenImage>;
+
 /** The image from the cache, or written into it. */
 export async function keepImage(
-  content: ImageContent,
+  write: WriteImage,
   { cacheDir, name, key }: { cacheDir: string; name: string; key: string },
 ): Promise<KeptImage> {
   const dir = join(await makeCacheFolder(cacheDir, "images"), name, key);
-  const written = (await readWritten(dir)) ?? (await writeInto(dir, content, cacheDir));
+  const written = (await readWritten(dir)) ?? (await writeInto(dir, write, cacheDir));
   return { ...written, archiveFile: join(dir, "image.tar") };
 }
 
@@ -41,11 +44,7 @@ async function readWritten(dir: string): Promise<WrittenImage | undefined> {
 }
 
 /** One rename makes the image visible, whole; of two processes that make it, one's is kept. */
-async function writeInto(
-  dir: string,
-  content: ImageContent,
-  cacheDir: string,
-): Promise<WrittenImage> {
+async function writeInto(dir: string, write: WriteImage, cacheDir: string): Promise<WrittenImage> {
   const temporary = await makeCacheFolder(cacheDir, "tmp");
   await sweepTemporaryFolders(temporary);
   const work = await mkdtemp(join(temporary, `image.${ownerMark()}.`));
@@ -53,7 +52,7 @@ async function writeInto(
     const made = join(work, "image");
     await mkdir(made);
     const archiveFile = join(made, "image.tar");
-    const written = await writeImageArchive(content, archiveFile);
+    const written = await write(archiveFile);
     const archiveBytes = (await stat(archiveFile)).size;
     const said: z.infer<typeof imageFile> = { ...written, archiveBytes };
     await writeFile(join(made, "image.json"), `${JSON.stringify(said, null, 2)}\n`);

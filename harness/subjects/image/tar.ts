@@ -34,19 +34,17 @@ async function addAll(entries: readonly TarEntry[], tar: ReturnType<typeof pack>
     if (entry.type === "directory") {
       tar.entry(header);
     } else {
-      const { stream, sizeBytes } = openContent(entry.content);
-      await pipeline(stream(), tar.entry({ ...header, size: sizeBytes }));
+      const sink = tar.entry({ ...header, size: contentBytes(entry.content) });
+      await pipeline(openContent(entry.content), sink);
     }
   }
 }
 
-function openContent(content: FileContent): { stream: () => Readable; sizeBytes: number } {
-  if ("text" in content) {
-    const bytes = Buffer.from(content.text);
-    return { stream: () => Readable.from([bytes]), sizeBytes: bytes.byteLength };
-  }
-  if ("file" in content) {
-    return { stream: () => createReadStream(content.file), sizeBytes: content.sizeBytes };
-  }
-  return content;
+export function contentBytes(content: FileContent): number {
+  return "text" in content ? Buffer.byteLength(content.text) : content.sizeBytes;
+}
+
+function openContent(content: FileContent): Readable {
+  if ("text" in content) return Readable.from([Buffer.from(content.text)]);
+  return "file" in content ? createReadStream(content.file) : content.stream();
 }
