@@ -78,6 +78,7 @@ async function optionsFor(config: KubeConfig, asked: ApiRequest): Promise<Reques
     headers: {
       Accept: "application/json",
       "User-Agent": "fluxproof",
+      ...asked.headers,
       ...(asked.body === undefined
         ? {}
         : { "Content-Type": asked.contentType ?? "application/json" }),

@@ -54,10 +54,10 @@ export async function writeAccessFiles(request: {
   return { files, cluster };
 }
 
-/** A kubeconfig for a bearer token; JSON, which every reader of YAML takes. */
+/** A kubeconfig for a bearer token, or a file with one; JSON, which every reader of YAML takes. */
 export function kubeconfig(
   cluster: Pick<ClusterAccess, "server" | "caCertificate">,
-  token: string,
+  token: string | { tokenFile: string },
 ): string {
   return JSON.stringify({
     apiVersion: "v1",
@@ -71,7 +71,7 @@ export function kubeconfig(
         },
       },
     ],
-    users: [{ name: "fluxproof", user: { token } }],
+    users: [{ name: "fluxproof", user: typeof token === "string" ? { token } : token }],
     contexts: [{ name: "fluxproof", context: { cluster: "fluxproof", user: "fluxproof" } }],
     "current-context": "fluxproof",
   });

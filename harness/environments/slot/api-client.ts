@@ -13,6 +13,8 @@ export interface ApiRequest {
   body?: string;
   /** Default `application/json`. */
   contentType?: string;
+  /** More of them. */
+  headers?: Record<string, string>;
 }
 
 /** Requests to the slot's API server as its administrator. Disposing closes its connections. */
@@ -34,6 +36,7 @@ export function apiClient(cluster: ClusterAccess, signal: AbortSignal): ApiClien
         Authorization: `Bearer ${cluster.token}`,
         Accept: "application/json",
         "User-Agent": "fluxproof",
+        ...request.headers,
         ...(request.body === undefined
           ? {}
           : { "Content-Type": request.contentType ?? "application/json" }),
@@ -42,7 +45,8 @@ export function apiClient(cluster: ClusterAccess, signal: AbortSignal): ApiClien
     });
   return {
     request: send,
-    create: (collection, body, contentType) => createObject(send, { collection, body, contentType }),
+    create: (collection, body, contentType) =>
+      createObject(send, { collection, body, contentType }),
     [Symbol.dispose]: () => agent.destroy(),
   };
 }

@@ -16,8 +16,9 @@ export interface AuditCounter extends AsyncDisposable {
   take(): Promise<Requests | null>;
 }
 
-export function countAuditLog(path: string): AuditCounter {
-  const tail: Tail = tailLines(path);
+/** @param fromByte where to begin */
+export function countAuditLog(path: string, fromByte = 0): AuditCounter {
+  const tail: Tail = tailLines(path, fromByte);
   return {
     async take() {
       const requests: Requests = { counts: {}, statusWrites: {} };

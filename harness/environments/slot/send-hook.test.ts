@@ -3,7 +3,7 @@ import { wallClock } from "../../../simulators/support/clock.ts";
 import { startHttpListener } from "../../../simulators/support/http-listener.ts";
 import { manualClock } from "../../../simulators/support/manual-clock.ts";
 import { HarnessError, UnsupportedError } from "../../core/failure.ts";
-import { sendHook } from "./send-hook.ts";
+import { postTo, sendHook } from "./send-hook.ts";
 
 const hook = { path: "/hook/secret", headers: { "x-signature": "a" }, body: "{}" };
 const { signal } = new AbortController();
@@ -19,19 +19,21 @@ describe("sendHook", () => {
         return new Response("no", { status: 400 });
       },
     });
-    expect(await sendHook({ port: listener.port, hook, clock: wallClock(), signal })).toBe(400);
+    expect(
+      await sendHook({ post: postTo(listener.origin), hook, clock: wallClock(), signal }),
+    ).toBe(400);
     expect(seen).toEqual(["POST /hook/secret a {}"]);
   });
 
   it("is unsupported without notification-controller", async () => {
-    const sent = sendHook({ port: undefined, hook, clock: wallClock(), signal });
+    const sent = sendHook({ post: undefined, hook, clock: wallClock(), signal });
     await expect(sent).rejects.toThrow(UnsupportedError);
   });
 
   it("says what failed without the path", async () => {
     const listener = await startHttpListener({ handler: async () => new Response() });
     await listener[Symbol.asyncDispose]();
-    const sent = sendHook({ port: listener.port, hook, clock: wallClock(), signal });
+    const sent = sendHook({ post: postTo(listener.origin), hook, clock: wallClock(), signal });
     await expect(sent).rejects.toThrow(HarnessError);
     await expect(sent).rejects.toThrow(/^(?!.*secret).*ECONNREFUSED.*notification-controller\.log/);
   });
@@ -48,7 +50,7 @@ describe("sendHook", () => {
         return new Promise(() => {});
       },
     });
-    const sent = sendHook({ port: listener.port, hook, clock, signal });
+    const sent = sendHook({ post: postTo(listener.origin), hook, clock, signal });
     const failed = expect(sent).rejects.toThrow(/no answer within 30 s/);
     await arrived;
     clock.advance(30_000);

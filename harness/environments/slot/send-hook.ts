@@ -5,9 +5,12 @@ import type { HookRequest } from "../environment.ts";
 /** A Receiver answers once it has patched its resources. */
 const limitMs = 30_000;
 
+/** Sends a webhook to where notification-controller takes them; resolves to the status answered. */
+export type PostHook = (hook: HookRequest, signal: AbortSignal) => Promise<number>;
+
 export interface HookDelivery {
-  /** Where notification-controller takes webhooks; undefined where there is none. */
-  port: number | undefined;
+  /** Undefined where there is no notification-controller. */
+  post: PostHook | undefined;
   hook: HookRequest;
   clock: Clock;
   signal: AbortSignal;
@@ -15,10 +18,10 @@ export interface HookDelivery {
 
 /**
  * Sends a webhook to notification-controller; resolves to the status answered.
- * @throws UnsupportedError without a port, HarnessError without an answer.
+ * @throws UnsupportedError without a way to it, HarnessError without an answer.
  */
-export async function sendHook({ port, hook, clock, signal }: HookDelivery): Promise<number> {
-  if (port === undefined) {
+export async function sendHook({ post, hook, clock, signal }: HookDelivery): Promise<number> {
+  if (!post) {
     throw new UnsupportedError("sending a webhook", "the subject has no notification-controller");
   }
   const answered = new AbortController();
@@ -28,13 +31,7 @@ export async function sendHook({ port, hook, clock, signal }: HookDelivery): Pro
     () => {},
   );
   try {
-    const { path, headers, body } = hook;
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      ...{ method: "POST", headers, body },
-      signal: AbortSignal.any([signal, late.signal]),
-    });
-    await response.arrayBuffer();
-    return response.status;
+    return await post(hook, AbortSignal.any([signal, late.signal]));
   } catch (error) {
     signal.throwIfAborted();
     // Never the URL: its path is the Receiver's secret.
@@ -45,4 +42,13 @@ export async function sendHook({ port, hook, clock, signal }: HookDelivery): Pro
   } finally {
     answered.abort();
   }
+}
+
+/** @param origin without a slash at the end */
+export function postTo(origin: string): PostHook {
+  return async ({ path, headers, body }, signal) => {
+    const response = await fetch(`${origin}${path}`, { method: "POST", headers, body, signal });
+    await response.arrayBuffer();
+    return response.status;
+  };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UnsupportedError, UsageError } from "../../core/failure.ts";
+import { UsageError } from "../../core/failure.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
 import { listenOnLoopback } from "../artifact-hosts/listen-on-loopback.ts";
 import { startArtifactHosts } from "../artifact-hosts/start-artifact-hosts.ts";
@@ -16,9 +16,10 @@ import { prepareMemory } from "./controller-memory.ts";
 import { eventsPortIndex, fluxController, receiverPortIndex } from "./flux-controllers.ts";
 import { type Foundation, layFoundation } from "./foundation.ts";
 import { startPhases } from "./phases.ts";
+import { rejectUnknown } from "./reject-unknown.ts";
 import { runWorkloads } from "./run-workloads.ts";
 import { type Sampled, startSampling } from "./sampling.ts";
-import { sendHook } from "./send-hook.ts";
+import { postTo, sendHook } from "./send-hook.ts";
 import type { ControllerRequest, StartedController } from "./start-controller.ts";
 import { startControllers } from "./start-controllers.ts";
 import { steerControllers } from "./steer-controllers.ts";
@@ -84,7 +85,7 @@ async function assemble(
   const { recorder, clock, subject } = request;
   const phases = startPhases(clock);
   const names = Object.keys(subject.binaries);
-  rejectUnknown(request, names);
+  rejectUnknown(request);
   const instances = names.flatMap((name) =>
     controllerInstances(name, request.controllers[name] ?? {}),
   );
@@ -149,6 +150,9 @@ async function assemble(
   await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
   phases.record(recorder);
   const receiverPort = foundation.ports.get("notification-controller")?.[receiverPortIndex];
+  const receiverOrigin =
+    receiverPort === undefined ? undefined : `http://127.0.0.1:${receiverPort}`;
+  const post = receiverOrigin === undefined ? undefined : postTo(receiverOrigin);
   return {
     cluster: wireClientOf(cluster.kubeconfigFile),
     access: cluster,
@@ -157,8 +161,8 @@ async function assemble(
     controllers: steerControllers(running, signal),
     sink,
     artifactHosts,
-    hook: (hook) => sendHook({ port: receiverPort, hook, clock, signal }),
-    ...(receiverPort === undefined ? {} : { receiverOrigin: `http://127.0.0.1:${receiverPort}` }),
+    hook: (hook) => sendHook({ post, hook, clock, signal }),
+    ...(receiverOrigin === undefined ? {} : { receiverOrigin }),
     flush: () => sampler.flush(),
   };
 }
@@ -188,13 +192,4 @@ function planController(
     eventsPort: ports.get("notification-controller")?.[eventsPortIndex] ?? null,
     context,
   };
-}
-
-function rejectUnknown({ controllers, subject }: SlotRequest, names: string[]): void {
-  for (const name of Object.keys(controllers).filter((each) => !names.includes(each))) {
-    throw new UnsupportedError(
-      `settings of ${name}`,
-      `subject ${subject.info.name} has only ${names.join(", ")}`,
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../../core/failure.ts";
 import type { Controllers } from "../environment.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 import { loseEmptyDirs, type StartedController } from "./start-controller.ts";
 
 /**
@@ -54,16 +55,4 @@ export function steerControllers(
       await unlessAborted(ended, signal);
     },
   };
-}
-
-async function unlessAborted(awaited: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    await Promise.race([awaited, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }
