@@ -1,17 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import { matchesAny } from "../../harness/core/glob.ts";
+import type { Member } from "./family.ts";
 import { readPath } from "./read-path.ts";
 import { render } from "./render.ts";
 import type { Requirement, Selection, Stage, StageSet } from "./stage.ts";
 import type { WorkloadCollection, WorkloadObject } from "./workload-api.ts";
 
-/** The stage an object of this collection is in, if any. */
+/** The stage an object of this collection is in, if any; its root, who controls it in the end, is what is selected. */
 export function stageOf(
   sets: readonly StageSet[],
   of: WorkloadCollection,
   object: WorkloadObject,
+  root: Member = { of, object },
 ): Stage | undefined {
-  const own = sets.find(({ select = {} }) => isSelected(select, of, object));
+  const own = sets.find(({ select = {} }) => isSelected(select, root.of, root.object));
   return own?.stages.find(
     (stage) =>
       stage.of.resource === of.resource &&

@@ -47,6 +47,24 @@ test.each<[Template, unknown]>([
     ],
   ],
   [{ a: { $each: "spec.none", do: 1 } }, {}],
+  [{ $each: "spec.parts", as: "part", do: { $from: "part.name" } }, ["x", "y"]],
+  [
+    { $times: 2, do: { $text: "{metadata.name}-{item.index}-{item.id}" } },
+    ["a-0-qp2dj", "a-1-kv44j"],
+  ],
+  [{ $text: "{hash}" }, "ht89fl8"],
+  [{ $merge: [{ $from: "spec.none" }, { a: 1, b: 1 }, { b: 2 }] }, { a: 1, b: 2 }],
+  [
+    { $concat: [{ $from: "spec.none" }, { $from: "spec.parts" }, [1]] },
+    [{ name: "x" }, { name: "y" }, 1],
+  ],
+  [
+    {
+      a: { $least: [{ $from: "metadata.generation" }, 3] },
+      b: { $least: [{ $from: "spec.none" }, 3] },
+    },
+    { a: 3 },
+  ],
 ])("%j is rendered", (template, expected) => {
   expect(render(template, { object, epochMs })).toEqual(expected);
 });

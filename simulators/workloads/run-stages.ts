@@ -1,4 +1,6 @@
 import type { Clock, Random } from "../../harness/core/clock.ts";
+import { createFamily } from "./family.ts";
+import { makeOwned } from "./make-owned.ts";
 import { stageOf } from "./match-stage.ts";
 import { nextStatus } from "./next-status.ts";
 import { readPath } from "./read-path.ts";
@@ -40,6 +42,7 @@ export async function runStages(request: StagesRequest): Promise<AsyncDisposable
   const { api, sets, clock, random, onError = () => {} } = request;
   const underway = new Map<string, Underway>();
   const writing = new Set<Promise<void>>();
+  const family = createFamily();
   const collections = new Map(
     sets.flatMap(({ stages }) =>
       stages.map(({ of }) => [`${of.apiVersion}/${of.resource}`, of] as const),
@@ -65,8 +68,12 @@ export async function runStages(request: StagesRequest): Promise<AsyncDisposable
 
   function take(of: WorkloadCollection, object: WorkloadObject, isGone: boolean): void {
     const { uid = "" } = object.metadata;
+    const isNew = family.note({ of, object }, isGone);
+    const root = family.rootOf({ of, object });
     const now = underway.get(uid);
-    const stage = isGone ? undefined : stageOf(sets, of, object);
+    const stage = isGone || !root ? undefined : stageOf(sets, of, object, root);
+    // What it controls may have been heard of before it.
+    if (isNew) for (const child of family.childrenOf(object)) take(child.of, child.object, false);
     if (now && now.stage === stage) {
       // Its time runs on; what it leads to is made of the newest state.
       now.object = object;
@@ -84,7 +91,9 @@ export async function runStages(request: StagesRequest): Promise<AsyncDisposable
   async function move(mine: Underway, uid: string): Promise<void> {
     const { stage, leaving } = mine;
     const isOver = () => leaving.signal.aborted;
-    await clock.sleep(delayMs(stage, mine.object, random), leaving.signal).catch(() => {});
+    const { of } = stage;
+    const { object: root } = family.rootOf({ of, object: mine.object }) ?? mine;
+    await clock.sleep(delayMs(stage, root, random), leaving.signal).catch(() => {});
     while (!isOver()) {
       try {
         await leave(stage, mine.object, uid);
@@ -105,6 +114,9 @@ export async function runStages(request: StagesRequest): Promise<AsyncDisposable
     const path: WorkloadPath = { ...of, namespace, name };
     // By the version it was judged by, and only as the object it was: names are taken again.
     const metadata = { uid, resourceVersion };
+    for (const owned of next.owns ?? []) {
+      await makeOwned({ api, family, owner: object, owned, fieldManager });
+    }
     if (next.status) {
       const status = nextStatus(next.status, object, clock.epochMs());
       const patch = { type: "merge", patch: { metadata, status } } as const;
@@ -124,13 +136,13 @@ export async function runStages(request: StagesRequest): Promise<AsyncDisposable
   }
 }
 
-/** The same for the same object in every run, whatever else happens in it. */
-function delayMs({ name, delay }: Stage, object: WorkloadObject, random: Random): number {
+/** The same for the same object in every run, whatever else happens in it, and for all that it controls. */
+function delayMs({ delay }: Stage, object: WorkloadObject, random: Random): number {
   if (typeof delay === "number") return delay;
   if (!Array.isArray(delay)) return secondsOf(delay, object) * 1000;
   const [min, max] = delay;
   const { metadata, kind } = object;
-  const label = [name, kind, metadata.namespace ?? "", metadata.name].join("/");
+  const label = [kind, metadata.namespace ?? "", metadata.name].join("/");
   return min + random.fork(label).next() * (max - min);
 }
 

@@ -57,8 +57,24 @@ export interface Next {
    */
   status?: { [field: string]: Template };
   removeFinalizers?: string[];
+  /** What it controls from then on, made before its status says so. */
+  owns?: Owned[];
   /** Deletes it without grace. */
   delete?: true;
+}
+
+/** What an object controls of one collection. An owned object lives by the stages of its topmost controller. */
+export interface Owned {
+  of: WorkloadCollection;
+  kind: string;
+  /** A list of them; kind, namespace and owner come by themselves. One with other labels is made anew. */
+  objects: Template;
+  /** Merge patch of those that are there already. */
+  follows?: { [field: string]: Template };
+  /** Merge patch of others it controls; absent to delete them. */
+  others?: { [field: string]: Template };
+  /** They belong to nobody, as the claims of a StatefulSet. */
+  outlive?: true;
 }
 
 /** JSON in which some objects stand for what is known only of the object at hand. */
@@ -67,9 +83,17 @@ export type Template = Json | Expression | Template[] | { [key: string]: Templat
 export type Expression =
   /** What is there; `default` if nothing is, or the field is left out. */
   | { $from: Path; default?: Json }
-  /** Text with `{path}`s in it. */
+  /** Text with `{path}`s in it; `{hash}` is one of `spec.template`. */
   | { $text: string }
   /** The time, as Kubernetes writes it. */
   | { $now: true }
-  /** For each entry of a list. */
-  | { $each: Path; do: Template };
+  /** For each entry of a list, which is called `item` unless told. */
+  | { $each: Path; as?: string; do: Template }
+  /** So many; `item.index` counts from 0, `item.id` is five letters. */
+  | { $times: Template; do: Template }
+  /** Fields of several objects, the last of each name; of those that are there. */
+  | { $merge: Template[] }
+  /** Entries of several lists, of those that are there. */
+  | { $concat: Template[] }
+  /** The least of some numbers, left out unless all are there. */
+  | { $least: Template[] };

@@ -11,8 +11,17 @@ export interface WorkloadObject {
     resourceVersion?: string;
     labels?: Record<string, string>;
     finalizers?: string[];
+    ownerReferences?: OwnerReference[];
   };
   [field: string]: unknown;
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
 }
 
 export interface WorkloadCollection {
@@ -38,6 +47,11 @@ export interface WorkloadApi {
     collection: WorkloadCollection,
     options: { onChange(change: WorkloadChange): void; onError(error: unknown): void },
   ): AsyncDisposable & { synced: Promise<void> };
+  create(
+    collection: WorkloadCollection & { namespace: string | undefined },
+    object: { kind: string; metadata: JsonObject & { name: string } },
+    options: { fieldManager: string },
+  ): Promise<unknown>;
   patch(
     path: WorkloadPath,
     patch: { type: "merge"; patch: JsonObject },

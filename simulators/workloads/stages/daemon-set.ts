@@ -1,4 +1,5 @@
 import type { StageMaker } from "../behaviour.ts";
+import { ownPods } from "./owned.ts";
 import { isNotDeleted, isSeen, isUnseen } from "./requirements.ts";
 
 const of = { apiVersion: "apps/v1", resource: "daemonsets" };
@@ -11,6 +12,7 @@ export const daemonSetStages: StageMaker = ({ outcome, after, seenAfter }) => [
     when: [isNotDeleted, isUnseen],
     delay: seenAfter,
     next: {
+      owns: [ownPods(1, { labels: { "controller-revision-hash": { $text: "{hash}" } } })],
       status: {
         observedGeneration: { $from: "metadata.generation" },
         desiredNumberScheduled: 1,

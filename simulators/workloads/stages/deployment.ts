@@ -1,5 +1,6 @@
 import type { StageMaker } from "../behaviour.ts";
 import type { Stage, Template } from "../stage.ts";
+import { ownReplicaSet } from "./owned.ts";
 import { isNotDeleted, isSeen, isUnseen } from "./requirements.ts";
 
 const of = { apiVersion: "apps/v1", resource: "deployments" };
@@ -12,7 +13,7 @@ const progressing = {
   status: "True",
   lastUpdateTime: { $now: true },
   reason: "ReplicaSetUpdated",
-  message: { $text: 'ReplicaSet "{metadata.name}" is progressing.' },
+  message: { $text: 'ReplicaSet "{metadata.name}-{hash}" is progressing.' },
 } as const;
 
 const unavailable = {
@@ -24,6 +25,7 @@ const unavailable = {
 } as const;
 
 const seen = { observedGeneration: { $from: "metadata.generation" }, replicas } as const;
+const noMore = (field: string) => ({ $least: [{ $from: `status.${field}` }, replicas] });
 const first = { path: "status.conditions[type=Available]", exists: false } as const;
 
 export const deploymentStages: StageMaker = ({ outcome, after, seenAfter }) => [
@@ -33,6 +35,7 @@ export const deploymentStages: StageMaker = ({ outcome, after, seenAfter }) => [
     when: [isNotDeleted, isUnseen, first],
     delay: seenAfter,
     next: {
+      owns: [ownReplicaSet],
       status: {
         ...seen,
         updatedReplicas: replicas,
@@ -47,7 +50,16 @@ export const deploymentStages: StageMaker = ({ outcome, after, seenAfter }) => [
     when: [isNotDeleted, isUnseen],
     delay: seenAfter,
     // Pods of the revision before go on to serve.
-    next: { status: { ...seen, updatedReplicas: 0, conditions: [progressing] } },
+    next: {
+      owns: [ownReplicaSet],
+      status: {
+        ...seen,
+        updatedReplicas: 0,
+        readyReplicas: noMore("readyReplicas"),
+        availableReplicas: noMore("availableReplicas"),
+        conditions: [progressing],
+      },
+    },
   },
   outcome === "ready" ? becomesAvailable(after) : exceedsDeadline,
 ];
@@ -74,7 +86,7 @@ const becomesAvailable = (delay: Stage["delay"]): Stage => ({
         {
           ...progressing,
           reason: "NewReplicaSetAvailable",
-          message: { $text: 'ReplicaSet "{metadata.name}" has successfully progressed.' },
+          message: { $text: 'ReplicaSet "{metadata.name}-{hash}" has successfully progressed.' },
         } satisfies Template,
       ],
     },
@@ -93,7 +105,7 @@ const exceedsDeadline: Stage = {
           ...progressing,
           status: "False",
           reason: "ProgressDeadlineExceeded",
-          message: { $text: 'ReplicaSet "{metadata.name}" has timed out progressing.' },
+          message: { $text: 'ReplicaSet "{metadata.name}-{hash}" has timed out progressing.' },
         } satisfies Template,
       ],
     },

@@ -1,5 +1,6 @@
 import type { StageMaker } from "../behaviour.ts";
 import type { Stage } from "../stage.ts";
+import { ownPods } from "./owned.ts";
 import { isNotDeleted } from "./requirements.ts";
 
 const of = { apiVersion: "batch/v1", resource: "jobs" };
@@ -26,7 +27,10 @@ export const jobStages: StageMaker = ({ outcome, after, seenAfter }) => [
       { path: "status.startTime", exists: false },
     ],
     delay: seenAfter,
-    next: { status: { startTime: { $now: true }, active: parallelism, ready: parallelism } },
+    next: {
+      owns: [ownPods(parallelism)],
+      status: { startTime: { $now: true }, active: parallelism, ready: parallelism },
+    },
   },
   ...(outcome === "never" ? [] : [ends(outcome, after)]),
 ];

@@ -1,4 +1,5 @@
 import type { StageMaker } from "../behaviour.ts";
+import { ownPods } from "./owned.ts";
 import { isNotDeleted, isSeen, isUnseen } from "./requirements.ts";
 
 const of = { apiVersion: "apps/v1", resource: "replicasets" };
@@ -11,6 +12,7 @@ export const replicaSetStages: StageMaker = ({ outcome, after, seenAfter }) => [
     when: [isNotDeleted, isUnseen],
     delay: seenAfter,
     next: {
+      owns: [ownPods(replicas)],
       status: {
         observedGeneration: { $from: "metadata.generation" },
         replicas,
@@ -25,7 +27,12 @@ export const replicaSetStages: StageMaker = ({ outcome, after, seenAfter }) => [
         {
           name: "replica-set-becomes-available",
           of,
-          when: [isNotDeleted, isSeen, { path: "status.availableReplicas", differs: replicas }],
+          when: [
+            isNotDeleted,
+            isSeen,
+            { path: "spec.replicas", differs: 0 },
+            { path: "status.availableReplicas", differs: replicas },
+          ],
           delay: after,
           next: { status: { readyReplicas: replicas, availableReplicas: replicas } },
         },

@@ -1,10 +1,10 @@
 import type { StageMaker } from "../behaviour.ts";
+import { memberClaims, ownMembers } from "./owned.ts";
 import { isNotDeleted, isSeen, isUnseen } from "./requirements.ts";
 
 const of = { apiVersion: "apps/v1", resource: "statefulsets" };
 const replicas = { $from: "spec.replicas", default: 1 };
-/** What the controller computes of the template; here of the generation alone. */
-const revision = { $text: "{metadata.name}-{metadata.generation}" };
+const revision = { $text: "{metadata.name}-{hash}" };
 
 export const statefulSetStages: StageMaker = ({ outcome, after, seenAfter }) => [
   {
@@ -13,6 +13,7 @@ export const statefulSetStages: StageMaker = ({ outcome, after, seenAfter }) => 
     when: [isNotDeleted, isUnseen],
     delay: seenAfter,
     next: {
+      owns: [memberClaims, ownMembers],
       status: {
         observedGeneration: { $from: "metadata.generation" },
         replicas,
@@ -29,11 +30,7 @@ export const statefulSetStages: StageMaker = ({ outcome, after, seenAfter }) => 
         {
           name: "stateful-set-becomes-ready",
           of,
-          when: [
-            isNotDeleted,
-            isSeen,
-            { path: "status.currentRevision", differs: { $from: "status.updateRevision" } },
-          ],
+          when: [isNotDeleted, isSeen, { path: "status.readyReplicas", differs: replicas }],
           delay: after,
           next: {
             status: {

@@ -38,6 +38,9 @@ export function stageApi() {
       const synced = Promise.resolve();
       return { synced, [Symbol.asyncDispose]: async () => void listeners.delete(onChange) };
     },
+    async create(_, { metadata: { name } }) {
+      request(`create ${name}`);
+    },
     async patch(path: WorkloadPath, { patch }) {
       request(`patch ${path.name}${path.subresource ? `/${path.subresource}` : ""}`);
       const old = objects.get(path.name);

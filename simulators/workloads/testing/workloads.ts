@@ -30,6 +30,12 @@ export const workloads: { of: WorkloadCollection; object: UserObject }[] = [
     serviceName: "web",
     selector,
     template,
+    volumeClaimTemplates: [
+      {
+        metadata: { name: "data" },
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+      },
+    ],
   }),
   make("apps/v1", "DaemonSet", "daemonsets", { selector, template }),
   make("batch/v1", "Job", "jobs", {
