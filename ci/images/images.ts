@@ -5,6 +5,7 @@ import { wallClock } from "../../simulators/support/clock.ts";
 import type { BuiltImage } from "./built-image.ts";
 import { feedArchive, type Workshop } from "./cached-archive.ts";
 import { askDocker } from "./daemon/daemon.ts";
+import { giteaImageRecipe } from "./gitea/gitea-image.ts";
 import { nodeImageRecipe } from "./node/node-image.ts";
 import { reportFailure } from "./report-failure.ts";
 import { runProgram } from "./run-program.ts";
@@ -13,7 +14,7 @@ import { runProgram } from "./run-program.ts";
  * `npm run images [-- NAME…]`: makes the images that a machine cannot pull, and loads them into Docker.
  * What is in Docker is left as it is; what is in the cache is only loaded.
  */
-const recipes = [await nodeImageRecipe()];
+const recipes = [await giteaImageRecipe(), await nodeImageRecipe()];
 await main(process.argv.slice(2)).catch(reportFailure);
 
 async function main(names: string[]): Promise<void> {

@@ -1,15 +1,17 @@
-import { chmod, copyFile, cp, readdir, writeFile } from "node:fs/promises";
+import { copyFile, cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { kindRecipe, kubernetesRecipe } from "../../../harness/subjects/recipe.ts";
 import type { BuiltImage } from "../built-image.ts";
 import { provideArchive, unpackArchive, type Workshop } from "../cached-archive.ts";
 import { provideDebianBase } from "../debian-base.ts";
 import { layOutImage } from "../image-archive.ts";
+import { runInside } from "../inside.ts";
 import { recipeKey } from "../recipe-key.ts";
-import { runProgram } from "../run-program.ts";
+import { copyReleaseFiles, releaseFolder } from "../release-files.ts";
+import { checkNode } from "./check-node.ts";
 import { makeControlPlaneImages } from "./control-plane.ts";
 import { corednsRecipe } from "./coredns.ts";
+import { crictlRecipe } from "./crictl.ts";
 import { type NodeParts, provideNodeParts } from "./node-parts.ts";
 
 /** A name that no registry has, so that nobody pulls something else by mistake. */
@@ -29,14 +31,25 @@ const setUp = join(import.meta.dirname, "set-up.sh");
 /** A node of a kind cluster, with the images of a control plane in it. */
 export async function nodeImageRecipe(): Promise<BuiltImage> {
   const key = await recipeKey({
-    text: [nodeImage, kindRecipe.version, ...packages, JSON.stringify(corednsRecipe)],
+    text: [
+      nodeImage,
+      kindRecipe.version,
+      ...packages,
+      JSON.stringify([corednsRecipe, crictlRecipe]),
+    ],
     paths: [
       import.meta.dirname,
       join(import.meta.dirname, "../runtime"),
       join(import.meta.dirname, "../pause"),
     ],
   });
-  return { name: "node", tag: nodeImage, key, build: (workshop) => build(key, workshop) };
+  return {
+    name: "node",
+    tag: nodeImage,
+    key,
+    build: (workshop) => build(key, workshop),
+    check: () => checkNode(nodeImage, kubernetesRecipe.version),
+  };
 }
 
 async function build(key: string, workshop: Workshop): Promise<string> {
@@ -50,7 +63,11 @@ async function build(key: string, workshop: Workshop): Promise<string> {
         const root = join(work, "root");
         update("unpacking Debian");
         await unpackArchive(base, root);
-        await copyKindFiles(root);
+        await copyReleaseFiles({
+          from: join(await releaseFolder(kindRecipe), "images/base/files"),
+          to: root,
+          executables: ["usr/local/bin", "kind/bin"],
+        });
         await cp(files, root, { recursive: true });
         await copyPrograms(parts, root);
         update("making the images of the control plane");
@@ -81,40 +98,12 @@ const config = {
   Entrypoint: ["/usr/local/bin/entrypoint", "/sbin/init"],
 };
 
-/** kind's module carries the files of its base image. */
-async function copyKindFiles(root: string): Promise<void> {
-  const source = `${kindRecipe.module}@v${kindRecipe.version}`;
-  const downloaded = await runProgram({
-    program: "go",
-    args: ["mod", "download", "-json", source],
-  });
-  const { Dir } = z.object({ Dir: z.string() }).parse(JSON.parse(downloaded));
-  // Go keeps its modules unwritable; that is not to be copied.
-  const flags = ["--recursive", "--no-preserve=mode", "--no-target-directory"];
-  const copy = [...flags, join(Dir, "images/base/files"), root];
-  await runProgram({ program: "cp", args: copy });
-  for (const folder of ["usr/local/bin", "kind/bin"]) {
-    for (const file of await readdir(join(root, folder)))
-      await chmod(join(root, folder, file), 0o755);
-  }
-}
-
 async function copyPrograms({ version, binaries }: NodeParts, root: string): Promise<void> {
   for (const name of ["kubelet", "kubeadm", "kubectl"]) {
     await copyFile(binaries[name] ?? "", join(root, "usr/bin", name));
   }
-  await copyFile(
-    binaries["runc-within-limits"] ?? "",
-    join(root, "usr/local/sbin/runc-within-limits"),
-  );
+  for (const name of ["crictl", "runc-within-limits"]) {
+    await copyFile(binaries[name] ?? "", join(root, "usr/local/bin", name));
+  }
   await writeFile(join(root, "kind/version"), `v${version}`);
-}
-
-/** Runs a program with a folder for its root; all that it starts or mounts ends with it. */
-async function runInside(root: string, command: string[]): Promise<void> {
-  const inside = `mount -t proc proc "$0/proc" && exec chroot "$0" "$@"`;
-  await runProgram({
-    program: "unshare",
-    args: ["--mount", "--pid", "--fork", "--kill-child", "sh", "-c", inside, root, ...command],
-  });
 }

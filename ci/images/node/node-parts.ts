@@ -9,6 +9,7 @@ import {
 import type { Workshop } from "../cached-archive.ts";
 import { buildGoProgram } from "../go-program.ts";
 import { corednsRecipe } from "./coredns.ts";
+import { crictlRecipe } from "./crictl.ts";
 
 /** All programs that a node and its control plane run, beside Debian's. */
 export interface NodeParts {
@@ -18,7 +19,7 @@ export interface NodeParts {
   binaries: Record<string, string>;
 }
 
-const recipes = [kubernetesRecipe, kubernetesNodeRecipe, etcdRecipe, corednsRecipe];
+const recipes = [kubernetesRecipe, kubernetesNodeRecipe, etcdRecipe, corednsRecipe, crictlRecipe];
 
 export async function provideNodeParts(workshop: Workshop): Promise<NodeParts> {
   const { cacheDir } = workshop;

@@ -21,7 +21,7 @@ cp /usr/lib/cni/{host-local,loopback,portmap,ptp} /opt/cni/bin/
 # Containers ask for no more than the machine grants, and Pods get addresses of the node's own range.
 config=/etc/containerd/config.toml
 sed -i -e 's/restrict_oom_score_adj = false/restrict_oom_score_adj = true/' \
-  -e 's|^\( *\)SystemdCgroup = true|&\n\1BinaryName = "/usr/local/sbin/runc-within-limits"|' $config
+  -e 's|^\( *\)SystemdCgroup = true|&\n\1BinaryName = "/usr/local/bin/runc-within-limits"|' $config
 printf '\n[plugins."io.containerd.grpc.v1.cri".cni]\n  conf_template = "/kind/cni.template"\n' >>$config
 ctr oci spec |
   jq '.hooks.createContainer += [{"path": "/kind/bin/mount-product-files.sh"}] | del(.process.rlimits)' \
