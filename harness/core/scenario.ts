@@ -156,6 +156,8 @@ export interface Scenario {
   environments: EnvironmentName[];
   /** Needs the machine for itself: no other slot runs beside it. */
   exclusive: boolean;
+  /** In `kind`: needs a cluster that no scenario had before. Elsewhere every slot is new. */
+  freshCluster?: boolean;
   fleet: Fleet;
   repositories: RepositorySpec[];
   accounts: AccountSpec[];

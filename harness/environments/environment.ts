@@ -35,6 +35,10 @@ export interface SlotRequest {
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;
+  /** A cluster that no scenario had before; for environments that keep one. */
+  freshCluster?: boolean;
+  /** Told what the start does now, in a few words. */
+  onPhase?(phase: string): void;
 }
 
 /** The time in which one run passes. */
@@ -85,6 +89,11 @@ export interface Slot extends AsyncDisposable {
   receiverOrigin?: string;
   /** Everything measured so far is in the recorder once this resolves (audit log, counters). */
   flush(): Promise<void>;
+  /**
+   * Writes into the run directory what only the environment knows of a run that did not pass: logs of
+   * nodes, Events. Never rejects.
+   */
+  keepEvidence?(): Promise<void>;
 }
 
 export interface SharedClusterNamespace {

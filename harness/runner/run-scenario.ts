@@ -1,6 +1,5 @@
 import type { Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
-import type { Step } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
 import type { Environment, RunTime, Slot } from "../environments/environment.ts";
 import { startClusterProbe } from "../probes/cluster-probe.ts";
@@ -14,6 +13,7 @@ import { drive } from "./drive.ts";
 import { judgeRun } from "./judge-run.ts";
 import { createRunDirectory, type HistoryWriter, type RunDescription } from "./run-directory.ts";
 import { setUp } from "./set-up.ts";
+import { slotRequestOf } from "./slot-request.ts";
 
 export interface ScenarioRun {
   info: RunDescription;
@@ -50,33 +50,34 @@ async function drivenToItsEnd(
   run: ScenarioRun,
   history: HistoryWriter,
 ): Promise<Error | undefined> {
-  const { signal } = run;
-  const { clock } = run.time;
   try {
     requireControllers(run);
     run.onPhase?.("starting the control plane and the controllers");
-    await using slot = await run.environment.start({
-      subject: run.subject,
-      controllers: run.info.scenario.controllers,
-      apiFaults: namesApiFault(run.info.scenario.drive),
-      workloads: run.info.scenario.workloads ?? [],
-      accounts: run.info.scenario.accounts,
-      ...(run.info.scenario.artifactHosts
-        ? { artifactHosts: run.info.scenario.artifactHosts }
-        : {}),
-      seed: run.info.seed,
-      dir: run.dir,
-      recorder: history,
-      clock,
-      signal,
-    });
+    await using slot = await run.environment.start(slotRequestOf(run, history));
+    await driveWithEvidence(run, history, slot);
+    return undefined;
+  } catch (error) {
+    return recordFailure(history, run.signal, error as Error);
+  }
+}
+
+/** Once the slot is ended, what it knows of a run that did not pass is gone. */
+async function driveWithEvidence(
+  run: ScenarioRun,
+  history: HistoryWriter,
+  slot: Slot,
+): Promise<void> {
+  try {
     const outcome = await driveSlot(run, history, slot);
     await slot.flush();
     history.record({ type: "run.end", ...outcome });
-    return undefined;
   } catch (error) {
-    return recordFailure(history, signal, error as Error);
+    if (!run.signal.aborted) await slot.keepEvidence?.();
+    throw error;
   }
+  if (!slot.keepEvidence) return;
+  const { outcome } = await judgeRun(run.dir);
+  if (outcome !== "pass") await slot.keepEvidence();
 }
 
 /** What the scenario is about must be part of the subject: nothing else would ever act on its objects. */
@@ -174,10 +175,4 @@ async function driveSlot(
   } finally {
     ending.abort();
   }
-}
-
-function namesApiFault(steps: readonly Step[]): boolean {
-  return steps.some(
-    ({ fault, steps: inner = [] }) => fault?.target === "api-server" || namesApiFault(inner),
-  );
 }

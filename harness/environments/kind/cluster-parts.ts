@@ -1,3 +1,4 @@
+import { readdir, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { HarnessAddress } from "../harness-address.ts";
@@ -36,11 +37,20 @@ export async function removeCluster(request: Tools & { folder: ClusterFolder }):
   await folder.remove();
 }
 
-/** Has kind write all logs of the nodes below `dir`. */
+/**
+ * Has kind write all logs of the nodes below `dir`. What it could not get, for a node image lacks a program
+ * or a node is gone, is told in a file beside them.
+ */
 export async function exportLogs(request: Tools & { name: string; dir: string }): Promise<void> {
   const { docker, kind, name, dir } = request;
   const args = ["export", "logs", dir, "--name", name];
-  await runKind({ docker, kind, args, doing: `exporting the logs of ${name}` });
+  try {
+    await runKind({ docker, kind, args, doing: `exporting the logs of ${name}` });
+  } catch (error) {
+    const written = await readdir(dir).catch(() => []);
+    if (written.length === 0) throw error;
+    await writeFile(join(dir, "not-exported.txt"), `${(error as Error).message}\n`);
+  }
 }
 
 /** The Events of all namespaces as JSON. */

@@ -28,7 +28,8 @@ export async function makeCluster(
       ...(nodeImage ? ["--image", nodeImage] : []),
     ],
     onLine: (line) => {
-      const phase = /^ • (.*?)[\s\p{Extended_Pictographic}]*\.*$/u.exec(line)?.[1];
+      // Behind the words is a picture.
+      const phase = /^ • ([\x20-\x7e]+)/.exec(line)?.[1]?.replace(/[ .]+$/, "");
       if (phase) onPhase?.(`making the cluster: ${phase}`);
     },
   });

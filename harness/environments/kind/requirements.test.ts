@@ -15,7 +15,11 @@ function hold(changes: { host?: string; osType?: string; machine?: DockerMachine
 
 describe("what a cluster needs of Docker's machine", () => {
   it.each<[string, ReturnType<typeof hold>, RegExp]>([
-    ["memory", hold({ machine: { ...well, freeMemory: gibibyte } }), /1.00 GiB of memory.*needs 3.00 GiB/],
+    [
+      "memory",
+      hold({ machine: { ...well, freeMemory: gibibyte } }),
+      /1.00 GiB of memory.*needs 3.00 GiB/,
+    ],
     ["disk", hold({ machine: { ...well, freeDisk: gibibyte } }), /docker system prune/],
     ["Linux", hold({ osType: "windows" }), /switch it to Linux/],
     ["nearness", hold({ host: "tcp://10.0.0.1:2375" }), /another machine/],
