@@ -8,6 +8,8 @@ export interface SubjectPart {
   version: string;
   /** Of the binary that ran, lower-case hex; a model has none. */
   sha256?: string;
+  /** The image it was taken from, with its digest; absent where there was none. */
+  image?: string;
 }
 
 /** What was tested. A `mix` is never called a release, nor a `model` Flux; `installed` is what others put there. */

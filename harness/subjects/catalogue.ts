@@ -91,7 +91,7 @@ export const fallbackSourceCrds = ["1.7.3", "1.8.0"];
 /** What `fluxproof subjects` lists. */
 export interface SubjectListing {
   name: string;
-  kind: "release" | "mix" | "folder";
+  kind: "release" | "mix" | "image" | "folder";
   /** One line: the controllers and versions, or what to write. */
   summary: string;
   notes: string[];
@@ -113,6 +113,20 @@ export function listSubjects(): SubjectListing[] {
       name: exampleMix,
       kind: "mix",
       summary: `any versions side by side, source at least; known to build: ${known}`,
+      notes: [],
+    },
+    {
+      name: "image:flux@2.7",
+      kind: "image",
+      summary:
+        "a release's versions as published images; from a mirror: image:REGISTRY/PATH/flux@2.7",
+      notes: [],
+    },
+    {
+      name: "image:REGISTRY/PATH/source-controller:TAG+kustomize-controller:TAG",
+      kind: "image",
+      summary:
+        "any images side by side, source at least; with ,crds=PATH where no release has their CRDs",
       notes: [],
     },
     {

@@ -11,6 +11,8 @@ export interface ProvisionOptions {
   env?: NodeJS.ProcessEnv;
   /** Times the builds; wall time unless given. */
   clock?: Clock;
+  /** Reaches registries; `fetch` unless given. */
+  send?: (request: Request) => Promise<Response>;
 }
 
 /** The same with nothing left open. */

@@ -64,7 +64,8 @@ async function findControllers(dir: string): Promise<ControllerName[]> {
   return names;
 }
 
-async function findCrds(dir: string): Promise<string[]> {
+/** The CRD files of a folder, sorted. @throws UsageError where there are none, or other things. */
+export async function findCrds(dir: string): Promise<string[]> {
   const entries = await listFolder(dir);
   const files = entries
     .filter((entry) => /\.ya?ml$/.test(entry))

@@ -13,12 +13,13 @@ import type { ProvisionContext, ProvisionOptions } from "./context.ts";
 import { chooseSourceCrds, type SourceCrds } from "./crds.ts";
 import { readFolder } from "./folder.ts";
 import { buildWithGo } from "./go/build.ts";
+import { provisionImages } from "./image/provision-images.ts";
 import { controllerRecipe, type PartRecipe, sourceCrdsRecipe } from "./recipe.ts";
 import type { SubjectRequest } from "./request.ts";
 import type { Subject } from "./subject.ts";
 
 /** A request that is made of parts, each at a version. */
-type PartsRequest = Exclude<SubjectRequest, { kind: "folder" }>;
+type PartsRequest = Exclude<SubjectRequest, { kind: "folder" | "image" }>;
 
 /** Finds a part, or makes it, or fails. */
 type Provide = (recipe: PartRecipe) => Promise<Part>;
@@ -36,6 +37,9 @@ export async function provisionSubject(
     return readFolder(request);
   }
   const context = fillIn(options);
+  if (request.kind === "image") {
+    return provisionImages(request, context);
+  }
   return assemble(request, (recipe) => providePart(recipe, context, buildWithGo));
 }
 
@@ -47,6 +51,10 @@ export async function isProvisioned(
   if (request.kind === "folder") {
     await readFolder(request);
     return { provisioned: true, missing: [] };
+  }
+  if (request.kind === "image") {
+    // Only a registry knows what a tag stands for now.
+    return { provisioned: false, missing: [request.name] };
   }
   const recipes = wantedControllers(request.controllers).map(([name, version]) =>
     controllerRecipe(name, version),
@@ -81,7 +89,7 @@ export async function missingParts(recipes: PartRecipe[], cacheDir: string): Pro
 }
 
 export function fillIn(options: ProvisionOptions): ProvisionContext {
-  return { env: process.env, clock: wallClock(), ...options };
+  return { env: process.env, clock: wallClock(), send: fetch, ...options };
 }
 
 async function assemble(request: PartsRequest, provide: Provide): Promise<Subject> {

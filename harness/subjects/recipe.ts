@@ -52,11 +52,12 @@ export function controllerRecipe(name: ControllerName, version: string): PartRec
 
 /** Only the CRDs of a source-controller, to go with another version of its binary. */
 export function sourceCrdsRecipe(version: string): PartRecipe {
-  return {
-    ...controllerRecipe("source-controller", version),
-    name: "source-controller-crds",
-    packages: {},
-  };
+  return crdsRecipe("source-controller", version);
+}
+
+/** Only the CRDs of a controller whose binary is from elsewhere. */
+export function crdsRecipe(name: ControllerName, version: string): PartRecipe {
+  return { ...controllerRecipe(name, version), name: `${name}-crds`, packages: {} };
 }
 
 /** Only the Deployment and Services of a controller, which is what a cluster needs beside its image. */

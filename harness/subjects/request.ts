@@ -8,6 +8,7 @@ import {
   releases,
   shortName,
 } from "./catalogue.ts";
+import { type ImageRequest, parseImages } from "./image/image-request.ts";
 
 /** A subject as the user named it, understood but not yet on this machine. */
 export type SubjectRequest =
@@ -24,12 +25,16 @@ export type SubjectRequest =
       name: string;
       /** As given: relative to the working directory. */
       path: string;
-    };
+    }
+  | ImageRequest;
 
 /** @throws UsageError naming the value seen, what was expected and what exists. */
 export function parseSubject(text: string): SubjectRequest {
   if (text.startsWith("dir:")) {
     return parseFolder(text);
+  }
+  if (text.startsWith("image:")) {
+    return parseImages(text);
   }
   if (text.startsWith("mix:")) {
     return parseMix(text);
@@ -39,7 +44,7 @@ export function parseSubject(text: string): SubjectRequest {
     const known = releases.map(({ name }) => name).join(", ");
     throw new UsageError(
       `subject ${JSON.stringify(text)}: there is none of that name; known are ${known}, ` +
-        `a mix such as ${exampleMix}, and dir:PATH for a folder of binaries`,
+        `a mix such as ${exampleMix}, image:flux@2.7 and the like for images, and dir:PATH for a folder of binaries`,
     );
   }
   const { name, controllers, notes } = release;

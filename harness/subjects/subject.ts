@@ -1,4 +1,5 @@
 import type { SubjectInfo } from "../core/run.ts";
+import type { PulledImage } from "./image/pull-image.ts";
 
 /** A subject whose binaries and CRDs are on this machine, whole. */
 export interface Subject {
@@ -7,6 +8,8 @@ export interface Subject {
   binaries: Record<string, string>;
   /** Absolute paths of the CRD files to install, in order. */
   crdFiles: string[];
+  /** The images that the binaries were taken from, by controller name; absent where there were none. */
+  images?: Record<string, PulledImage>;
 }
 
 /** What environment `local` starts beneath the controllers. */

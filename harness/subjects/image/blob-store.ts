@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { HarnessError } from "../../core/failure.ts";
@@ -47,6 +47,13 @@ export async function keepBlob(request: {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** A small blob from the cache; undefined where it isn't there whole. */
+export async function readKept(digest: string, cacheDir: string): Promise<Buffer | undefined> {
+  const bytes = await readFile(await blobFile(digest, cacheDir)).catch(() => undefined);
+  const isWhole = bytes && createHash("sha256").update(bytes).digest("hex") === hexOf(digest);
+  return isWhole ? bytes : undefined;
 }
 
 async function blobFile(digest: string, cacheDir: string): Promise<string> {

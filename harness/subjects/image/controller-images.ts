@@ -5,8 +5,11 @@ import { HarnessError } from "../../core/failure.ts";
 import type { SubjectPart } from "../../core/run.ts";
 import { platform } from "../recipe.ts";
 import type { Subject } from "../subject.ts";
+import { writeArchive } from "./archive.ts";
+import type { KeptBlob } from "./blob-store.ts";
 import { type ImageContent, writeImageArchive } from "./image-archive.ts";
 import { type KeptImage, keepImage } from "./image-cache.ts";
+import type { PulledImage } from "./pull-image.ts";
 import type { TarEntry } from "./tar.ts";
 
 /** A controller of a subject as an image, on this machine as an archive. */
@@ -18,8 +21,8 @@ export interface ControllerImage extends KeptImage {
 }
 
 /**
- * The controllers of a subject as image archives, made from its binaries once and kept in the cache.
- * In an image: the binary, CA certificates, `/tmp`, and the user 65534 that Flux's own images run as.
+ * The controllers of a subject as image archives, kept in the cache: as they were pulled, or made from
+ * the subject's binaries. In an image that is made: the binary, CA certificates, `/tmp`, and the user 65534 that Flux's own images run as.
  * Left out, because no scenario calls them: what kustomize-controller's own image adds (git and ssh
  * for remote bases, gpg for secrets encrypted with PGP, tini) and Alpine's shell.
  */
@@ -29,12 +32,17 @@ export async function controllerImages(
 ): Promise<ControllerImage[]> {
   const images: ControllerImage[] = [];
   for (const part of subject.info.controllers) {
-    images.push(await controllerImage(part, subject.binaries[part.name], cacheDir));
+    const pulled = subject.images?.[part.name];
+    images.push(
+      pulled
+        ? await pulledImage(part, pulled, cacheDir)
+        : await builtImage(part, subject.binaries[part.name], cacheDir),
+    );
   }
   return images;
 }
 
-async function controllerImage(
+async function builtImage(
   part: SubjectPart,
   binary: string | undefined,
   cacheDir: string,
@@ -52,15 +60,42 @@ async function controllerImage(
   return { controller: part.name, reference, ...written };
 }
 
+/** Under a name of our own: no node may look for it elsewhere, nor take another one for it. */
+async function pulledImage(
+  { name, version }: SubjectPart,
+  { manifest, config, layers }: PulledImage,
+  cacheDir: string,
+): Promise<ControllerImage> {
+  const reference = referenceOf(name, version, manifest.digest.slice("sha256:".length));
+  const blob = ({ digest, file, sizeBytes }: KeptBlob) => ({
+    digest,
+    content: { file, sizeBytes },
+  });
+  const image = {
+    reference,
+    manifest: { ...blob(manifest), mediaType: manifest.mediaType },
+    config: blob(config),
+    layers: layers.map(blob),
+  };
+  const written = await keepImage((file) => writeArchive(image, file), {
+    ...{ cacheDir, name, key: `pulled-${reference.slice(reference.lastIndexOf(":") + 1)}` },
+  });
+  return { controller: name, reference, ...written };
+}
+
+function referenceOf(name: string, version: string, hex: string): string {
+  const tag = `v${version}`.replaceAll(/[^\w.-]/g, "-").slice(0, 100);
+  return `fluxproof.local/${name}:${tag}-${hex.slice(0, 12)}`;
+}
+
 async function describeImage(
   { name, version }: SubjectPart,
   sha256: string,
   binary: string,
 ): Promise<ImageContent> {
   const path = `usr/local/bin/${name}`;
-  const tag = `v${version}`.replaceAll(/[^\w.-]/g, "-");
   return {
-    reference: `fluxproof.local/${name}:${tag}-${sha256.slice(0, 12)}`,
+    reference: referenceOf(name, version, sha256),
     architecture: platform().arch,
     layer: [
       ...surroundings(),

@@ -14,6 +14,7 @@ export type Descriptor = z.infer<typeof descriptor>;
 
 const manifestSchema = z.object({
   schemaVersion: z.literal(2),
+  mediaType: z.string().optional(),
   config: descriptor,
   layers: z.array(descriptor),
 });
@@ -43,16 +44,23 @@ export const configSchema = z.object({
 });
 export type ImageConfig = z.infer<typeof configSchema>;
 
+/** A manifest of one image, understood. */
+export interface FoundManifest {
+  bytes: Buffer;
+  digest: string;
+  mediaType: string;
+  manifest: Manifest;
+}
+
 /** The manifest of the image for this machine: by itself, or chosen from an index of several platforms. */
 export async function findManifest(
   image: ImageReference,
   registry: RegistryClient,
-): Promise<{ raw: RawManifest; manifest: Manifest }> {
+): Promise<FoundManifest> {
   const raw = await registry.manifest(image);
-  const content = parseJson(raw.bytes);
-  const index = indexSchema.safeParse(content);
+  const index = indexSchema.safeParse(parseJson(raw.bytes));
   if (!index.success) {
-    return { raw, manifest: readManifest(content, image) };
+    return readManifest(raw, image);
   }
   const { os, arch } = platform();
   const offered = index.data.manifests.filter((each) => each.platform?.os !== "unknown");
@@ -64,7 +72,7 @@ export async function findManifest(
     );
   }
   const chosen = await registry.manifest({ ...image, digest: found.digest });
-  return { raw: chosen, manifest: readManifest(parseJson(chosen.bytes), image) };
+  return readManifest(chosen, image);
 }
 
 /** @throws UsageError for what is no container image, or one for another machine. */
@@ -82,14 +90,20 @@ export function readConfig(bytes: Buffer, image: ImageReference): ImageConfig {
   return config.data;
 }
 
-function readManifest(content: unknown, image: ImageReference): Manifest {
-  const manifest = manifestSchema.safeParse(content);
+function readManifest(
+  { bytes, digest, mediaType }: RawManifest,
+  image: ImageReference,
+): FoundManifest {
+  const manifest = manifestSchema.safeParse(parseJson(bytes));
   if (!manifest.success) {
     throw new HarnessError(
       `${formatReference(image)}: expected the manifest of an image (schema version 2, with config and layers) from the registry`,
     );
   }
-  return manifest.data;
+  return {
+    ...{ bytes, digest, manifest: manifest.data },
+    mediaType: manifest.data.mediaType || mediaType || "application/vnd.oci.image.manifest.v1+json",
+  };
 }
 
 function wrongPlatform(image: ImageReference, offered: string[]): UsageError {

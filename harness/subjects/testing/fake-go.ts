@@ -143,6 +143,7 @@ export function testContext(
     env: go.env,
     clock: wallClock(),
     signal: new AbortController().signal,
+    send: () => Promise.reject(new Error("no registry")),
     progress: {
       begin: (what) => ({
         update: (detail) => say(`${what}: ${detail}`),

@@ -14,6 +14,7 @@ await providePart(
     cacheDir: process.env.CACHE ?? "",
     env: process.env,
     clock: wallClock(),
+    send: fetch,
     signal: new AbortController().signal,
     progress: { begin: () => ({ update: say, end: say }) },
   },

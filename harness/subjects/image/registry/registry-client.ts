@@ -12,7 +12,8 @@ export interface RawManifest {
   bytes: Buffer;
   /** Of these bytes. */
   digest: string;
-  mediaType: string;
+  /** As the registry said; the bytes need not say it. */
+  mediaType?: string | undefined;
 }
 
 /** Pulls from registries by the OCI Distribution API. */
@@ -74,7 +75,7 @@ export function createRegistryClient(access: RegistryAccess): RegistryClient {
           `${formatReference(image)}: the registry answered with other bytes, of digest ${digest}`,
         );
       }
-      const mediaType = answer.headers.get("content-type")?.split(";")[0]?.trim() ?? "";
+      const mediaType = answer.headers.get("content-type")?.split(";")[0]?.trim();
       return { bytes, digest, mediaType };
     },
     async blob(image, digest) {
