@@ -1,4 +1,5 @@
 /** What scenarios and users import. */
+export { answersStorm } from "./checkers/answers-storm.ts";
 export { appliesAfter } from "./checkers/applies-after.ts";
 export { artifactServedBy } from "./checkers/artifact-served-by.ts";
 export { changesArrive } from "./checkers/changes-arrive.ts";
@@ -44,6 +45,7 @@ export {
   type StepImplementation,
   StepTimeout,
 } from "./steps/step.ts";
+export { storm } from "./steps/storm.ts";
 export { resume, suspend } from "./steps/suspend.ts";
 export { until } from "./steps/until.ts";
 export { untilApplied } from "./steps/until-applied.ts";

@@ -31,7 +31,7 @@ export interface FakeDrive {
 /** A drive on a slot that only keeps what it is asked for. */
 export function fakeDrive(
   input: Partial<ScenarioInput> = {},
-  options: { seed?: number; inject?: (fault: Fault) => void } = {},
+  options: { seed?: number; dir?: string; inject?: (fault: Fault) => void } = {},
 ): FakeDrive {
   const whole = scenario({ name: "test/drive", guarantee: "Any.", drive: [], check: [], ...input });
   const plan = planScenario(whole);
@@ -45,7 +45,7 @@ export function fakeDrive(
   };
   const heads = new Map<string, string>();
   const context = {
-    ...{ scenario: whole, plan, view, clock, signal: ending.signal },
+    ...{ scenario: whole, plan, view, clock, signal: ending.signal, dir: options.dir ?? "" },
     repositories: new RepositoryStates(plan),
     recorder: { record },
     random: seededRandom(options.seed ?? 1),

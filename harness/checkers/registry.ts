@@ -1,6 +1,7 @@
 import { UsageError } from "../core/failure.ts";
 import type { Check } from "../core/scenario.ts";
 import { explain } from "../scenario/schema.ts";
+import { answersStormChecker } from "./answers-storm.ts";
 import { appliesAfterChecker } from "./applies-after.ts";
 import { artifactServedByChecker } from "./artifact-served-by.ts";
 import { changesArriveChecker } from "./changes-arrive.ts";
@@ -51,6 +52,7 @@ registerChecker("rebuilds-artifact", rebuildsArtifactChecker);
 registerChecker("artifact-served-by", artifactServedByChecker);
 registerChecker("shards-serve-their-own", shardsServeTheirOwnChecker);
 registerChecker("finishes-apply", finishesApplyChecker);
+registerChecker("answers-storm", answersStormChecker);
 registerChecker("git-requests-stay-under", gitRequestsStayUnderChecker);
 registerChecker("backs-off", backsOffChecker);
 registerChecker("recovers", recoversChecker);

@@ -18,6 +18,8 @@ export interface DriveContext {
   recorder: Recorder;
   clock: Clock;
   random: Random;
+  /** The run directory, for what is too much for a history. */
+  dir: string;
   signal: AbortSignal;
   /** Runs inner steps one after another, numbered below `path`. */
   run(steps: readonly Step[], path: string): Promise<void>;

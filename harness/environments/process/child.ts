@@ -15,6 +15,8 @@ export interface ChildRequest {
   logFile: string;
   /** cgroup files the process writes its pid to before it becomes the command. */
   joins?: string[];
+  /** Its whole standard input; empty unless given. */
+  input?: string;
 }
 
 export interface Exit {
@@ -57,9 +59,11 @@ export async function startChild(request: ChildRequest): Promise<Child> {
       env: request.env,
       // Its own session: Ctrl-C in a terminal is for the harness, which ends its children in order.
       detached: true,
-      stdio: ["ignore", log.fd, log.fd],
+      stdio: [request.input === undefined ? "ignore" : "pipe", log.fd, log.fd],
     });
     await awaitSpawn(spawned);
+    // A program that ends without having read it all says so by its exit.
+    spawned.stdin?.on("error", () => {}).end(request.input);
     return toChild(spawned, request, size);
   } finally {
     await log.close();
