@@ -23,19 +23,34 @@ export { spares } from "./checkers/spares.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
 export { alertObjects } from "./scenario/alert-objects.ts";
-export { chartFiles, helmRelease } from "./scenario/helm-objects.ts";
+export { bucketSource, ociRepository, registrySecret } from "./scenario/artifact-objects.ts";
+export {
+  chartFiles,
+  chartRepository,
+  helmRelease,
+  helmRepository,
+} from "./scenario/helm-objects.ts";
 export { configMap, deployment, kustomization, yamlOf } from "./scenario/objects.ts";
-export { madeToken, sinkToken, sinkUrl } from "./scenario/placeholders.ts";
+export {
+  bucketHost,
+  madeToken,
+  registryHost,
+  registryLogin,
+  sinkToken,
+  sinkUrl,
+} from "./scenario/placeholders.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
+export { pushArtifact, putObjects } from "./steps/artifacts.ts";
 export { commit } from "./steps/commit.ts";
 export { killController, scaleController } from "./steps/controllers.ts";
 export { converge } from "./steps/converge.ts";
 export { expireCredential, rotateCredential } from "./steps/credentials.ts";
 export { during } from "./steps/during.ts";
-export { apiServer, gitHost, sink } from "./steps/faults.ts";
+export { apiServer, buckets, gitHost, registry, sink } from "./steps/faults.ts";
 export { forcePush } from "./steps/force-push.ts";
 export { parallel } from "./steps/parallel.ts";
 export { registerStep } from "./steps/registry.ts";
+export { expireRegistryLogin, rotateRegistryLogin } from "./steps/registry-login.ts";
 export { repeat } from "./steps/repeat.ts";
 export { requestReconcile } from "./steps/request-reconcile.ts";
 export { sendHook } from "./steps/send-hook.ts";

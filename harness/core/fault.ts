@@ -55,6 +55,8 @@ export interface BucketRequestMatch {
   buckets?: string[];
   /** `list` is what says which objects there are, `object` one of them, `bucket` what asks for the bucket itself. */
   endpoint?: "list" | "object" | "bucket";
+  /** Keys of objects, `*` matches any run of characters. */
+  keys?: string[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../core/json.ts";
-import { placeObject } from "../scenario/place-object.ts";
+import { fillIn, placeObject } from "../scenario/place-object.ts";
 import { placeholderValues, resolvePlaceholders } from "../scenario/placeholders.ts";
 import {
   credentialSecret,
@@ -7,6 +7,7 @@ import {
   kustomizations,
   type PlannedRepository,
 } from "../scenario/plan.ts";
+import { artifactHostsOf } from "../steps/artifact-hosts-of.ts";
 import { makeCommit } from "../steps/make-commit.ts";
 import type { DriveContext } from "../steps/step.ts";
 
@@ -31,6 +32,7 @@ export async function setUp<Probe>(
   });
   const probe = await startProbe();
   for (const repository of plan.repositories) await createRepository(context, repository);
+  fillArtifactHosts(context);
   for (const { name } of scenario.accounts) {
     const credentials = slot.gitHost.credentials(name);
     await create(context, credentialSecret({ plan, account: name, credentials }));
@@ -52,6 +54,14 @@ async function createRepository(context: Context, repository: PlannedRepository)
     objects: context.scenario.fleet.objectsPerKustomization,
     files: repository.files,
   });
+}
+
+function fillArtifactHosts({ plan, scenario, slot }: Context): void {
+  if (!scenario.artifactHosts) return;
+  const { registry, buckets = {} } = fillIn(plan, scenario.artifactHosts);
+  const hosts = artifactHostsOf(slot);
+  for (const artifact of registry?.artifacts ?? []) hosts.registry.push(artifact);
+  for (const [bucket, objects] of Object.entries(buckets)) hosts.buckets.put(bucket, objects);
 }
 
 /** Sources first, then what follows them: two rounds, each created side by side. */

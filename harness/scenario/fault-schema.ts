@@ -56,7 +56,10 @@ const ofRegistry = {
 const ofBuckets = {
   target: z.literal("buckets"),
   match: z
-    .strictObject({ buckets: globs, endpoint: z.enum(["list", "object", "bucket"]).optional() })
+    .strictObject({
+      ...{ buckets: globs, keys: globs },
+      endpoint: z.enum(["list", "object", "bucket"]).optional(),
+    })
     .optional(),
 };
 

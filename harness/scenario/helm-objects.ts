@@ -1,4 +1,6 @@
 import type { JsonObject, KubeObject } from "../core/json.ts";
+import type { BucketObjects } from "../core/scenario.ts";
+import { bucketHost } from "./placeholders.ts";
 
 /**
  * Files of a chart in the folder of its name, for a repository of a scenario.
@@ -21,22 +23,60 @@ export function chartFiles({
   return { [`${name}/Chart.yaml`]: chart, ...Object.fromEntries(files) };
 }
 
+/**
+ * A chart repository for a bucket of the scenario: an index, and a package for each version of one chart.
+ * @param versions templates by version, as `chartFiles` takes them.
+ */
+export function chartRepository({
+  name,
+  versions,
+}: {
+  name: string;
+  versions: Record<string, Record<string, string>>;
+}): BucketObjects {
+  const packages = Object.entries(versions).map(([version, templates]) => ({
+    entry: { apiVersion: "v2", name, version, urls: [`${name}-${version}.tgz`] },
+    archive: chartFiles({ name, version, templates }),
+  }));
+  const index = { apiVersion: "v1", entries: { [name]: packages.map(({ entry }) => entry) } };
+  return {
+    "index.yaml": `${JSON.stringify(index)}\n`,
+    ...Object.fromEntries(
+      packages.map(({ entry, archive }) => [`${name}-${entry.version}.tgz`, { archive }]),
+    ),
+  };
+}
+
+/** A HelmRepository in a bucket of the scenario, named as that. */
+export function helmRepository({ bucket }: { bucket: string }): KubeObject {
+  return {
+    apiVersion: "source.toolkit.fluxcd.io/v1",
+    kind: "HelmRepository",
+    metadata: { name: bucket },
+    spec: { url: `http://${bucketHost}/${bucket}`, interval: "5s" },
+  };
+}
+
 /** A HelmRelease of a chart in a repository of the scenario; both are named as the chart. */
 export function helmRelease({
   chart,
   repository,
+  kind = "GitRepository",
   spec = {},
 }: {
   chart: string;
   repository: string;
+  /** Of the repository. */
+  kind?: "GitRepository" | "HelmRepository";
   /** More fields of its spec. */
   spec?: JsonObject;
 }): KubeObject {
-  const sourceRef = { kind: "GitRepository", name: repository };
+  const sourceRef = { kind, name: repository };
+  const place = kind === "GitRepository" ? `./${chart}` : chart;
   return {
     apiVersion: "helm.toolkit.fluxcd.io/v2",
     kind: "HelmRelease",
     metadata: { name: chart },
-    spec: { interval: "10m", chart: { spec: { chart: `./${chart}`, sourceRef } }, ...spec },
+    spec: { interval: "10m", chart: { spec: { chart: place, sourceRef } }, ...spec },
   };
 }

@@ -9,12 +9,15 @@ import { namespacePlaceholder, placeObject } from "./place-object.ts";
 export function kustomization({
   name,
   repository,
+  kind = "GitRepository",
   path = `./${name}`,
   spec = {},
 }: {
   name: string;
-  /** The GitRepository it follows, in the same namespace. */
+  /** The source it follows, in the same namespace. */
   repository: string;
+  /** Of the source. */
+  kind?: "GitRepository" | "OCIRepository" | "Bucket";
   path?: string;
   /** More fields of its spec: `{ dependsOn: [{ name: "base" }] }`. */
   spec?: JsonObject;
@@ -28,7 +31,7 @@ export function kustomization({
       retryInterval: "10s",
       path,
       prune: true,
-      sourceRef: { kind: "GitRepository", name: repository },
+      sourceRef: { kind, name: repository },
       ...spec,
     },
   };

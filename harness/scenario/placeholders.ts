@@ -1,4 +1,5 @@
 import type { Random } from "../core/clock.ts";
+import { UnsupportedError } from "../core/failure.ts";
 import type { Json } from "../core/json.ts";
 
 /** What is known only once the slot stands, or must not stand in a scenario. */
@@ -7,6 +8,11 @@ export interface PlaceholderValues {
   sinkUrl(inbox: string): string;
   /** What notifications to that inbox are signed with. */
   sinkToken(inbox: string): string;
+  /** Host and port of the OCI registry, and of the host of buckets. */
+  registryHost(): string;
+  bucketHost(): string;
+  /** What logs in at the registry, as a Secret of type `kubernetes.io/dockerconfigjson` has it. */
+  registryLogin(): string;
   /** A token of this name, made for this run. */
   token(name: string): string;
 }
@@ -16,10 +22,22 @@ export function placeholderValues({
   slot,
   random,
 }: {
-  slot: { sink: { url(inbox: string): string; token(inbox: string): string } };
+  slot: {
+    sink: { url(inbox: string): string; token(inbox: string): string };
+    artifactHosts?:
+      | { registry: { host: string; login(): string }; buckets: { host: string } }
+      | undefined;
+  };
   random: Random;
 }): PlaceholderValues {
+  const hosts = () => {
+    if (slot.artifactHosts) return slot.artifactHosts;
+    throw new UnsupportedError("a registry or a bucket", "no hosts of artifacts were started");
+  };
   return {
+    registryHost: () => hosts().registry.host,
+    bucketHost: () => hosts().buckets.host,
+    registryLogin: () => hosts().registry.login(),
     sinkUrl: (inbox) => slot.sink.url(inbox),
     sinkToken: (inbox) => slot.sink.token(inbox),
     token(name) {
@@ -44,7 +62,17 @@ export function madeToken(name: string): string {
   return `%TOKEN:${name}%`;
 }
 
-const form = /%(SINK-URL|SINK-TOKEN|TOKEN):([a-z0-9-]+)%/g;
+/** In an object of a scenario: host and port of the OCI registry. */
+export const registryHost = "%REGISTRY-HOST%";
+
+/** In an object of a scenario: host and port of the buckets. */
+export const bucketHost = "%BUCKET-HOST%";
+
+/** In a Secret of a scenario: `.dockerconfigjson` with the login of the registry. */
+export const registryLogin = "%REGISTRY-LOGIN%";
+
+const form =
+  /%(?:(SINK-URL|SINK-TOKEN|TOKEN):([a-z0-9-]+)|(REGISTRY-HOST|BUCKET-HOST|REGISTRY-LOGIN))%/g;
 
 /** The value with every placeholder in its texts replaced. */
 export function resolvePlaceholders<Value>(value: Value, values: PlaceholderValues): Value {
@@ -53,8 +81,10 @@ export function resolvePlaceholders<Value>(value: Value, values: PlaceholderValu
 
 function resolve(value: Json, values: PlaceholderValues): Json {
   if (typeof value === "string") {
-    return value.replace(form, (_, what: keyof typeof methods, name: string) =>
-      values[methods[what]](name),
+    return value.replace(
+      form,
+      (_, named: keyof typeof byName, name: string, alone: keyof typeof single) =>
+        alone === undefined ? values[byName[named]](name) : values[single[alone]](),
     );
   }
   if (value === null || typeof value !== "object") return value;
@@ -64,4 +94,9 @@ function resolve(value: Json, values: PlaceholderValues): Json {
   );
 }
 
-const methods = { "SINK-URL": "sinkUrl", "SINK-TOKEN": "sinkToken", TOKEN: "token" } as const;
+const byName = { "SINK-URL": "sinkUrl", "SINK-TOKEN": "sinkToken", TOKEN: "token" } as const;
+const single = {
+  "REGISTRY-HOST": "registryHost",
+  "BUCKET-HOST": "bucketHost",
+  "REGISTRY-LOGIN": "registryLogin",
+} as const;

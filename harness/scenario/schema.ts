@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario, Step } from "../core/scenario.ts";
+import { artifactSchema, bucketNameSchema, bucketObjectsSchema } from "./artifact-schemas.ts";
 import { parseBytes } from "./bytes.ts";
 import { findContradictions } from "./consistency.ts";
 import { faultSchema } from "./fault-schema.ts";
@@ -49,6 +50,7 @@ const scenarioShape = z.strictObject({
   guarantee: z.string().min(1),
   environments: z.array(z.enum(["sim", "local", "kind", "cluster"])).min(1),
   exclusive: z.boolean(),
+  freshCluster: z.boolean().optional(),
   fleet: z.strictObject({
     repositories: count,
     kustomizations: count,
@@ -83,6 +85,17 @@ const scenarioShape = z.strictObject({
     }),
   ),
   accounts: z.array(z.strictObject({ name: nameSchema, owns: z.array(z.string()) })),
+  artifactHosts: z
+    .strictObject({
+      registry: z
+        .strictObject({
+          login: z.enum(["basic", "bearer"]).optional(),
+          artifacts: z.array(artifactSchema).optional(),
+        })
+        .optional(),
+      buckets: z.record(bucketNameSchema, bucketObjectsSchema).optional(),
+    })
+    .optional(),
   objects: z.array(
     z.looseObject({
       apiVersion: z.string(),

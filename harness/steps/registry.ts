@@ -1,6 +1,7 @@
 import { UsageError } from "../core/failure.ts";
 import type { Step } from "../core/scenario.ts";
 import { explain } from "../scenario/schema.ts";
+import { pushArtifactStep, putObjectsStep } from "./artifacts.ts";
 import { commitStep } from "./commit.ts";
 import { killControllerStep, scaleControllerStep } from "./controllers.ts";
 import { convergeStep } from "./converge.ts";
@@ -8,6 +9,7 @@ import { expireCredentialStep, rotateCredentialStep } from "./credentials.ts";
 import { duringStep } from "./during.ts";
 import { forcePushStep } from "./force-push.ts";
 import { parallelStep, sequenceStep } from "./parallel.ts";
+import { expireRegistryLoginStep, rotateRegistryLoginStep } from "./registry-login.ts";
 import { repeatStep } from "./repeat.ts";
 import { requestReconcileStep } from "./request-reconcile.ts";
 import { sendHookStep } from "./send-hook.ts";
@@ -54,6 +56,10 @@ registerStep("suspend", suspendStep);
 registerStep("resume", resumeStep);
 registerStep("expire-credential", expireCredentialStep);
 registerStep("rotate-credential", rotateCredentialStep);
+registerStep("push-artifact", pushArtifactStep);
+registerStep("put-objects", putObjectsStep);
+registerStep("expire-registry-login", expireRegistryLoginStep);
+registerStep("rotate-registry-login", rotateRegistryLoginStep);
 
 /**
  * The implementation of a step and its checked arguments.

@@ -27,10 +27,11 @@ function decoded(text: string): string {
 
 /** Whether a fault's `match` covers a request; absent fields cover everything. */
 export function matchesBucketRequest(
-  { buckets, endpoint }: BucketRequestMatch = {},
+  { buckets, endpoint, keys }: BucketRequestMatch = {},
   url: string,
 ): boolean {
   const path = parseBucketRequest(url);
   if (endpoint && path.endpoint !== endpoint) return false;
+  if (keys && (path.key === undefined || !matchesAny(keys, path.key))) return false;
   return !buckets || matchesAny(buckets, path.bucket);
 }

@@ -19,6 +19,15 @@ export const defects = {
     what: "Credentials are read once in a controller's life: a rotated Secret is never looked at.",
     cites: "fluxcd/source-controller#787",
   },
+  "tag-resolved-once": {
+    what: "A tag is resolved once: where it moves to afterwards is never seen.",
+  },
+  "pulled-at-every-poll": {
+    what: "An OCI artifact is pulled whole at every poll, whether its tag moved or not.",
+  },
+  "unreadable-object-left-out": {
+    what: "An object of a bucket that can't be read counts as gone: the artifact is made of the rest.",
+  },
   "refusals-stall": {
     what: "A host that refuses (401, 403, 429) is taken for good: the source stalls and never comes back.",
   },
@@ -162,6 +171,9 @@ export const defects = {
   },
   "older-release-stays-deployed": {
     what: "After an upgrade the release before it still counts as deployed.",
+  },
+  "workloads-not-awaited": {
+    what: "A release counts as done once its objects are written: nobody waits for its workloads.",
   },
   "values-change-ignored": {
     what: "A release whose values alone changed counts as in sync: it isn't upgraded.",

@@ -1,3 +1,4 @@
+import { unpackTarGz } from "../../support/tar-gz.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
@@ -39,7 +40,7 @@ export function findChart(content: ArchiveContent, name: string, version = "*"):
   throw buildFailure("InvalidChartReference", `${failed}: ${because}`);
 }
 
-/** Fetches a chart; archives of this model are JSON, texts by path. @throws SourceFailure */
+/** Fetches a chart: its files by their path in it. @throws SourceFailure */
 export async function downloadChart(
   process: ControllerProcess,
   { repository, timeout }: { repository: string; timeout: string },
@@ -47,29 +48,31 @@ export async function downloadChart(
 ): Promise<Map<string, string>> {
   const url = new URL(reference, repository.endsWith("/") ? repository : `${repository}/`).href;
   const failed = "failed to download chart for remote reference";
-  const body = await fetchText(process, url, timeout).catch((error) => {
+  const body = await fetchFile(process, url, timeout).catch((error) => {
     throw buildFailure("ChartPullError", `${failed}: ${describe(error)}`);
   });
-  try {
-    const { files } = JSON.parse(body) as { files: Record<string, string> };
-    return new Map(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
-  } catch {
-    throw new OutsideModelError(`chart ${url} isn't one of this model's`);
-  }
+  const files = unpackTarGz(body);
+  if (!files) throw new OutsideModelError(`chart ${url} that is no archive`);
+  // Below a folder of the chart's name.
+  return new Map(
+    Object.entries(files)
+      .map(([path, text]) => [path.slice(path.indexOf("/") + 1), text] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** @throws an error in Helm's words for anything but 200. */
-export async function fetchText(
+export async function fetchFile(
   process: ControllerProcess,
   url: string,
   timeout: string,
-): Promise<string> {
+): Promise<Uint8Array> {
   return within(process, durationMs(timeout), async (signal) => {
     const response = await process.fetch(new Request(url, { signal })).catch((error) => {
       if (signal.aborted) throw new Error(`Get "${url}": context deadline exceeded`);
       throw new Error(`Get "${url}": ${describe(error)}`);
     });
-    const body = await response.text();
+    const body = new Uint8Array(await response.arrayBuffer());
     if (response.status === 200) return body;
     throw new Error(`failed to fetch ${url} : ${response.status} ${reasonOf(response)}`);
   });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { packTarGz } from "../../support/tar-gz.ts";
 import type { Defect } from "../defects.ts";
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { type Cluster, onCluster } from "../testing/cluster.ts";
@@ -36,8 +37,8 @@ async function withChart(
     await using _listener = cluster.network.listen("http://charts", async ({ url }) => {
       if (url.endsWith("/index.yaml")) return new Response(index.text);
       const version = /app-(.*)\.tgz$/.exec(url)?.[1] ?? "";
-      const files = { "Chart.yaml": `name: app\nversion: ${version}\n` };
-      return new Response(JSON.stringify({ files }));
+      const files = { "app/Chart.yaml": `name: app\nversion: ${version}\n` };
+      return new Response(Buffer.from(packTarGz(files)));
     });
     startSourceController(process, storage);
     await cluster.create({

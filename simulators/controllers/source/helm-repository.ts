@@ -4,7 +4,7 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
-import { type ChartIndex, fetchText, indexFile } from "./chart-repository.ts";
+import { type ChartIndex, fetchFile, indexFile } from "./chart-repository.ts";
 import { SourceFailure } from "./source-failure.ts";
 import type { SourceKind, SourceWords, Upstream } from "./source-kind.ts";
 
@@ -31,11 +31,12 @@ export function helmRepositories(process: ControllerProcess): SourceKind {
         throw new OutsideModelError("a HelmRepository of type oci");
       }
       const url = `${spec.url.replace(/\/$/, "")}/${indexFile}`;
-      const text = await fetchText(process, url, spec.timeout ?? "60s").catch((error) => {
+      const file = await fetchFile(process, url, spec.timeout ?? "60s").catch((error) => {
         const failed = "failed to fetch Helm repository index";
         const cached = "failed to cache index to temporary file";
         throw new SourceFailure("Failed", `${failed}: ${cached}: ${describe(error)}`);
       });
+      const text = new TextDecoder().decode(file);
       const revision = `sha256:${createHash("sha256").update(text).digest("hex")}`;
       if (draft.status.artifact?.revision === revision) return unchanged(revision);
       return fetched(revision, JSON.stringify(readIndex(text)), spec.url);

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Keychain } from "../registry/keychain.ts";
 import { pullImage, resolveTag } from "../registry/registry-client.ts";
 import type { RegistryAccess } from "../registry/registry-session.ts";
+import type { ApiObject } from "../runtime/controller-api.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { type Draft, markProgress } from "../runtime/draft.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
@@ -34,6 +36,14 @@ export function ociRepositories({
   process,
   events,
 }: Pick<SourceContext, "process" | "events">): SourceKind {
+  const known = new Map<string, Keychain>();
+  const keychainFor = async (object: ApiObject, spec: OciRepositorySpec) => {
+    const key = `${object.metadata.namespace}/${spec.secretRef?.name}`;
+    const found = process.has("secret-read-once") ? known.get(key) : undefined;
+    const keychain = found ?? (await keychainOf({ process, events }, object, spec));
+    known.set(key, keychain);
+    return keychain;
+  };
   return {
     kind: "OCIRepository",
     resource: "ocirepositories",
@@ -44,7 +54,7 @@ export function ociRepositories({
       if ((spec.provider ?? "generic") !== "generic") {
         throw new OutsideModelError("spec.provider of an OCIRepository");
       }
-      const keychain = await keychainOf({ process, events }, object, spec);
+      const keychain = await keychainFor(object, spec);
       const access = accessTo(spec, keychain, process.signal);
       const { name } = access.repository;
       const tag = await chooseReference(process, access, spec.ref).catch((error) => {
@@ -74,7 +84,9 @@ async function pull(
   { access, tag, revision, words }: Found,
 ): Promise<Upstream> {
   const { artifact, observedLayerSelector } = draft.status;
-  const isSame = artifact?.revision === revision;
+  const isFixed = artifact !== undefined && process.has("tag-resolved-once");
+  const isSame =
+    isFixed || (artifact?.revision === revision && !process.has("pulled-at-every-poll"));
   if (isSame && isDeepStrictEqual(observedLayerSelector, spec.layerSelector)) {
     const message = `artifact up-to-date with remote revision: '${revision}'`;
     const said = saidOf(revision, spec.url, artifact.metadata);

@@ -2,6 +2,7 @@ import type { ApiObject } from "../runtime/controller-api.ts";
 import { jittered } from "../runtime/controller-process.ts";
 import { type Draft, draftOf } from "../runtime/draft.ts";
 import { durationMs } from "../runtime/duration.ts";
+import { takenForFormat } from "../runtime/go-format.ts";
 import type { Result } from "../runtime/reconcile-errors.ts";
 import { requestOf } from "../runtime/start-controller.ts";
 import { attemptSource } from "./attempt-source.ts";
@@ -54,7 +55,7 @@ async function conclude(
   if (failure) {
     const { reason, message } = failure;
     const type = failure.waits ? "trace" : "Warning";
-    await events.say(draft.object, { type, reason, message });
+    await events.say(draft.object, { type, reason, message: takenForFormat(message) });
     if (failure.stalls) conditions.markStalled(reason, message);
     else conditions.delete("Stalled");
     if (reconciling && !failure.stalls) {
