@@ -85,14 +85,27 @@ async function packFolder(folder: string, file: string): Promise<void> {
   if (code !== 0) throw new HarnessError(`tar of ${folder} ended with ${code}`);
 }
 
-/** Gives an archive, decompressed, to a program's standard input. */
+/**
+ * Gives an archive, decompressed, to a program's standard input.
+ * @throws HarnessError with the program's last words where it does not take it.
+ */
 export async function feedArchive(file: string, program: string, args: string[]): Promise<void> {
-  const child = spawn(program, args, { stdio: ["pipe", "ignore", "inherit"] });
-  const [code] = await Promise.all([
+  const child = spawn(program, args, { stdio: ["pipe", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-1000);
+  });
+  const [end, fed] = await Promise.allSettled([
     ended(child, program),
     pipeline(createReadStream(file), createZstdDecompress(), child.stdin),
   ]);
-  if (code !== 0) throw new HarnessError(`${program} ${args.join(" ")} ended with ${code}`);
+  if (end.status === "rejected") throw end.reason;
+  if (end.value === 0 && fed.status === "fulfilled") return;
+  const broken = fed.status === "rejected" ? `${(fed.reason as Error).message}; ` : "";
+  throw new HarnessError(
+    `${program} ${args.join(" ")} did not take ${file}: ${broken}it ended with ${end.value}: ${said.trim()}\n` +
+      "  Where the archive is broken, remove it and run this again.",
+  );
 }
 
 export async function unpackArchive(file: string, folder: string): Promise<void> {
