@@ -3,6 +3,7 @@ import {
   AuthorizationV1Api,
   CoreV1Api,
   CustomObjectsApi,
+  VersionApi,
 } from "@kubernetes/client-node";
 import { HarnessError } from "../../core/failure.ts";
 import type { Scenario } from "../../core/scenario.ts";
@@ -16,6 +17,8 @@ import type { UserContext } from "./user-context.ts";
 export interface Preflight {
   context: string;
   server: string;
+  /** `1.34.4` */
+  kubernetesVersion: string;
   flux: InstalledFlux;
   /** One line each. */
   creates: string[];
@@ -43,7 +46,7 @@ export async function examineCluster(request: {
   );
   const fluxNamespaces = [...new Set(flux.controllers.map(({ namespace }) => namespace))];
   const needs = needsOf({ scenarios, namespace: "fluxproof-preflight", fluxNamespaces });
-  const [refused, nodes, fluxObjects] = await answered(context, () =>
+  const [refused, nodes, fluxObjects, version] = await answered(context, () =>
     Promise.all([
       refusedNeeds(context, needs),
       core.listNode({ limit: 500 }).then(
@@ -51,11 +54,13 @@ export async function examineCluster(request: {
         () => 0,
       ),
       countFluxObjects(context),
+      context.config.makeApiClient(VersionApi).getCode(),
     ]),
   );
   return {
     context: context.name,
     server: context.server,
+    kubernetesVersion: version.gitVersion.replace(/^v/, ""),
     flux,
     creates: scenarios.map(
       ({ name }) => `a namespace fluxproof-ID for ${name}, removed again when it ends`,

@@ -12,6 +12,8 @@ export interface FollowRequest {
   processes: readonly FollowedProcess[];
   /** Folder for their logs, there already. */
   logs: string;
+  /** RFC 3339; what they wrote before is nobody's business here. Absent for all they have. */
+  logsSince?: string;
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;

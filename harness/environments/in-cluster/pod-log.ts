@@ -11,6 +11,10 @@ export interface PodLogRequest {
   container: string;
   /** Not that of the container the Pod has now, but that of the one before. */
   previous?: boolean;
+  /** RFC 3339; only what was written after it. */
+  since?: string | undefined;
+  /** ISO 8601: what was written earlier is passed over. */
+  since?: string | undefined;
   /** Nothing more is written. */
   isOver(): boolean;
 }
@@ -25,7 +29,7 @@ const statusLagMs = 5_000;
  */
 export async function* podLog(request: PodLogRequest): AsyncGenerator<string> {
   const { connection, clock, signal, isOver } = request;
-  let lastAt = "";
+  let lastAt = request.since ?? "";
   for (;;) {
     const resumedAt = lastAt;
     let patienceMs = statusLagMs;

@@ -59,13 +59,15 @@ export interface LivesRequest {
   connection: Pick<ClusterConnection, "lines">;
   /** Folder for its log. */
   logs: string;
+  /** See `FollowRequest`. */
+  logsSince?: string;
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;
 }
 
 /** Every container numbers its processes anew, and its first is the controller. */
-const pid = 1;
+export const firstPid = 1;
 
 interface OpenLife extends ProcessLife {
   over: boolean;
@@ -135,7 +137,7 @@ export function processLives(request: LivesRequest): ProcessLives {
     open.set(of.containerId, life);
     const { memoryLimitBytes, serves } = process;
     recorder.record({
-      ...{ type: "process.start", process: name, pid, restarts: count.begun },
+      ...{ type: "process.start", process: name, pid: firstPid, restarts: count.begun },
       ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
       ...(serves === undefined ? {} : { serves }),
     });
@@ -153,7 +155,7 @@ export function processLives(request: LivesRequest): ProcessLives {
     life.over = true;
     count.ended += 1;
     recorder.record({
-      ...{ type: "process.exit", process: name, pid, ...exit },
+      ...{ type: "process.exit", process: name, pid: firstPid, ...exit },
       restartInMs: lives.expectsNone ? null : restartInMs(life.pod.uid, podGone),
     });
     life.done();
@@ -173,7 +175,7 @@ export function processLives(request: LivesRequest): ProcessLives {
     const reader = (async () => {
       const lines = podLog({
         ...{ connection, clock, signal, namespace, container, previous },
-        ...{ pod: life.pod.name, isOver: () => life.over },
+        ...{ pod: life.pod.name, isOver: () => life.over, since: request.logsSince },
       });
       let told = false;
       for await (const line of lines) {
@@ -182,7 +184,7 @@ export function processLives(request: LivesRequest): ProcessLives {
         if (told || !own.running()) continue;
         told = true;
         worked = true;
-        recorder.record({ type: "process.workers", process: name, pid });
+        recorder.record({ type: "process.workers", process: name, pid: firstPid });
       }
     })();
     readers.add(reader);
