@@ -13,8 +13,6 @@ export interface PodLogRequest {
   previous?: boolean;
   /** RFC 3339; only what was written after it. */
   since?: string | undefined;
-  /** ISO 8601: what was written earlier is passed over. */
-  since?: string | undefined;
   /** Nothing more is written. */
   isOver(): boolean;
 }

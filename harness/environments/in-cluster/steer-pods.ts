@@ -5,6 +5,7 @@ import type { ClusterConnection } from "./cluster-connection.ts";
 import type { FollowedPods } from "./follow-pods.ts";
 import type { NodeAccess } from "./hosted-cluster.ts";
 import type { ProcessLife, ProcessLives } from "./process-lives.ts";
+import { bareId } from "./sample-pods.ts";
 
 export interface SteerRequest {
   connection: Pick<ClusterConnection, "client" | "request">;
@@ -115,6 +116,5 @@ async function signalLife(
     const why = "the cluster's nodes can't be entered: only whole Pods can be replaced";
     throw new UnsupportedError(`ending a controller by SIG${signal}`, why);
   }
-  const id = containerId.replace(/^.*:\/\//, "");
-  await nodes.run(node, ["sh", "-c", signalProgram, "sh", id, signal]);
+  await nodes.run(node, ["sh", "-c", signalProgram, "sh", bareId(containerId), signal]);
 }

@@ -86,6 +86,11 @@ function sampleRest(sampled: Sampled, recorder: Recorder): void {
       cpuSeconds: stat.cpuSeconds,
     });
   }
+  recordOwnUsage(recorder);
+}
+
+/** What the harness itself takes of the machine. */
+export function recordOwnUsage(recorder: Recorder): void {
   const { user, system } = process.cpuUsage();
   recorder.record({
     type: "harness.usage",
@@ -94,7 +99,7 @@ function sampleRest(sampled: Sampled, recorder: Recorder): void {
   });
 }
 
-async function countRequests(requests: AuditCounter, recorder: Recorder): Promise<void> {
+export async function countRequests(requests: AuditCounter, recorder: Recorder): Promise<void> {
   const taken = await requests.take();
   if (!taken) return;
   const { counts, statusWrites } = taken;

@@ -1,0 +1,110 @@
+import type { Clock } from "../../core/clock.ts";
+import { HarnessError } from "../../core/failure.ts";
+import type { KubeObject } from "../../core/json.ts";
+import { fluxNamespace } from "../slot/rbac.ts";
+import type { ClusterConnection } from "./cluster-connection.ts";
+import { objectPath } from "./object-path.ts";
+
+/** A cluster isn't as a slot must find it: another one will do. */
+export class LeftoversError extends HarnessError {}
+
+type Asking = Pick<ClusterConnection, "request">;
+
+const pollMs = 250;
+/** For what was ordered to be deleted when the slot before ended. */
+const goneLimitMs = 60_000;
+
+/** Namespaces that a cluster has by itself: Kubernetes' own and those of kind's storage. */
+const standing = /^(default|kube-.*|local-path-storage)$/;
+
+/** Resolves once nothing is left of slots before. @throws LeftoversError that names what is. */
+export async function requireClean(
+  connection: Asking,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  const flux = { apiVersion: "v1", kind: "Namespace", metadata: { name: fluxNamespace } };
+  await awaitGone(connection, [flux], { clock, signal, limitMs: goneLimitMs });
+  const namespaces = await listAll(connection, "/api/v1/namespaces");
+  const left = [
+    ...namespaces
+      .filter(({ metadata }) => !standing.test(metadata.name))
+      .map(({ metadata }) => `namespace ${metadata.name}`),
+    ...(await fluxObjects(connection)).map(nameOf),
+    ...(await appliedRoles(connection)).map(nameOf),
+  ];
+  if (left.length === 0) return;
+  const some =
+    left.length > 8 ? `${left.slice(0, 8).join(", ")} and ${left.length - 8} more` : left;
+  throw new LeftoversError(`The slot before left in the cluster: ${some}.`);
+}
+
+/** Resolves to what isn't gone when the time is up. */
+export async function awaitGone(
+  connection: Asking,
+  objects: readonly Pick<KubeObject, "apiVersion" | "kind" | "metadata">[],
+  { clock, signal, limitMs }: { clock: Clock; signal: AbortSignal; limitMs: number },
+): Promise<Pick<KubeObject, "apiVersion" | "kind" | "metadata">[]> {
+  const deadlineMs = clock.nowMs() + limitMs;
+  let rest = [...objects];
+  for (;;) {
+    const answers = await Promise.all(
+      rest.map((object) => connection.request({ method: "GET", path: objectPath(object) })),
+    );
+    rest = rest.filter((_, index) => answers[index]?.status !== 404);
+    if (rest.length === 0 || clock.nowMs() > deadlineMs) return rest;
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+/** Objects of all of Flux's kinds, in all namespaces or one. */
+export async function fluxObjects(connection: Asking, namespace?: string): Promise<KubeObject[]> {
+  const crds = (await listAll(
+    connection,
+    "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+  )) as (KubeObject & CrdShape)[];
+  const lists = crds
+    .filter(({ spec }) => /\.(toolkit|extensions)\.fluxcd\.io$/.test(spec.group))
+    .map(async ({ spec: { group, names, versions } }) => {
+      const version = versions.find(({ storage }) => storage)?.name;
+      const within = namespace === undefined ? "" : `/namespaces/${namespace}`;
+      const items = await listAll(connection, `/apis/${group}/${version}${within}/${names.plural}`);
+      // Items of a list don't say what they are.
+      return items.map((item) => ({
+        ...item,
+        ...{ apiVersion: `${group}/${version}`, kind: names.kind },
+      }));
+    });
+  return (await Promise.all(lists)).flat();
+}
+
+interface CrdShape {
+  spec: {
+    group: string;
+    names: { plural: string; kind: string };
+    versions: { name: string; storage: boolean }[];
+  };
+}
+
+/** What kustomize-controller applies outside of namespaces, as far as scenarios do. */
+async function appliedRoles(connection: Asking): Promise<KubeObject[]> {
+  const lists = ["ClusterRole", "ClusterRoleBinding"].map(async (kind) => {
+    const path = `/apis/rbac.authorization.k8s.io/v1/${kind.toLowerCase()}s`;
+    const items = await listAll(
+      connection,
+      `${path}?labelSelector=${encodeURIComponent("kustomize.toolkit.fluxcd.io/name")}`,
+    );
+    return items.map((item) => ({ ...item, kind }));
+  });
+  return (await Promise.all(lists)).flat();
+}
+
+async function listAll(connection: Asking, path: string): Promise<KubeObject[]> {
+  const { status, text } = await connection.request({ method: "GET", path });
+  if (status === 200) return JSON.parse(text).items;
+  throw new HarnessError(`GET ${path} was answered ${status}: ${text.slice(0, 300)}`);
+}
+
+function nameOf({ kind, metadata }: KubeObject): string {
+  const { namespace, name } = metadata;
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}
