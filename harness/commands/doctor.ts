@@ -1,11 +1,13 @@
 import pc from "picocolors";
 import { exitCodes } from "../core/failure.ts";
 import { examineMachine } from "../environments/local/doctor.ts";
+import { wallClock } from "../environments/wall-clock.ts";
 import { defaultCacheDir } from "../subjects/cache-dir.ts";
 import { listSubjects } from "../subjects/catalogue.ts";
 import { isControlPlaneProvisioned } from "../subjects/control-plane.ts";
 import { isProvisioned } from "../subjects/provision.ts";
 import { parseSubject } from "../subjects/request.ts";
+import { examineContainers } from "./doctor-kind.ts";
 
 interface Finding {
   what: string;
@@ -21,6 +23,7 @@ export async function doctorCommand({ format }: { format: string }): Promise<num
   const findings: Finding[] = [
     ...(await examineMachine({ cacheDir })),
     ...(await examineParts(cacheDir)),
+    ...(await examineContainers({ clock: wallClock() })),
   ];
   const text =
     format === "json" ? JSON.stringify(findings, null, 2) : findings.map(describe).join("\n");

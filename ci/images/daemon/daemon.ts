@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
+import { machineGrantsSysResource } from "../../../harness/commands/machine-capabilities.ts";
 import { HarnessError, UsageError } from "../../../harness/core/failure.ts";
 import { findExecutable } from "../../../harness/subjects/find-executable.ts";
 import { wallClock } from "../../../simulators/support/clock.ts";
 import { buildGoProgram } from "../go-program.ts";
 import { runProgram } from "../run-program.ts";
-import { machineGrantsSysResource } from "./capabilities.ts";
 import { type DaemonFiles, daemonFiles, daemonFlags } from "./daemon-files.ts";
 
 export interface DaemonRequest {

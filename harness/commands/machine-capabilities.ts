@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 const sysResource = 24n;
 
 /**
- * Whether processes of this machine may be given CAP_SYS_RESOURCE, without which runc starts no
- * privileged container.
+ * Whether processes of this machine may be given CAP_SYS_RESOURCE, without which runc starts no privileged
+ * container, and so no node of kind.
  */
 export async function machineGrantsSysResource(): Promise<boolean> {
   return grantsSysResource(await readFile("/proc/self/status", "utf8"));

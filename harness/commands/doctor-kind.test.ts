@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { wallClock } from "../../simulators/support/clock.ts";
+import { examineContainers } from "./doctor-kind.ts";
+import { grantsSysResource } from "./machine-capabilities.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "fluxproof-doctor-"));
+  await mkdir(join(folder, "bin"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Examines with this for the program `docker`, and no kind. */
+async function examine(docker: string | undefined, variables: NodeJS.ProcessEnv = {}) {
+  const file = join(folder, "bin/docker");
+  if (docker) await writeFile(file, `#!/bin/sh\n${docker}\n`, { mode: 0o755 });
+  const env = { PATH: `${join(folder, "bin")}:/usr/bin:/bin`, ...variables };
+  const found = await examineContainers({ clock: wallClock(), env, cacheDir: folder });
+  return Object.fromEntries(found.map(({ what, ...rest }) => [what, rest]));
+}
+
+/** A Docker with these images whose default runtime is one of another's. */
+const answering = (images: string[]) => `
+case "$1 $3" in
+"info {{json .}}")
+  echo '{"ID":"a","ServerVersion":"29.0.1","OSType":"linux","DockerRootDir":"${folder}"}' ;;
+"info {{.DefaultRuntime}}") echo within-limits ;;
+"image "*)
+  for image in ${images.join(" ")}; do
+    for name; do :; done
+    case "$2 $image" in
+    "inspect $name") echo sha256:1; exit 0 ;;
+    "ls $name:"*) echo "$image"; exit 0 ;;
+    esac
+  done
+  [ "$2" = ls ] || { echo "Error: No such image: $name" >&2; exit 1; } ;;
+esac`;
+
+test("a Docker that lacks nothing", async () => {
+  const images = ["kindest/node:v1.36.0", "gitea/gitea:1.26.0-rootless"];
+  const found = await examine(answering(images));
+  expect(found.Docker).toEqual({ ok: true, detail: expect.stringContaining("29.0.1 answers") });
+  expect(found["privileged containers"]?.ok).toBe(true);
+  expect(found["node image"]?.detail).toContain("kindest/node:v1.36.0");
+  expect(found["Gitea image"]?.detail).toBe("gitea/gitea:1.26.0-rootless");
+  expect(Object.keys(found).filter((what) => / for a cluster/.test(what))).toHaveLength(2);
+});
+
+test("images that are missing, and what brings them", async () => {
+  const found = await examine(answering([]), { FLUXPROOF_NODE_IMAGE: "example.com/node:1" });
+  expect(found["node image"]).toMatchObject({
+    ok: false,
+    detail: "example.com/node:1 (FLUXPROOF_NODE_IMAGE) is not in Docker",
+    mend: expect.stringMatching(/docker pull example\.com\/node:1; .*npm run images/),
+  });
+  expect(found["Gitea image"]?.mend).toMatch(/docker pull gitea\/gitea:1\.26\.0-rootless/);
+});
+
+test("an image that was built here has to be named", async () => {
+  const found = await examine(answering(["fluxproof.local/node:v1.34.4"]));
+  const mend = expect.stringContaining("FLUXPROOF_NODE_IMAGE=fluxproof.local/node:v1.34.4");
+  expect(found["node image"]).toMatchObject({ ok: false, mend });
+});
+
+test.each([
+  ["permission denied while trying to connect to the Docker daemon socket", /usermod/],
+  ["Cannot connect to the Docker daemon. Is the docker daemon running?", /start docker/],
+  ["something else", /install or mend Docker/],
+])("a Docker that says %j", async (words, mend) => {
+  const found = await examine(`echo "${words}" >&2; exit 1`);
+  expect(found.Docker).toMatchObject({ ok: false, detail: expect.stringContaining(words) });
+  expect(found.Docker?.mend).toMatch(mend);
+  expect(Object.keys(found)).toEqual(["Docker", "kind"]);
+});
+
+test("a Docker that never answers is not waited for", async () => {
+  const clock = wallClock();
+  const found = await examine("sleep 60");
+  expect(clock.nowMs()).toBeLessThan(5000);
+  expect(found.Docker).toMatchObject({ ok: false, detail: "no answer within 1500 ms" });
+});
+
+test("kind is told of by where it is", async () => {
+  const found = await examine(answering([]), { FLUXPROOF_KIND_PROGRAM: "/opt/kind" });
+  expect(found.kind).toEqual({ ok: true, detail: "/opt/kind" });
+  expect((await examine(answering([]))).kind?.detail).toMatch(/^neither/);
+});
+
+test.each([
+  ["000001ffffffffff", true],
+  ["0000000001000000", true],
+  ["000001fffeffffff", false],
+])("a bounding set of %s grants CAP_SYS_RESOURCE: %s", (mask, granted) => {
+  expect(grantsSysResource(`CapEff:\t0000000000000000\nCapBnd:\t${mask}\n`)).toBe(granted);
+});
+
+test("the bounding set counts, not what this process has of it", () => {
+  expect(grantsSysResource("CapEff:\t000001ffffffffff\nCapBnd:\t000001fffeffffff\n")).toBe(false);
+  expect(grantsSysResource("Name:\tnode\n")).toBe(false);
+});

@@ -1,0 +1,129 @@
+import type { Clock } from "../core/clock.ts";
+import { type Docker, openDocker } from "../environments/kind/docker.ts";
+import { recogniseTrouble } from "../environments/kind/docker-failure.ts";
+import { lookAtMachine, neededDisk, neededMemory } from "../environments/kind/requirements.ts";
+import type { Examination } from "../environments/local/doctor.ts";
+import { formatBytes } from "../scenario/bytes.ts";
+import { defaultCacheDir } from "../subjects/cache-dir.ts";
+import { findExecutable } from "../subjects/find-executable.ts";
+import { missingParts } from "../subjects/provision.ts";
+import { kindRecipe } from "../subjects/recipe.ts";
+import { examineGiteaImage, examineNodeImage } from "./doctor-images.ts";
+import { machineGrantsSysResource } from "./machine-capabilities.ts";
+
+/** A Docker that is well answers in a tenth of this. */
+const answerMsMax = 1500;
+
+/** Runtimes of Docker's own, which give containers what they ask for or nothing. */
+const plainRuntimes = ["runc", "io.containerd.runc.v2"];
+
+/**
+ * What environment `kind` and Git host `gitea` need of this machine. Takes no longer than two seconds, and
+ * changes nothing.
+ */
+export async function examineContainers(request: {
+  clock: Clock;
+  env?: NodeJS.ProcessEnv;
+  cacheDir?: string;
+}): Promise<Examination[]> {
+  const { clock, env = process.env, cacheDir = defaultCacheDir(env) } = request;
+  const limit = new AbortController();
+  const late = new Error(`no answer within ${answerMsMax} ms`);
+  void clock.sleep(answerMsMax, limit.signal).then(
+    () => limit.abort(late),
+    () => {},
+  );
+  const { signal } = limit;
+  try {
+    const kind = examineKind(env, cacheDir);
+    const docker = await openDocker({ env, signal }).catch(asError);
+    if (docker instanceof Error) return [describeTrouble(docker), await kind];
+    const { daemon, host } = docker;
+    return [
+      { what: "Docker", ok: true, detail: `${daemon.ServerVersion} answers at ${host}` },
+      await kind,
+      ...(await Promise.all([
+        examineCapability(docker, signal),
+        examineMachine(docker),
+        examineNodeImage(docker, env, signal),
+        examineGiteaImage(docker, signal),
+      ])),
+    ].flat();
+  } finally {
+    limit.abort();
+  }
+}
+
+function describeTrouble(error: Error): Examination {
+  const trouble = recogniseTrouble(error.message);
+  const mend = {
+    "not-allowed":
+      "sudo usermod --append --groups docker $USER, then log in again; or run as root, or name a daemon of your own by DOCKER_HOST",
+    "no-answer":
+      'sudo systemctl start docker, or start Docker Desktop, or name a daemon by DOCKER_HOST; without systemd, in a checkout of fluxproof: "npm run docker-up"',
+  }[trouble as string];
+  return {
+    what: "Docker",
+    ok: false,
+    detail: error.message.split("\n").at(-1)?.trim().slice(0, 300) ?? "",
+    mend:
+      mend ??
+      "install or mend Docker (https://docs.docker.com/engine/install/); environments local and sim need none",
+  };
+}
+
+async function examineKind(env: NodeJS.ProcessEnv, cacheDir: string): Promise<Examination> {
+  const what = "kind";
+  const named = env.FLUXPROOF_KIND_PROGRAM || (await findExecutable("kind", env));
+  if (named) return { what, ok: true, detail: named };
+  const missing = await missingParts([kindRecipe], cacheDir);
+  if (missing.length === 0)
+    return { what, ok: true, detail: `${kindRecipe.version}, in the cache` };
+  const go = await findExecutable("go", env);
+  const detail = "neither on the PATH nor in the cache";
+  if (go) return { what, ok: true, detail: `${detail}: built when it is first needed` };
+  return { what, ok: false, detail, mend: "install kind, or Go to have it built" };
+}
+
+async function examineCapability(docker: Docker, signal: AbortSignal): Promise<Examination> {
+  const what = "privileged containers";
+  const format = ["info", "--format", "{{.DefaultRuntime}}"];
+  const runtime = (await docker.run(format, { signal }).catch(() => "")).trim();
+  if (await machineGrantsSysResource()) {
+    return { what, ok: true, detail: "the machine grants CAP_SYS_RESOURCE" };
+  }
+  const detail = `this machine does not grant CAP_SYS_RESOURCE, and Docker's runtime is ${runtime}`;
+  if (!plainRuntimes.includes(runtime)) return { what, ok: true, detail };
+  const mend =
+    'run Docker where the capability is granted; or stop it and, in a checkout of fluxproof, "npm run docker-up"';
+  return { what, ok: false, detail, mend };
+}
+
+async function examineMachine(docker: Docker): Promise<Examination[]> {
+  const { freeMemory, freeDisk } = await lookAtMachine(docker);
+  const { DockerRootDir } = docker.daemon;
+  const compare = (what: string, free: number | undefined, needed: number, mend: string) =>
+    free === undefined
+      ? []
+      : [
+          {
+            what,
+            ok: free >= needed,
+            detail: `${formatBytes(free)} free, a cluster needs ${formatBytes(needed)}`,
+            ...(free >= needed ? {} : { mend }),
+          },
+        ];
+  return [
+    ...compare("memory for a cluster", freeMemory, neededMemory, "end other programs"),
+    ...compare(
+      `disk for a cluster (${DockerRootDir})`,
+      freeDisk,
+      neededDisk,
+      '"docker system prune" frees what nothing uses; or move Docker\'s data root',
+    ),
+  ];
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
