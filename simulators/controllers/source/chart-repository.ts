@@ -15,6 +15,7 @@ export interface ChartEntry extends ChartMetadata {
 /** The index of a chart repository, as far as it is heeded. */
 export interface ChartIndex {
   apiVersion: string;
+  generated?: string;
   entries: Record<string, ChartEntry[]>;
 }
 

@@ -4,7 +4,7 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
-import { type ChartIndex, fetchFile, indexFile } from "./chart-repository.ts";
+import { type ChartEntry, type ChartIndex, fetchFile, indexFile } from "./chart-repository.ts";
 import { SourceFailure } from "./source-failure.ts";
 import type { SourceKind, SourceWords, Upstream } from "./source-kind.ts";
 
@@ -39,7 +39,7 @@ export function helmRepositories(process: ControllerProcess): SourceKind {
       const text = new TextDecoder().decode(file);
       const revision = `sha256:${createHash("sha256").update(text).digest("hex")}`;
       if (draft.status.artifact?.revision === revision) return unchanged(revision);
-      return fetched(revision, JSON.stringify(readIndex(text)), spec.url);
+      return fetched(revision, storedIndex(readIndex(text)), spec.url);
     },
   };
 }
@@ -79,6 +79,28 @@ function readIndex(text: string): ChartIndex {
     throw new SourceFailure("IndexationFailed", `${failed}: ${describe(error)}`);
   }
 }
+
+/** As the library of Helm writes an index, whose size is told: in the order of its fields, with its zero times. */
+function storedIndex({ apiVersion, generated = zeroTime, entries }: ChartIndex): string {
+  const charts = Object.entries(entries)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, versions]) => [name, versions.map(storedEntry)] as const);
+  const index = { apiVersion, generated, entries: Object.fromEntries(charts) };
+  return JSON.stringify(index, null, 2);
+}
+
+function storedEntry(entry: ChartEntry): object {
+  const whole: Record<string, unknown> = { created: zeroTime, ...entry };
+  const known = entryFields.filter((field) => whole[field] !== undefined);
+  return Object.fromEntries(known.map((field) => [field, whole[field]]));
+}
+
+const zeroTime = "0001-01-01T00:00:00Z";
+const entryFields = [
+  ...["name", "home", "sources", "version", "description", "keywords", "maintainers", "icon"],
+  ...["apiVersion", "condition", "tags", "appVersion", "deprecated", "annotations", "kubeVersion"],
+  ...["dependencies", "type", "urls", "created", "removed", "digest"],
+];
 
 /** `1.23kB`: four digits in units of a thousand, as Docker's units. */
 function humanSize(bytes: number): string {
