@@ -25,7 +25,7 @@ export async function sendPatiently(
       signal.throwIfAborted();
       if (last || isFinal(error)) {
         throw new HarnessError(
-          `${new URL(url).origin} gave no answer, asked ${tries} times: ${describe(error)}${hintOf(url, error)}`,
+          `${new URL(url).origin} gave no answer (tried ${tries} of ${triesMax} times): ${describe(error)}${hintOf(url, error)}`,
         );
       }
     }
@@ -39,7 +39,9 @@ function isPassing(status: number): boolean {
 
 /** Waiting doesn't help with a name there is none of, or another protocol. */
 function isFinal(error: unknown): boolean {
-  return /ENOTFOUND|CERT|certificate|wrong version|SSL|packet length/i.test(describe(error));
+  return /ENOTFOUND|CERT|certificate|wrong version|SSL|packet length|bad port/i.test(
+    describe(error),
+  );
 }
 
 /** What `fetch` says lies in the error's cause. */
@@ -49,7 +51,9 @@ function describe(error: unknown): string {
     return cause.errors.map(describe).join("; ");
   }
   const code = (cause as { code?: unknown } | undefined)?.code;
-  return cause instanceof Error ? cause.message || String(code) : message;
+  const said = cause instanceof Error ? cause.message || String(code) : message;
+  // OpenSSL's words come with numbers and files of its own around them.
+  return /error:\w+:[^:]*:[^:]*:([^:]+):/.exec(said)?.[1] ?? said;
 }
 
 function hintOf(url: string, error: unknown): string {
