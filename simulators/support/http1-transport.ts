@@ -181,7 +181,9 @@ function limitRest(incoming: IncomingMessage) {
 
 function writeHead(outgoing: ServerResponse, response: Response, length: number | undefined) {
   const headers = [...response.headers].flat();
-  if (length !== undefined) headers.push("content-length", String(length));
+  if (length !== undefined && !headers.includes("content-length")) {
+    headers.push("content-length", String(length));
+  }
   if (response.statusText) outgoing.writeHead(response.status, response.statusText, headers);
   else outgoing.writeHead(response.status, headers);
   // A head whose body isn't there yet must not wait for it.

@@ -101,7 +101,9 @@ function writeHead(stream: ServerHttp2Stream, response: Response, length: number
   for (const [name, value] of response.headers) {
     if (!ofConnections.has(name)) headers.push(name, value);
   }
-  if (length !== undefined) headers.push("content-length", String(length));
+  if (length !== undefined && !headers.includes("content-length")) {
+    headers.push("content-length", String(length));
+  }
   stream.respond(headers as unknown as OutgoingHttpHeaders);
 }
 
