@@ -11,6 +11,7 @@ import failedUpgrade from "./helm/failed-upgrade.ts";
 import keepsFewReleases from "./helm/keeps-few-releases.ts";
 import killedMidUpgrade from "./helm/killed-mid-upgrade.ts";
 import upgradeFollowsChart from "./helm/upgrade-follows-chart.ts";
+import waitsForWorkloads from "./helm/waits-for-workloads.ts";
 import sourceControllerOom from "./limits/source-controller-oom.ts";
 import alertsTellWhatTheyName from "./notify/alerts-tell-what-they-name.ts";
 import eventsReachTheProvider from "./notify/events-reach-the-provider.ts";
@@ -48,6 +49,7 @@ export const catalogue: readonly Scenario[] = [
   timeoutInUnpacking,
   sourceControllerOom,
   upgradeFollowsChart,
+  waitsForWorkloads,
   failedUpgrade,
   killedMidUpgrade,
   keepsFewReleases,

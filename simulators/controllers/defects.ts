@@ -175,6 +175,9 @@ export const defects = {
   "workloads-not-awaited": {
     what: "A release counts as done once its objects are written: nobody waits for its workloads.",
   },
+  "workloads-not-awaited": {
+    what: "A release counts as done once its objects are written: nobody waits for its workloads.",
+  },
   "values-change-ignored": {
     what: "A release whose values alone changed counts as in sync: it isn't upgraded.",
   },

@@ -18,7 +18,8 @@ export async function makeOwned(request: OwnedRequest): Promise<void> {
   const { api, family, owner, owned, fieldManager } = request;
   const { of } = owned;
   const scope = { object: owner, epochMs: 0 };
-  const wanted = [render(owned.objects, scope) ?? []].flat(2) as JsonObject[];
+  const made = [render(owned.objects, scope) ?? []].flat(2) as (JsonObject | null)[];
+  const wanted = made.filter((each) => each !== null);
   const known = new Map(
     family
       .childrenOf(owner)

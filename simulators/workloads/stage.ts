@@ -67,7 +67,7 @@ export interface Next {
 export interface Owned {
   of: WorkloadCollection;
   kind: string;
-  /** A list of them; kind, namespace and owner come by themselves. One with other labels is made anew. */
+  /** A list of them, or of lists; kind, namespace and owner come by themselves. One with other labels is made anew. */
   objects: Template;
   /** Merge patch of those that are there already. */
   follows?: { [field: string]: Template };
