@@ -60,8 +60,13 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .argument("[names...]", "scenarios, groups or files; all by default")
     .option(
       "--env <environment>",
-      "where they run: sim, local; sim by default for the reference, local for all others",
+      "where they run: sim, local, kind; sim by default for the reference, local for all others",
     )
+    .option(
+      "--node-image <image>",
+      "kind: image of its nodes; that of FLUXPROOF_NODE_IMAGE, or kind's own",
+    )
+    .option("--kind <file>", "kind: its program; that on the PATH, or one built from its module")
     .option(
       "--subject <subject>",
       "what is tested: reference (the model), flux@2.7, mix:source-1.7.3+…, dir:PATH",

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "vitest";
+import { afterAll, describe, test } from "vitest";
 import { selectScenarios } from "./commands/select-scenarios.ts";
 import { findSite } from "./commands/site.ts";
 import type { Judgement } from "./core/verdict.ts";
@@ -15,6 +15,9 @@ export interface CatalogueOptions {
   subject?: string;
   /** As `--env` of `fluxproof run`. */
   env?: string;
+  /** As `--node-image` and `--kind` of `fluxproof run`. */
+  nodeImage?: string;
+  kind?: string;
   /** What chance is drawn from; default 1. */
   seed?: number;
   /** Changes of the scenarios' data: `["fleet.kustomizations=50"]`. */
@@ -31,14 +34,23 @@ export interface CatalogueOptions {
  * @throws UsageError for scenarios, subjects or environments there are none of
  */
 export async function catalogueTests(options: CatalogueOptions = {}): Promise<void> {
-  const { names = [], subject = "reference", env, seed = 1, set = [] } = options;
+  const { names = [], subject = "reference", env, nodeImage, kind, seed = 1, set = [] } = options;
   const scenarios = await selectScenarios({ names, set });
   const ending = new AbortController();
-  const request = { subject, ...(env === undefined ? {} : { env }), signal: ending.signal };
+  const request = {
+    ...{ subject, signal: ending.signal },
+    ...(env === undefined ? {} : { env }),
+    ...(nodeImage === undefined ? {} : { nodeImage }),
+    ...(kind === undefined ? {} : { kind }),
+  };
   const site = findSite(request);
   const timeout = options.timeoutMs ?? (site.isModel ? 60_000 : 1_800_000);
   let obtained: ReturnType<typeof site.obtain> | undefined;
   describe(`${subject} keeps its guarantees`, () => {
+    afterAll(async () => {
+      const { environment } = (await obtained?.catch(() => undefined)) ?? {};
+      await environment?.[Symbol.asyncDispose]?.();
+    }, 120_000);
     for (const scenario of scenarios) {
       test(scenario.name, { timeout }, async ({ signal }) => {
         obtained ??= site.obtain(request);

@@ -31,7 +31,8 @@ export function provisionOnly({
   return provisionSubject(parseSubject(subject), optionsFor(signal));
 }
 
-function optionsFor(signal: AbortSignal) {
+/** What provisioning is told by the command line. */
+export function optionsFor(signal: AbortSignal) {
   return { cacheDir: defaultCacheDir(), progress: terminalProgress(wallClock()), signal };
 }
 

@@ -20,6 +20,8 @@ import { findSite, requireKnown } from "./site.ts";
 export interface RunRequest {
   names: string[];
   env?: string;
+  nodeImage?: string;
+  kind?: string;
   subject: string;
   gitHost: string;
   seed?: string;
@@ -48,7 +50,9 @@ export async function runCommand(request: RunRequest): Promise<number> {
   const dir = chooseDirectory(request.out, seed);
 
   const { subject, environment } = await site.obtain(request);
-  const results = await runAll({ request, scenarios, seed, dir, subject, environment });
+  const results = await runAll({ request, scenarios, seed, dir, subject, environment }).finally(
+    () => environment[Symbol.asyncDispose]?.(),
+  );
 
   const runs = await readRunSet([dir]);
   const htmlFile = await writeReports({ runs, dir });

@@ -1,16 +1,22 @@
 import { UsageError } from "../core/failure.ts";
 import type { Environment } from "../environments/environment.ts";
+import { openKindEnvironment } from "../environments/kind/open-kind.ts";
 import { localEnvironment } from "../environments/local/local-environment.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { referenceEnvironment } from "../environments/reference/reference-environment.ts";
 import { simEnvironment } from "../environments/sim/sim-environment.ts";
+import { fillIn } from "../subjects/provision.ts";
 import { parseSubject } from "../subjects/request.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { provisionAll, provisionOnly } from "./provision.ts";
+import { optionsFor, provisionAll, provisionOnly } from "./provision.ts";
 
 export interface SiteRequest {
   subject: string;
   env?: string;
+  /** For `kind`: the image of its nodes. */
+  nodeImage?: string;
+  /** For `kind`: its program. */
+  kind?: string;
   signal: AbortSignal;
 }
 
@@ -41,6 +47,15 @@ const environments = {
   async local(request: SiteRequest) {
     const { subject, controlPlane } = await provisionAll(request);
     return { subject, environment: localEnvironment({ controlPlane }) };
+  },
+  async kind(request: SiteRequest) {
+    const { signal, nodeImage, kind } = request;
+    const subject = await provisionOnly(request);
+    const context = fillIn(optionsFor(signal));
+    return {
+      subject,
+      environment: await openKindEnvironment({ subject, context, nodeImage, kind }),
+    };
   },
   async sim(request: SiteRequest) {
     return { subject: await provisionOnly(request), environment: simEnvironment() };

@@ -1,0 +1,61 @@
+import type { ProvisionContext } from "../../subjects/context.ts";
+import { controllerImages } from "../../subjects/image/controller-images.ts";
+import { provisionManifests } from "../../subjects/manifests.ts";
+import type { Subject } from "../../subjects/subject.ts";
+import type { Environment } from "../environment.ts";
+import { startSimGitHost } from "../git-hosts/sim.ts";
+import { LeftoversError } from "../in-cluster/leftovers.ts";
+import { startInClusterSlot } from "../in-cluster/start-slot.ts";
+import type { StartGitHost } from "../slot/start-slot.ts";
+import { openDocker } from "./docker.ts";
+import { KindCluster } from "./kind-cluster.ts";
+import { kindEnvironment } from "./kind-environment.ts";
+import { findKind } from "./kind-program.ts";
+import { lookAtMachine, requireMachine } from "./requirements.ts";
+import { sweepClusters } from "./sweep-clusters.ts";
+
+export interface OpenKindRequest {
+  /** What runs in the clusters; its images are made from its binaries. */
+  subject: Subject;
+  context: ProvisionContext;
+  /** `--node-image`, else the variable `FLUXPROOF_NODE_IMAGE`, else kind's default for its version. */
+  nodeImage?: string | undefined;
+  /** `--kind`, see `findKind`. */
+  kind?: string | undefined;
+  /** Default: the simulated one. */
+  startGitHost?: StartGitHost | undefined;
+}
+
+/**
+ * Environment `kind` for one subject, with all it needs but the clusters. What can be known to fail fails
+ * here, before anything is made.
+ *
+ * @throws UsageError that names the cure: no Docker, too little memory, no kind.
+ */
+export async function openKindEnvironment(request: OpenKindRequest): Promise<Environment> {
+  const { subject, context, startGitHost = startSimGitHost } = request;
+  const { env, signal, cacheDir } = context;
+  const nodeImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
+  const docker = await openDocker({ env, signal });
+  requireMachine(docker, await lookAtMachine(docker));
+  const kind = await findKind(context, request.kind);
+  const manifestFiles = await provisionManifests(subject.info.controllers, context);
+  const controllers = await controllerImages(subject, context);
+  const images = Object.fromEntries(
+    controllers.map(({ controller, reference }) => [controller, reference]),
+  );
+  const cluster = new KindCluster({ docker, kind, cacheDir, nodeImage });
+  return kindEnvironment({
+    parts: {
+      kind: kind.version,
+      docker: docker.daemon.ServerVersion,
+      "node image": nodeImage ?? `default of kind ${kind.version}`,
+    },
+    sweep: () => sweepClusters({ docker, kind, cacheDir }),
+    startCluster: (start) => cluster.start(start),
+    prepare: ({ loadImages }) => loadImages(controllers.map(({ archiveFile }) => archiveFile)),
+    startSlot: (slot, started) =>
+      startInClusterSlot(slot, started, { manifestFiles, images, startGitHost }),
+    isSpent: (error) => error instanceof LeftoversError,
+  });
+}
