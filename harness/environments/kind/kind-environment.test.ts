@@ -71,8 +71,8 @@ describe("environment kind", () => {
     ]);
     expect(recorded.filter(({ type }) => type === "note")).toMatchObject([
       { text: "removed what a killed run left: fluxproof-before00" },
-      { text: "cluster made" },
-      { text: "cluster of the scenario before" },
+      { data: { "cluster made": expect.any(Number), "images on the nodes": expect.any(Number) } },
+      { data: { "cluster of the scenario before": expect.any(Number) } },
     ]);
   });
 

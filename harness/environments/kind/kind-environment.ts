@@ -1,5 +1,6 @@
 import { UnsupportedError } from "../../core/failure.ts";
 import type { Environment, Slot, SlotRequest } from "../environment.ts";
+import { startPhases } from "../slot/phases.ts";
 import { type ClusterPool, clusterPool, type StartCluster } from "./cluster-pool.ts";
 import { keepEvidence } from "./evidence.ts";
 import type { StartedKindCluster } from "./kind-cluster.ts";
@@ -57,18 +58,17 @@ async function startIn(
   options: KindEnvironmentOptions,
 ): Promise<Slot> {
   const { clock, recorder } = request;
-  const beganAtMs = clock.nowMs();
+  const phases = startPhases(clock);
   const { cluster, made } = await pool.take(request);
-  const tookMs = Math.round(clock.nowMs() - beganAtMs);
-  recorder.record({
-    type: "note",
-    text: made ? "cluster made" : "cluster of the scenario before",
-    data: { name: cluster.name, kubernetes: cluster.kubernetesVersion, tookMs },
-  });
+  phases.done(made ? "cluster made" : "cluster of the scenario before");
   const evidence = () => keepEvidence({ cluster, ...request });
   try {
     request.onPhase?.("bringing images to the nodes");
     await options.prepare(cluster);
+    phases.done("images on the nodes");
+    const { label, kubernetesVersion } = cluster;
+    const text = `${label}, Kubernetes ${kubernetesVersion}; milliseconds by phase`;
+    phases.record(recorder, text);
     request.onPhase?.("starting the controllers");
     const slot = await options.startSlot(request, cluster);
     return {

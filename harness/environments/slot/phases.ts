@@ -6,7 +6,7 @@ export interface Phases {
   /** Notes that `phase` is done; only the first time counts. */
   done(phase: string): void;
   /** Writes them into the history: milliseconds from the beginning. */
-  record(recorder: Recorder): void;
+  record(recorder: Recorder, text?: string): void;
 }
 
 export function startPhases(clock: Clock): Phases {
@@ -16,8 +16,8 @@ export function startPhases(clock: Clock): Phases {
     done(phase) {
       data[phase] ??= Math.round(clock.nowMs() - beganAtMs);
     },
-    record(recorder) {
-      recorder.record({ type: "note", text: "slot ready; milliseconds by phase", data });
+    record(recorder, text = "slot ready; milliseconds by phase") {
+      recorder.record({ type: "note", text, data });
     },
   };
 }
