@@ -16,6 +16,7 @@ import sourceControllerOom from "./limits/source-controller-oom.ts";
 import alertsTellWhatTheyName from "./notify/alerts-tell-what-they-name.ts";
 import eventsReachTheProvider from "./notify/events-reach-the-provider.ts";
 import providerOutageLosesOnlyItsOwn from "./notify/provider-outage-loses-only-its-own.ts";
+import receiverStorm from "./notify/receiver-storm.ts";
 import receiverTriggers from "./notify/receiver-triggers.ts";
 import apiServerLosesWatches from "./operate/api-server-loses-watches.ts";
 import apiServerOutage from "./operate/api-server-outage.ts";
@@ -56,6 +57,7 @@ export const catalogue: readonly Scenario[] = [
   eventsReachTheProvider,
   alertsTellWhatTheyName,
   providerOutageLosesOnlyItsOwn,
+  receiverStorm,
   receiverTriggers,
   apiServerThrottles,
   apiServerLosesWatches,

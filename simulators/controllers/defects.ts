@@ -147,6 +147,12 @@ export const defects = {
   "receiver-takes-every-source": {
     what: "A webhook has every source of the kind fetched, not only those its Receiver names.",
   },
+  "receiver-waits-for-fetch": {
+    what: "A webhook is answered only once its source was fetched: its sender waits as long as the Git host takes.",
+  },
+  "requests-stand-in-line": {
+    what: "Work that comes while an object is worked on doesn't add up: each request is worked off by itself.",
+  },
   "chart-packaged-for-every-revision": {
     what: "A chart is packaged and released anew for every revision of its source, whatever its strategy.",
     cites: "fluxcd/flux2#5470",
@@ -171,9 +177,6 @@ export const defects = {
   },
   "older-release-stays-deployed": {
     what: "After an upgrade the release before it still counts as deployed.",
-  },
-  "workloads-not-awaited": {
-    what: "A release counts as done once its objects are written: nobody waits for its workloads.",
   },
   "workloads-not-awaited": {
     what: "A release counts as done once its objects are written: nobody waits for its workloads.",

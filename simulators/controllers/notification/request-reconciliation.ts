@@ -1,4 +1,5 @@
-import { type ApiObject, statusOf } from "../runtime/controller-api.ts";
+import { type ApiObject, type ObjectPath, statusOf } from "../runtime/controller-api.ts";
+import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { hasLabels, type NotificationContext, type ObjectReference } from "./context.ts";
 
@@ -66,6 +67,21 @@ async function annotate(
     const unable = `unable to annotate ${of.kind} "${namespace}/${name}" error: ${because}`;
     const whole = `${of.kind}/${name}.${namespace}`;
     throw new Error(`failed to annotate resource: '${whole}': ${unable}`);
+  }
+  if (process.has("receiver-waits-for-fetch")) await untilHandled(process, path, now);
+}
+
+/** Of requests that come while one is handled only the last is ever named. */
+async function untilHandled(
+  { api, clock, signal }: ControllerProcess,
+  path: ObjectPath,
+  now: string,
+): Promise<void> {
+  for (;;) {
+    const { status } = await api.get(path, { signal });
+    const { lastHandledReconcileAt = "" } = (status ?? {}) as { lastHandledReconcileAt?: string };
+    if (lastHandledReconcileAt >= now) return;
+    await clock.sleep(100, signal);
   }
 }
 

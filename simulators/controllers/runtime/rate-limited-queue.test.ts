@@ -121,3 +121,29 @@ test("no more keys are worked on at once than there are workers", async () => {
   });
   expect(seen).toEqual(["a@0", "b@0", "c@100"]);
 });
+
+test.each([
+  [false, ["a@0", "a@100"]],
+  [true, ["a@0", "a@100", "a@200", "a@300"]],
+])(
+  "what comes while a key is worked on adds up, but with the defect (%s)",
+  async (countsEvery, expected) => {
+    const clock = virtualClock();
+    const ending = new AbortController();
+    const seen: string[] = [];
+    await clock.run(async () => {
+      const queue = rateLimitedQueue({
+        ...{ clock, workers: 2, retryMsMin: 750, retryMsMax: 900_000, signal: ending.signal },
+        ...{ countsEvery, onEnd: () => {} },
+        async reconcile(key) {
+          seen.push(`${key}@${clock.nowMs()}`);
+          await clock.sleep(100);
+        },
+      });
+      for (const key of ["a", "a", "a", "a"]) queue.add(key);
+      await clock.sleep(1_000);
+      ending.abort();
+    });
+    expect(seen).toEqual(expected);
+  },
+);

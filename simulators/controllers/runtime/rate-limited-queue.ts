@@ -17,6 +17,8 @@ export interface QueueOptions {
   signal: AbortSignal;
   /** A defect: failures are forgotten only by a restart. */
   neverForgets?: boolean;
+  /** A defect: a key is worked on as often as it was added. */
+  countsEvery?: boolean;
 }
 
 export type Outcome =
@@ -35,11 +37,16 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
   const { reconcile, clock, workers, retryMsMin, retryMsMax, signal } = options;
   const waiting = new Set<string>();
   const working = new Set<string>();
+  /** Only with `countsEvery`: how often each key was added beyond what `waiting` holds. */
+  const standing = new Map<string, number>();
   const failures = new Map<string, number>();
   const appointments = new Map<string, { dueMs: number; cancelled: AbortController }>();
   const queue: RateLimitedQueue = {
     add(key) {
       if (signal.aborted) return;
+      if (options.countsEvery && waiting.has(key)) {
+        standing.set(key, (standing.get(key) ?? 0) + 1);
+      }
       waiting.add(key);
       dispatch();
     },
@@ -54,6 +61,11 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
       if (working.has(key)) continue;
       waiting.delete(key);
       working.add(key);
+      const more = standing.get(key) ?? 0;
+      if (more > 0) {
+        standing.set(key, more - 1);
+        waiting.add(key);
+      }
       work(key).finally(() => {
         working.delete(key);
         if (!signal.aborted) dispatch();

@@ -45,6 +45,7 @@ export function startController(
     workers: spec.workers,
     ...retryDelays(process),
     neverForgets: process.has("backoff-never-reset"),
+    countsEvery: process.has("requests-stand-in-line"),
     async reconcile(key) {
       const { namespace, name } = parse(key);
       const object = cache.get(namespace, name);
