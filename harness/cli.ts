@@ -66,6 +66,12 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
       "--node-image <image>",
       "kind: image of its nodes; that of FLUXPROOF_NODE_IMAGE, or kind's own",
     )
+    .option("--context <name>", "cluster: of your kubeconfig; the current one is never taken")
+    .option("--yes-this-cluster", "cluster: also where it looks like one that people depend on")
+    .option(
+      "--harness-address <address>",
+      "cluster: address of this machine that its Pods reach, or LISTEN=REACHED",
+    )
     .option("--kind <file>", "kind: its program; that on the PATH, or one built from its module")
     .option(
       "--subject <subject>",

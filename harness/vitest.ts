@@ -53,7 +53,7 @@ export async function catalogueTests(options: CatalogueOptions = {}): Promise<vo
     }, 120_000);
     for (const scenario of scenarios) {
       test(scenario.name, { timeout }, async ({ signal }) => {
-        obtained ??= site.obtain(request);
+        obtained ??= site.obtain({ ...request, scenarios });
         const dir = await mkdtemp(join(tmpdir(), "fluxproof-test-"));
         const { judgement, failure } = await runOne({
           ...{

@@ -11,25 +11,21 @@ import { runOne } from "../runner/run-one.ts";
 import type { ScenarioResult } from "../runner/run-scenario.ts";
 import type { Subject } from "../subjects/subject.ts";
 import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
+import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
 import { giveReport, writeReports } from "./reports.ts";
 import { runSeeds } from "./run-seeds.ts";
 import { selectScenarios } from "./select-scenarios.ts";
-import { findSite, requireKnown } from "./site.ts";
+import { findSite, requireKnown, type SiteRequest } from "./site.ts";
 
-export interface RunRequest {
+export interface RunRequest extends SiteRequest {
   names: string[];
-  env?: string;
-  nodeImage?: string;
-  kind?: string;
-  subject: string;
   gitHost: string;
   seed?: string;
   seeds?: string;
   out?: string;
   format: string;
   set: string[];
-  signal: AbortSignal;
 }
 
 /** Runs scenarios one after another, each in a slot of its own, and writes their reports. */
@@ -49,7 +45,8 @@ export async function runCommand(request: RunRequest): Promise<number> {
   }
   const dir = chooseDirectory(request.out, seed);
 
-  const { subject, environment } = await site.obtain(request);
+  if (!site.isModel) await obtainK6(scenarios, request.signal);
+  const { subject, environment } = await site.obtain({ ...request, scenarios });
   const results = await runAll({ request, scenarios, seed, dir, subject, environment }).finally(
     () => environment[Symbol.asyncDispose]?.(),
   );

@@ -1,5 +1,10 @@
 import { UsageError } from "../core/failure.ts";
+import type { Scenario } from "../core/scenario.ts";
+import { obtainCluster } from "../environments/cluster/cluster-environment.ts";
+import { findAddress } from "../environments/cluster/find-address.ts";
+import { findContext } from "../environments/cluster/user-context.ts";
 import type { Environment } from "../environments/environment.ts";
+import { startSimGitHost } from "../environments/git-hosts/sim.ts";
 import { openKindEnvironment } from "../environments/kind/open-kind.ts";
 import { localEnvironment } from "../environments/local/local-environment.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
@@ -8,6 +13,7 @@ import { simEnvironment } from "../environments/sim/sim-environment.ts";
 import { fillIn } from "../subjects/provision.ts";
 import { parseSubject } from "../subjects/request.ts";
 import type { Subject } from "../subjects/subject.ts";
+import { preflightText } from "./preflight-text.ts";
 import { optionsFor, provisionAll, provisionOnly } from "./provision.ts";
 
 export interface SiteRequest {
@@ -17,6 +23,12 @@ export interface SiteRequest {
   nodeImage?: string;
   /** For `kind`: its program. */
   kind?: string;
+  /** For `cluster`: which one. */
+  context?: string;
+  /** For `cluster`: also if it looks like one that people depend on. */
+  yesThisCluster?: boolean;
+  /** For `cluster`: see `findAddress`. */
+  harnessAddress?: string;
   signal: AbortSignal;
 }
 
@@ -24,11 +36,18 @@ export interface SiteRequest {
 export interface Site {
   /** Whether it is the model, in virtual time. */
   isModel: boolean;
-  obtain(request: SiteRequest): Promise<{ subject: Subject; environment: Environment }>;
+  obtain(
+    request: SiteRequest & { scenarios: readonly Scenario[] },
+  ): Promise<{ subject: Subject; environment: Environment }>;
 }
 
 /** @throws UsageError for a subject or environment there is none of, or that don't go together. */
 export function findSite({ subject, env }: SiteRequest): Site {
+  if (env === "cluster") {
+    // The default subject has no meaning there.
+    requireKnown("subject of --env cluster", subject, ["installed", referenceSubject.info.name]);
+    return { isModel: false, obtain: obtainUsersCluster };
+  }
   if (subject === referenceSubject.info.name) {
     requireKnown(`environment (--env) of subject ${subject}`, env ?? "sim", ["sim"]);
     return {
@@ -38,7 +57,7 @@ export function findSite({ subject, env }: SiteRequest): Site {
   }
   parseSubject(subject);
   const name = env ?? "local";
-  requireKnown("environment (--env)", name, Object.keys(environments));
+  requireKnown("environment (--env)", name, [...Object.keys(environments), "cluster"]);
   return { isModel: false, obtain: environments[name as keyof typeof environments] };
 }
 
@@ -61,6 +80,22 @@ const environments = {
     return { subject: await provisionOnly(request), environment: simEnvironment() };
   },
 };
+
+async function obtainUsersCluster({
+  scenarios,
+  signal,
+  ...options
+}: Parameters<Site["obtain"]>[0]): ReturnType<Site["obtain"]> {
+  const context = findContext(options.context);
+  return await obtainCluster({
+    ...{ context, scenarios, startGitHost: startSimGitHost },
+    insists: options.yesThisCluster ?? false,
+    address: await findAddress({
+      ...{ named: options.harnessAddress, context: context.name, env: process.env, signal },
+    }),
+    onPreflight: (preflight) => void process.stderr.write(`${preflightText(preflight)}\n`),
+  });
+}
 
 export function requireKnown(what: string, seen: string, known: string[]): void {
   if (!known.includes(seen)) {
