@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
 import { askDocker, startDaemon, stopDaemon } from "./daemon/daemon.ts";
@@ -16,7 +17,11 @@ const { values } = parseArgs({
     stop: { type: "boolean", default: false },
   },
 });
-const request = { state: values.state, socket: values.socket, cacheDir: defaultCacheDir() };
+const request = {
+  state: resolve(values.state),
+  socket: values.socket,
+  cacheDir: defaultCacheDir(),
+};
 await (values.stop ? stop() : start()).catch(reportFailure);
 
 async function start(): Promise<void> {
@@ -27,8 +32,12 @@ async function start(): Promise<void> {
   }
   await startDaemon(request);
   console.log(`Docker ${await askDocker(values.socket)} answers at ${values.socket}`);
-  const option = values.state === defaultStateDir ? "" : ` -- --state ${values.state}`;
-  console.log(`To remove its containers and end it: npm run docker-down${option}`);
+  const state = values.state === defaultStateDir ? "" : ` --state ${values.state}`;
+  const socket = values.socket === defaultSocket ? "" : ` --socket ${values.socket}`;
+  const options = `${state}${socket}`;
+  console.log(
+    `To remove its containers and end it: npm run docker-down${options && ` --${options}`}`,
+  );
 }
 
 async function stop(): Promise<void> {

@@ -5,6 +5,8 @@ export interface DaemonFiles {
   data: string;
   exec: string;
   pid: string;
+  /** Of the containerd that dockerd starts for itself. */
+  containerdPid: string;
   log: string;
 }
 
@@ -16,6 +18,7 @@ export function daemonFiles(state: string): DaemonFiles {
     data: join(state, "data"),
     exec: join(state, "run"),
     pid: join(state, "dockerd.pid"),
+    containerdPid: join(state, "run/containerd/containerd.pid"),
     log: join(state, "dockerd.log"),
   };
 }

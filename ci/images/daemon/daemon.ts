@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { machineGrantsSysResource } from "../../../harness/commands/machine-capabilities.ts";
 import { HarnessError, UsageError } from "../../../harness/core/failure.ts";
 import { findExecutable } from "../../../harness/subjects/find-executable.ts";
@@ -19,6 +19,7 @@ export interface DaemonRequest {
 const clock = wallClock();
 const answerMsMax = 60_000;
 const endMsMax = 30_000;
+const containerdMsMax = 5_000;
 
 /** The version of the Docker that answers, undefined where none does. */
 export async function askDocker(socket?: string): Promise<string | undefined> {
@@ -43,6 +44,7 @@ export async function startDaemon({ state, socket, cacheDir }: DaemonRequest): P
   }
   const files = daemonFiles(state);
   await mkdir(state, { recursive: true });
+  await takeOver(files, socket);
   const limited = !(await machineGrantsSysResource());
   const runtime = limited ? { runtime: await buildGoProgram("runtime", cacheDir) } : {};
   const log = await open(files.log, "w");
@@ -56,6 +58,22 @@ export async function startDaemon({ state, socket, cacheDir }: DaemonRequest): P
   } finally {
     await log.close();
   }
+}
+
+/** dockerd heeds files that name processes even where those are long gone. */
+async function takeOver(files: DaemonFiles, socket: string): Promise<void> {
+  const pid = await daemonPid(files);
+  if (pid) {
+    throw new UsageError(
+      `dockerd (process ${pid}) runs already and does not answer at ${socket}: see ${files.log}, ` +
+        `or end it with "kill ${pid}"`,
+    );
+  }
+  // The containerd of a daemon that was killed is about to end too.
+  const endMs = clock.nowMs() + containerdMsMax;
+  while ((await containerdPid(files)) && clock.nowMs() < endMs) await clock.sleep(50);
+  if (!(await containerdPid(files))) await rm(files.containerdPid, { force: true });
+  await rm(files.pid, { force: true });
 }
 
 async function untilAnswering(
@@ -93,6 +111,7 @@ export async function stopDaemon(request: DaemonRequest): Promise<"stopped" | "n
   const ids = (await docker(["ps", "--all", "--quiet"])).split("\n").filter(Boolean);
   if (ids.length > 0) await docker(["rm", "--force", "--volumes", ...ids]);
   await end(files);
+  await unmountBelow(state);
   return "stopped";
 }
 
@@ -111,10 +130,22 @@ async function end(files: DaemonFiles): Promise<void> {
   }
 }
 
-/** Its process, if the file names one and that is no other program by now. */
-async function daemonPid(files: DaemonFiles): Promise<number | undefined> {
-  const pid = Number(await readFile(files.pid, "utf8").catch(() => ""));
+/** A daemon that was killed leaves mounts of its own; the deepest goes first. */
+async function unmountBelow(state: string): Promise<void> {
+  const mounts = (await readFile("/proc/self/mounts", "utf8")).split("\n");
+  const points = mounts.map((line) => line.split(" ")[1] ?? "");
+  for (const point of points.filter((path) => path.startsWith(`${state}/`)).reverse()) {
+    await runProgram({ program: "umount", args: ["--lazy", point] });
+  }
+}
+
+const daemonPid = (files: DaemonFiles) => processOf(files.pid, `--pidfile=${files.pid}`);
+const containerdPid = (files: DaemonFiles) => processOf(files.containerdPid, files.exec);
+
+/** The process that a file names, if that has these words in its command: it may be another one by now. */
+async function processOf(file: string, words: string): Promise<number | undefined> {
+  const pid = Number(await readFile(file, "utf8").catch(() => ""));
   if (!pid) return undefined;
   const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return command.split("\0").includes(`--pidfile=${files.pid}`) ? pid : undefined;
+  return command.includes(words) ? pid : undefined;
 }
