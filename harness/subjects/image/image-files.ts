@@ -47,9 +47,17 @@ export async function listImageFiles(layers: readonly KeptLayer[]): Promise<Imag
     for (const [path, node] of added) {
       if (node.type !== "folder" && files.get(path)?.type === "folder") removeBelow(files, path);
       files.set(path, node);
+      addFolders(files, posix.dirname(path));
     }
   }
   return files;
+}
+
+/** Layers need not name the folders that their files are in. */
+function addFolders(files: Map<string, Node>, folder: string): void {
+  for (let at = folder; at !== "." && !files.has(at); at = posix.dirname(at)) {
+    files.set(at, { type: "folder" });
+  }
 }
 
 /** Where the file of a path lies, links followed; undefined where there is none. */
