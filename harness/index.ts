@@ -40,6 +40,7 @@ export {
   sinkUrl,
 } from "./scenario/placeholders.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
+export { addWebhook } from "./steps/add-webhook.ts";
 export { pushArtifact, putObjects } from "./steps/artifacts.ts";
 export { commit } from "./steps/commit.ts";
 export { killController, scaleController } from "./steps/controllers.ts";
@@ -49,6 +50,7 @@ export { during } from "./steps/during.ts";
 export { apiServer, buckets, gitHost, registry, sink } from "./steps/faults.ts";
 export { forcePush } from "./steps/force-push.ts";
 export { parallel } from "./steps/parallel.ts";
+export { protectBranch } from "./steps/protect-branch.ts";
 export { registerStep } from "./steps/registry.ts";
 export { expireRegistryLogin, rotateRegistryLogin } from "./steps/registry-login.ts";
 export { repeat } from "./steps/repeat.ts";

@@ -25,6 +25,21 @@ export class HarnessError extends Error {
   readonly exitCode = exitCodes.harness;
 }
 
+/**
+ * The Git host refused a push, in its own words, and nothing changed. A scenario that asks for one it doesn't
+ * expect to be refused can't be driven.
+ */
+export class PushRefusedError extends Error {
+  override readonly name = "PushRefusedError";
+  readonly exitCode = exitCodes.harness;
+  readonly because: string;
+
+  constructor(repository: string, because: string) {
+    super(`the Git host refused a push to ${repository}: ${because}`);
+    this.because = because;
+  }
+}
+
 /** This environment, machine or Git host cannot do what the scenario asks; the run becomes `unknown`. */
 export class UnsupportedError extends Error {
   override readonly name = "UnsupportedError";

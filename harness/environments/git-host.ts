@@ -18,6 +18,22 @@ export interface CommitResult {
   pushedAtMs: number;
 }
 
+export interface BranchToProtect {
+  repository: string;
+  branch: string;
+}
+
+export interface WebhookRequest {
+  repository: string;
+  /** Deliveries are signed with it. */
+  secret: string;
+  /**
+   * Carries a delivery to where it goes and resolves to the status answered. So the Git host never knows a
+   * Receiver's path, and needs no way of its own to notification-controller.
+   */
+  deliver(delivery: { headers: Record<string, string>; body: string }): Promise<number>;
+}
+
 /** The Git host as steps drive it; records `git.request` for every request it answers. */
 export interface GitHost {
   kind: "sim" | "gitea";
@@ -31,12 +47,17 @@ export interface GitHost {
     fileBytes: number;
     history: number;
   }): Promise<void>;
+  /** @throws PushRefusedError where the branch is protected and `onto` would rewrite it. */
   commit(request: CommitRequest): Promise<CommitResult>;
+  /** From now on the branch only moves forward, whoever pushes, and can't be deleted. */
+  protectBranch(request: BranchToProtect): Promise<void>;
+  /** From now on every push to the repository is told, after its refs moved; records `git.webhook`. */
+  addWebhook(request: WebhookRequest): Promise<void>;
   /** The current credentials of an account; throws a UsageError for an unknown name. */
   credentials(account: string): { username: string; password: string };
   /** From now on the account's token is answered 401. */
-  expireCredential(account: string): void;
+  expireCredential(account: string): Promise<void>;
   /** A new token; the old one is answered 401 from now on. */
-  rotateCredential(account: string): void;
+  rotateCredential(account: string): Promise<void>;
   inject(fault: GitFault): Promise<InjectedFault>;
 }

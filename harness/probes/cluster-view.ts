@@ -7,6 +7,7 @@ export type Expectation = (view: ClusterView) => string | undefined;
 /** Few enough in any run to be kept. */
 const kept: ReadonlySet<HistoryEntry["type"]> = new Set([
   ...(["kube.event", "sink.request", "hook.request"] as const),
+  ...(["git.webhook", "git.refusal"] as const),
   ...(["registry.request", "bucket.request"] as const),
   ...(["process.start", "process.exit", "process.workers"] as const),
 ]);

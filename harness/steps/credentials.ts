@@ -15,7 +15,7 @@ export function expireCredential(options: Arguments): Step {
 export const expireCredentialStep: StepImplementation<Arguments> = {
   arguments: arguments_,
   async run({ context, with: { account } }) {
-    context.slot.gitHost.expireCredential(account);
+    await context.slot.gitHost.expireCredential(account);
   },
 };
 
@@ -28,7 +28,7 @@ export const rotateCredentialStep: StepImplementation<Arguments> = {
   arguments: arguments_,
   async run({ context, with: { account } }) {
     const { plan, slot, recorder } = context;
-    slot.gitHost.rotateCredential(account);
+    await slot.gitHost.rotateCredential(account);
     await slot.cluster.patch(
       credentialSecret({ plan, account, credentials: slot.gitHost.credentials(account) }),
     );

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { HarnessError, PushRefusedError } from "../core/failure.ts";
 import type { Step } from "../core/scenario.ts";
+import type { PlannedRepository } from "../scenario/plan.ts";
 import { makeCommit } from "./make-commit.ts";
-import { type StepImplementation, stepData } from "./step.ts";
+import type { RepositoryState } from "./repository-states.ts";
+import { type DriveContext, type StepImplementation, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
   /** Globs; all repositories by default. */
@@ -10,6 +13,8 @@ const arguments_ = z.strictObject({
   back: z.int().min(1).optional(),
   /** ConfigMaps per Kustomization on the rewritten branch; as many as its new parent has by default. */
   objects: z.int().min(1).optional(),
+  /** The Git host is to refuse it, for the branch is protected. */
+  refused: z.literal(true).optional(),
 });
 
 /** Rewrites the branch: drops its last commits and puts another one in their place. */
@@ -19,11 +24,31 @@ export function forcePush(options: z.infer<typeof arguments_> = {}): Step {
 
 export const forcePushStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  async run({ context, with: { repositories, back = 1, objects } }) {
+  async run({ context, with: { repositories, back = 1, objects, refused } }) {
     for (const repository of context.repositories.select(repositories)) {
       context.signal.throwIfAborted();
       const onto = context.repositories.ancestor(repository.name, back);
-      await makeCommit(context, { repository, onto, objects: objects ?? onto.objects });
+      const push = { repository, onto, objects: objects ?? onto.objects };
+      await (refused ? refusedPush(context, push) : makeCommit(context, push));
     }
   },
 };
+
+async function refusedPush(
+  context: DriveContext,
+  push: { repository: PlannedRepository; onto: RepositoryState; objects: number },
+): Promise<void> {
+  const { name, branch } = push.repository;
+  const head = context.repositories.head(name).commit;
+  try {
+    await makeCommit(context, push);
+  } catch (error) {
+    if (!(error instanceof PushRefusedError)) throw error;
+    const { because } = error;
+    context.recorder.record({ type: "git.refusal", repository: name, branch, head, because });
+    return;
+  }
+  throw new HarnessError(
+    `the Git host took a force-push to ${branch} of ${name} that it was to refuse: protect the branch before`,
+  );
+}

@@ -35,4 +35,24 @@ export type GitObservation =
       faults: string[];
       retryAfterSeconds?: number;
     }
+  /** A push that the Git host refused: the branch stays at `head`. */
+  | {
+      type: "git.refusal";
+      repository: string;
+      branch: string;
+      head: string | null;
+      /** In the Git host's words. */
+      because: string;
+    }
+  /** A webhook that the Git host sent, recorded when its answer came. Where to is a secret and no part of it. */
+  | {
+      type: "git.webhook";
+      repository: string;
+      event: string;
+      /** What the ref is at since the push. */
+      commit: string;
+      /** 0 where no answer came. */
+      status: number;
+      durationMs: number;
+    }
   | { type: "git.credential"; account: string; change: "expired" | "rotated" | "restored" };

@@ -1,6 +1,8 @@
-import type { GitServer } from "../../../simulators/git/git-server.ts";
+import type { Accounts } from "../../../simulators/git/accounts.ts";
 import { matchesGitRequest } from "../../../simulators/git/match.ts";
+import type { RepositoryWriter } from "../../../simulators/git/repository-writer.ts";
 import { parseGitRequest } from "../../../simulators/git/request-path.ts";
+import type { Webhook, WebhookDelivery } from "../../../simulators/git/webhooks.ts";
 import { createFaultLayer } from "../../../simulators/support/fault-layer.ts";
 import type { Doors, Handler } from "../../../simulators/support/handler.ts";
 import { type ObservedExchange, observed } from "../../../simulators/support/observe.ts";
@@ -14,20 +16,34 @@ export interface SimGitHost extends GitHost, AsyncDisposable {
   inject(fault: Fault): Promise<InjectedFault & { met(): number | null }>;
 }
 
+/** What answers and keeps repositories behind the fault layer: a simulated Git server, or a real one. */
+export interface GitBackend extends AsyncDisposable {
+  handle: Handler;
+  repositories: Pick<RepositoryWriter, "create" | "commit" | "protect">;
+  accounts: Pick<Accounts, "credentials"> & {
+    expire(account: string): void | Promise<void>;
+    rotate(account: string): void | Promise<void>;
+  };
+  webhooks: { add(webhook: Webhook): void | Promise<void> };
+}
+
 export interface GitHostListener extends AsyncDisposable {
   /** Without a slash at the end; repositories are below it. */
   origin: string;
   doors: Doors;
 }
 
-/** A Git host over a server of either kind, wherever it listens: observed, and with the fault layer in front. */
+/** A Git host over a server of any kind, wherever it listens: observed, and with the fault layer in front. */
 export async function gitHostOver(options: {
-  server: GitServer;
+  server: GitBackend;
+  kind?: GitHost["kind"];
+  /** What comes before a repository's name in its URL; without a slash at the end. */
+  root?: string;
   listen(request: { handler: Handler; onError(error: unknown): void }): Promise<GitHostListener>;
   clock: Clock;
   recorder: Recorder;
 }): Promise<SimGitHost> {
-  const { server, listen, clock, recorder } = options;
+  const { server, kind = "sim", root = "", listen, clock, recorder } = options;
   const report = (exchange: ObservedExchange) =>
     void recorder.record(requestObservation(exchange), exchange.startedMs);
   const handler: Handler = observed({
@@ -50,17 +66,34 @@ export async function gitHostOver(options: {
     void recorder.record({ type: "git.credential", account, change });
 
   return {
-    kind: "sim",
-    repositoryUrl: (repository) => `${listener.origin}/${repository}.git`,
+    kind,
+    repositoryUrl: (repository) => `${listener.origin}${root}/${repository}.git`,
     createRepository: (request) => server.repositories.create(request),
     commit: (request) => server.repositories.commit(request),
+    protectBranch: (request) => server.repositories.protect(request),
+    async addWebhook({ repository, secret, deliver }) {
+      await server.webhooks.add({
+        ...{ repository, secret },
+        async deliver(delivery) {
+          const startedMs = clock.nowMs();
+          const status = await deliver(delivery).catch(() => 0);
+          const durationMs = clock.nowMs() - startedMs;
+          const what = describeDelivery(delivery);
+          recorder.record(
+            { type: "git.webhook", repository, ...what, status, durationMs },
+            startedMs,
+          );
+          return status;
+        },
+      });
+    },
     credentials: (account) => server.accounts.credentials(account),
-    expireCredential(account) {
-      server.accounts.expire(account);
+    async expireCredential(account) {
+      await server.accounts.expire(account);
       credentialChanged(account, "expired");
     },
-    rotateCredential(account) {
-      server.accounts.rotate(account);
+    async rotateCredential(account) {
+      await server.accounts.rotate(account);
       credentialChanged(account, "rotated");
     },
     inject: (fault) => faults.inject(fault),
@@ -69,6 +102,14 @@ export async function gitHostOver(options: {
       await faults[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
+  };
+}
+
+function describeDelivery({ headers, body }: WebhookDelivery): { event: string; commit: string } {
+  const { after } = JSON.parse(body) as { after?: unknown };
+  return {
+    event: headers["x-gitea-event"] ?? "",
+    commit: typeof after === "string" ? after : "",
   };
 }
 

@@ -88,9 +88,9 @@ test("repositories are cloned, and each request is on record", async () => {
     expect(clock.nowMs()).toBeLessThan(8);
     expect(await clone("private-1")).toBe("401 authentication required");
     expect(await clone("private-1", "owner")).toBe("100 files and ");
-    host.expireCredential("owner");
+    await host.expireCredential("owner");
     expect(await clone("private-1", "owner")).toBe("401 the credentials were not accepted");
-    host.rotateCredential("owner");
+    await host.rotateCredential("owner");
     expect(await clone("private-1", "owner")).toBe("100 files and ");
     expect(JSON.stringify(entries)).not.toContain(host.credentials("owner").password);
   });
