@@ -16,6 +16,7 @@ import sourceControllerOom from "./limits/source-controller-oom.ts";
 import alertsTellWhatTheyName from "./notify/alerts-tell-what-they-name.ts";
 import eventsReachTheProvider from "./notify/events-reach-the-provider.ts";
 import providerOutageLosesOnlyItsOwn from "./notify/provider-outage-loses-only-its-own.ts";
+import pushWebhookTriggers from "./notify/push-webhook-triggers.ts";
 import receiverStorm from "./notify/receiver-storm.ts";
 import receiverTriggers from "./notify/receiver-triggers.ts";
 import apiServerLosesWatches from "./operate/api-server-loses-watches.ts";
@@ -28,6 +29,7 @@ import twoShards from "./shards/two-shards.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
 import forcePush from "./sources/force-push.ts";
 import largeRepository from "./sources/large-repository.ts";
+import protectedBranchRefusesForcePush from "./sources/protected-branch-refuses-force-push.ts";
 import rateLimitedHost from "./sources/rate-limited-host.ts";
 import timeoutInTransfer from "./sources/timeout-in-transfer.ts";
 import timeoutInUnpacking from "./sources/timeout-in-unpacking.ts";
@@ -43,6 +45,7 @@ export const catalogue: readonly Scenario[] = [
   suspendedPrunesNothing,
   pruneSparesWhatItShould,
   forcePush,
+  protectedBranchRefusesForcePush,
   rateLimitedHost,
   credentialRotation,
   largeRepository,
@@ -59,6 +62,7 @@ export const catalogue: readonly Scenario[] = [
   providerOutageLosesOnlyItsOwn,
   receiverStorm,
   receiverTriggers,
+  pushWebhookTriggers,
   apiServerThrottles,
   apiServerLosesWatches,
   apiServerOutage,

@@ -90,8 +90,12 @@ export function fakeDrive(
         return { commit, previous, pushedAtMs: clock.nowMs() };
       },
       credentials: (account: string) => ({ username: account, password: "not-for-histories" }),
-      expireCredential: (account: string) => drive.credentials.push(`expire ${account}`),
-      rotateCredential: (account: string) => drive.credentials.push(`rotate ${account}`),
+      async expireCredential(account: string) {
+        drive.credentials.push(`expire ${account}`);
+      },
+      async rotateCredential(account: string) {
+        drive.credentials.push(`rotate ${account}`);
+      },
       async inject(fault: Fault) {
         options.inject?.(fault);
         drive.faults.push(`inject ${fault.use}`);

@@ -1,6 +1,7 @@
 import { UsageError } from "../core/failure.ts";
 import type { Step } from "../core/scenario.ts";
 import { explain } from "../scenario/schema.ts";
+import { addWebhookStep } from "./add-webhook.ts";
 import { pushArtifactStep, putObjectsStep } from "./artifacts.ts";
 import { commitStep } from "./commit.ts";
 import { killControllerStep, scaleControllerStep } from "./controllers.ts";
@@ -9,6 +10,7 @@ import { expireCredentialStep, rotateCredentialStep } from "./credentials.ts";
 import { duringStep } from "./during.ts";
 import { forcePushStep } from "./force-push.ts";
 import { parallelStep, sequenceStep } from "./parallel.ts";
+import { protectBranchStep } from "./protect-branch.ts";
 import { expireRegistryLoginStep, rotateRegistryLoginStep } from "./registry-login.ts";
 import { repeatStep } from "./repeat.ts";
 import { requestReconcileStep } from "./request-reconcile.ts";
@@ -35,6 +37,8 @@ export function registerStep<Arguments>(
 
 registerStep("commit", commitStep);
 registerStep("force-push", forcePushStep);
+registerStep("protect-branch", protectBranchStep);
+registerStep("add-webhook", addWebhookStep);
 registerStep("converge", convergeStep);
 registerStep("until", untilStep);
 registerStep("until-occurs", untilOccursStep);

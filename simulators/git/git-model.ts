@@ -13,6 +13,7 @@ import type { GitServer } from "./git-server.ts";
 import { advertisePush, takePush } from "./model-push.ts";
 import { createModelRepositories, type ModelRepository } from "./model-repositories.ts";
 import { plainAnswer, serveGit } from "./serve-git.ts";
+import { createWebhooks } from "./webhooks.ts";
 
 /**
  * A Git host whose repositories are a model in memory: it waits for no process, file or thread. Accounts,
@@ -27,21 +28,26 @@ export function createGitModel(options: {
 }): GitServer {
   const { clock, random } = options;
   const accounts = createAccounts(options.accounts, tokensFrom(random.fork("tokens")));
-  const repositories = createModelRepositories({ clock, random });
+  const webhooks = createWebhooks(random.fork("webhooks"));
+  const repositories = createModelRepositories({ clock, random, moved: webhooks.moved });
   const advertise = advertising();
   const handle = serveGit<ModelRepository>({
     accounts,
     find: (name) => repositories.get(name),
-    async answer({ request, repository, path }) {
+    async answer({ request, repository, path, account }) {
       const wanted = path.endpoint === "refs" ? "GET" : "POST";
       if (request.method !== wanted) return plainAnswer(400, `expected ${wanted}`);
       if (path.pushes) {
-        return path.endpoint === "refs" ? advertisePush(repository) : takePush(request, repository);
+        if (path.endpoint === "refs") return advertisePush(repository);
+        return takePush({ request, repository, pusher: account ?? "" });
       }
       return path.endpoint === "refs" ? advertise(repository) : answerPack(request, repository);
     },
   });
-  return { handle, repositories, accounts, version: "model", async [Symbol.asyncDispose]() {} };
+  return {
+    ...{ handle, repositories, accounts, webhooks, version: "model" },
+    [Symbol.asyncDispose]: () => webhooks[Symbol.asyncDispose](),
+  };
 }
 
 function tokensFrom(random: Random) {

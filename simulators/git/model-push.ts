@@ -18,10 +18,16 @@ export function advertisePush(repository: ModelRepository): Response {
   return wholeAnswer(text, { headers: headers("advertisement") });
 }
 
-export async function takePush(request: Request, repository: ModelRepository): Promise<Response> {
+export async function takePush(asked: {
+  request: Request;
+  repository: ModelRepository;
+  /** Name of the account that pushes. */
+  pusher: string;
+}): Promise<Response> {
+  const { request, repository, pusher } = asked;
   try {
     const change = readModelPush(await request.text());
-    const report = writePushReport(change.ref, repository.push(change));
+    const report = writePushReport(change.ref, repository.push(change, pusher));
     return wholeAnswer(report, { headers: headers("result") });
   } catch (error) {
     return plainAnswer(400, `no model push: ${error instanceof Error ? error.message : error}`);

@@ -1,18 +1,20 @@
-import { createHash } from "node:crypto";
 import type { Clock, Random } from "../../harness/core/clock.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
 import type { Advertisement, ModelPush, ModelSnapshot } from "../support/git-wire.ts";
 import { contentCommits } from "./content.ts";
+import { commitOn, follows, letGo, type ModelCommit, treeOf } from "./model-commit.ts";
 import { contentOf } from "./model-content.ts";
-import { changeTree, generatedTree, type ModelTree } from "./model-tree.ts";
+import { changeTree, generatedTree } from "./model-tree.ts";
 import {
   checkNames,
   checkNewRepository,
   checkPath,
-  firstCommitSeconds,
+  harnessPusher,
   noRepository,
   type RepositoryWriter,
+  refusedForcePush,
 } from "./repository-writer.ts";
+import type { RefMoved } from "./webhooks.ts";
 
 /** A repository that is kept in memory. */
 export interface ModelRepository {
@@ -23,18 +25,7 @@ export interface ModelRepository {
   /** Undefined for a commit that never was. Those that no branch holds any more are kept. */
   snapshot(commit: string): ModelSnapshot | undefined;
   /** Takes a commit over the network. Gives why not, where its branch has moved on. */
-  push(change: ModelPush): string | undefined;
-}
-
-interface ModelCommit {
-  hash: string;
-  number: number;
-  message: string;
-  parent?: ModelCommit;
-  /** Of the parent's tree. */
-  files: Record<string, string | null>;
-  /** Made anew from the parent's where it was let go. */
-  tree?: ModelTree;
+  push(change: ModelPush, pusher: string): string | undefined;
 }
 
 interface Kept extends ModelRepository {
@@ -42,13 +33,19 @@ interface Kept extends ModelRepository {
   commits: Map<string, ModelCommit>;
   /** How many there are, generated ones too. */
   count: number;
+  protected: Set<string>;
 }
 
 /** Repositories in memory, which hold of generated content but its size. */
-export function createModelRepositories(options: { clock: Clock; random: Random }): {
+export function createModelRepositories(options: {
+  clock: Clock;
+  random: Random;
+  /** Told of every push, whoever made it. */
+  moved(move: RefMoved): void;
+}): {
   get(name: string): ModelRepository | undefined;
 } & RepositoryWriter {
-  const { clock, random } = options;
+  const { clock, random, moved } = options;
   const repositories = new Map<string, Kept>();
   const find = (name: string) => {
     const found = repositories.get(name);
@@ -66,7 +63,7 @@ export function createModelRepositories(options: { clock: Clock; random: Random 
       checkNewRepository(request);
       const { name, branch, files, fileBytes, history } = request;
       if (repositories.has(name)) throw new UsageError(`repository ${name} exists already`);
-      const repository = emptyRepository(name, branch);
+      const repository = emptyRepository(name, branch, moved);
       repository.count = contentCommits({ files, history });
       repositories.set(name, repository);
       if (repository.count === 0) return;
@@ -85,14 +82,26 @@ export function createModelRepositories(options: { clock: Clock; random: Random 
       const parentHash = onto ?? previous;
       const parent = parentHash === null ? undefined : commits.get(parentHash);
       if (parentHash !== null && !parent) throw noCommit(name, parentHash);
+      if (repository.protected.has(branch) && !follows(parent, previous)) {
+        throw refusedForcePush(name, branch);
+      }
       const base = parent ? treeOf(parent) : generatedTree(0, 0, "");
       const tree = changeTree(base, files);
       const made = commitOn({ tree, number: count, message, files, ...(parent && { parent }) });
       if (parent) letGo(parent);
       commits.set(made.hash, made);
       repository.count += 1;
-      move(repository, `refs/heads/${branch}`, made.hash);
+      const ref = `refs/heads/${branch}`;
+      move(repository, ref, made.hash);
+      moved({
+        ...{ repository: name, ref, before: previous, after: made.hash },
+        pusher: harnessPusher,
+      });
       return { commit: made.hash, previous, pushedAtMs: clock.nowMs() };
+    },
+    async protect({ repository: name, branch }) {
+      checkNames(name, branch);
+      find(name).protected.add(branch);
     },
     async tag({ repository: name, tag, commit }) {
       const repository = find(name);
@@ -103,12 +112,12 @@ export function createModelRepositories(options: { clock: Clock; random: Random 
   };
 }
 
-function emptyRepository(name: string, branch: string): Kept {
+function emptyRepository(name: string, branch: string, moved: (move: RefMoved) => void): Kept {
   const refs = new Map<string, string>();
   const commits = new Map<string, ModelCommit>();
   const ref = `refs/heads/${branch}`;
   const repository: Kept = {
-    ...{ name, generation: 0, refs, commits, count: 0 },
+    ...{ name, generation: 0, refs, commits, count: 0, protected: new Set<string>() },
     advertised() {
       const commit = refs.get(ref);
       return { refs, ...(commit === undefined ? {} : { head: { commit, ref } }) };
@@ -120,10 +129,13 @@ function emptyRepository(name: string, branch: string): Kept {
       const parents = commit.parent ? [commit.parent.hash] : [];
       return { commit: hash, message, parents, ...contentOf(treeOf(commit)) };
     },
-    push(change) {
+    push(change, pusher) {
       const refused = take(repository, change);
-      if (refused === undefined) repository.generation += 1;
-      return refused;
+      if (refused !== undefined) return refused;
+      repository.generation += 1;
+      const { ref: pushed, old: before, commit: after } = change;
+      moved({ repository: name, ref: pushed, before, after, pusher });
+      return undefined;
     },
   };
   return repository;
@@ -141,42 +153,6 @@ function take(repository: Kept, { ref, old, commit, message, files }: ModelPush)
   repository.count += 1;
   refs.set(ref, commit);
   return undefined;
-}
-
-function commitOn(options: {
-  tree: ModelTree;
-  number: number;
-  message: string;
-  parent?: ModelCommit;
-  files?: Record<string, string | null>;
-}): ModelCommit {
-  const { tree, number, message, parent, files = {} } = options;
-  const lines = [
-    `tree ${tree.digest}`,
-    ...(parent ? [`parent ${parent.hash}`] : []),
-    `time ${firstCommitSeconds + number}`,
-    "",
-    message,
-  ];
-  const hash = createHash("sha1").update(lines.join("\n")).digest("hex");
-  return { hash, number, message, files, tree, ...(parent && { parent }) };
-}
-
-/** Of so many commits in a row one keeps its tree. */
-const keptEvery = 64;
-
-/** Commits that others follow are rarely asked for: their trees would fill the memory of a long run. */
-function letGo(commit: ModelCommit) {
-  if (commit.parent && commit.number % keptEvery !== 0) delete commit.tree;
-}
-
-function treeOf(commit: ModelCommit): ModelTree {
-  const changed: ModelCommit[] = [];
-  for (let at: ModelCommit | undefined = commit; at; at = at.parent) {
-    if (at.tree) return changed.reduceRight((tree, { files }) => changeTree(tree, files), at.tree);
-    changed.push(at);
-  }
-  throw new HarnessError(`commit ${commit.hash} of the Git model has lost its tree`);
 }
 
 const noCommit = (name: string, commit: string) =>

@@ -6,15 +6,18 @@ import { HarnessError, UsageError } from "../../harness/core/failure.ts";
 import { contentCommits, generateContent } from "./content.ts";
 import { commitHeader, fileCommand } from "./fast-import.ts";
 import { type GitProgram, runGit } from "./git-program.ts";
+import { type Protection, protectionOf } from "./protection.ts";
 import {
   type CommitMade,
   checkNames,
   checkNewRepository,
+  harnessPusher,
   type NewRepository,
   noRepository,
   type RepositoryChange,
   type RepositoryWriter,
 } from "./repository-writer.ts";
+import type { RefMoved } from "./webhooks.ts";
 
 /** A bare repository on disk. */
 export interface Repository {
@@ -27,6 +30,7 @@ export interface Repository {
 
 interface Written extends Repository {
   commits: number;
+  protection: Protection;
   last: Promise<unknown>;
 }
 
@@ -41,6 +45,8 @@ export function createRepositories(options: {
   clock: Clock;
   random: Random;
   signal?: AbortSignal;
+  /** Told of every commit made here. */
+  moved?(move: RefMoved): void;
 }): Repositories {
   const { git, dir, clock, random } = options;
   const ending = options.signal ? { signal: options.signal } : {};
@@ -64,7 +70,11 @@ export function createRepositories(options: {
       const args = ["-c", "fastimport.unpackLimit=0", "fast-import", "--quiet"];
       await runGit({ git, folder, args, input, ...ending });
     }
-    repositories.set(name, { name, folder, generation: 0, commits, last: Promise.resolve() });
+    const protection = protectionOf({ git, name, folder, ...ending });
+    repositories.set(name, {
+      ...{ name, folder, generation: 0, commits, protection },
+      last: Promise.resolve(),
+    });
   }
 
   /** Each repository's changes follow one another. */
@@ -80,6 +90,13 @@ export function createRepositories(options: {
     return inTurn(change.repository, (repository) => {
       checkNames(change.repository, change.branch);
       return commitNow(repository, change);
+    });
+  }
+
+  function protect({ repository, branch }: { repository: string; branch: string }) {
+    return inTurn(repository, async ({ protection }) => {
+      checkNames(repository, branch);
+      await protection.add(branch);
     });
   }
 
@@ -100,6 +117,7 @@ export function createRepositories(options: {
     const head = ["for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`];
     const previous = (await runGit({ git, folder, args: head, ...ending })).trim() || null;
     const parent = onto ?? previous;
+    await repository.protection.check({ branch, previous, onto });
     const stream = [
       commitHeader({
         branch,
@@ -130,8 +148,12 @@ export function createRepositories(options: {
       throw new HarnessError(`git fast-import in ${folder} named no commit; it wrote: ${output}`);
     }
     repository.commits += 1;
+    options.moved?.({
+      ...{ repository: repository.name, ref: `refs/heads/${branch}`, pusher: harnessPusher },
+      ...{ before: previous, after: made },
+    });
     return { commit: made, previous, pushedAtMs };
   }
 
-  return { get: (name) => repositories.get(name), create, commit, tag };
+  return { get: (name) => repositories.get(name), create, commit, protect, tag };
 }

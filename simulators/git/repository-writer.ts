@@ -1,4 +1,4 @@
-import { UsageError } from "../../harness/core/failure.ts";
+import { PushRefusedError, UsageError } from "../../harness/core/failure.ts";
 import { repositoryName } from "./request-path.ts";
 
 export interface NewRepository {
@@ -31,8 +31,10 @@ export interface CommitMade {
 /** The one writer of a Git host's repositories besides pushes over HTTP. All throw UsageErrors. */
 export interface RepositoryWriter {
   create(request: NewRepository): Promise<void>;
-  /** Changes to one repository are made in the order asked for. @throws HarnessError for an unknown `onto`. */
+  /** Changes to one repository are made in the order asked for. @throws HarnessError for an unknown `onto`, PushRefusedError for one that rewrites a protected branch. */
   commit(change: RepositoryChange): Promise<CommitMade>;
+  /** From now on the branch can't be rewritten or deleted. */
+  protect(request: { repository: string; branch: string }): Promise<void>;
   /** Makes or moves a tag. @throws HarnessError for an unknown commit. */
   tag(request: { repository: string; tag: string; commit: string }): Promise<void>;
 }
@@ -69,6 +71,14 @@ export function checkPath(path: string) {
       `file path ${JSON.stringify(path)}: expected a relative path without empty, ".", ".." or ".git" parts`,
     );
   }
+}
+
+/** Who the host says made the commits of `RepositoryWriter`. */
+export const harnessPusher = "fluxproof";
+
+/** In Gitea's words. */
+export function refusedForcePush(repository: string, branch: string): PushRefusedError {
+  return new PushRefusedError(repository, `branch ${branch} is protected from force push`);
 }
 
 export function noRepository(name: string): UsageError {

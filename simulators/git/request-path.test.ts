@@ -6,7 +6,7 @@ const parse = (target: string) => parseGitRequest(`http://localhost${target}`);
 
 test("knows the three paths of smart HTTP", () => {
   expect(parse("/large.git/info/refs?service=git-upload-pack")).toEqual({
-    ...{ repository: "large", file: "info/refs", endpoint: "refs", pushes: false },
+    ...{ root: "", repository: "large", file: "info/refs", endpoint: "refs", pushes: false },
   });
   expect(parse("/large.git/info/refs?service=git-receive-pack")).toMatchObject({
     ...{ endpoint: "refs", pushes: true },

@@ -22,19 +22,22 @@ export function serveGit<Repository extends { name: string }>(options: {
     const repository = path && find(path.repository);
     const identity = accounts.identify(request);
     if ("who" in identity && identity.who !== undefined) context.account = identity.who;
-    if (!path || !repository) return plainAnswer(404, "repository not found");
+    if (path?.root !== "") return notFound();
     if (identity.kind === "rejected") return unauthorized("the credentials were not accepted");
-    const owners = accounts.owners(repository.name);
+    const owners = accounts.owners(path.repository);
     const account = identity.kind === "account" ? identity.who : undefined;
-    if (account === undefined && (owners.length > 0 || path.pushes)) {
+    // What there is not looks like what is private, as with GitHub and Gitea: names are nobody's business.
+    const isOpen = repository !== undefined && owners.length === 0;
+    if (account === undefined && (!isOpen || path.pushes)) {
       return unauthorized("authentication required");
     }
-    if (account !== undefined && owners.length > 0 && !owners.includes(account)) {
-      return plainAnswer(403, `${account} has no access to this repository`);
-    }
+    if (!repository) return notFound();
+    if (account !== undefined && !isOpen && !owners.includes(account)) return notFound();
     return answer({ request, repository, path, ...(account === undefined ? {} : { account }) });
   };
 }
+
+const notFound = () => plainAnswer(404, "repository not found");
 
 /** An answer in words, with a line's end. */
 export const plainAnswer = (status: number, text: string, headers: Record<string, string> = {}) =>

@@ -6,15 +6,26 @@ import type { AccountSpec } from "../../../harness/core/scenario.ts";
 import { wallClock } from "../../support/clock.ts";
 import { readAdvertisement, readModelPack, uploadPackRequest } from "../../support/git-wire.ts";
 import { seededRandom } from "../../support/random.ts";
+import type { Accounts } from "../accounts.ts";
 import { createGitModel } from "../git-model.ts";
 import { findGit, runGit } from "../git-program.ts";
 import { createGitServer, type GitServer } from "../git-server.ts";
+import type { Webhook } from "../webhooks.ts";
 
 export const kinds = ["real git", "the model"] as const;
 export type Kind = (typeof kinds)[number];
 
+/** What the contract asks of a Git server: all that stands behind a Git host, and tags. */
+export interface AskedServer extends Pick<GitServer, "handle" | "repositories"> {
+  accounts: Pick<Accounts, "credentials"> & {
+    expire(account: string): void | Promise<void>;
+    rotate(account: string): void | Promise<void>;
+  };
+  webhooks: { add(webhook: Webhook): void | Promise<void> };
+}
+
 export interface Asked {
-  server: GitServer;
+  server: AskedServer;
   ask(path: string, init?: RequestInit): Promise<Response>;
   advertised(repository: string): Promise<ReturnType<typeof readAdvertisement>>;
   /** Bytes of the answer to a request for one commit. */
