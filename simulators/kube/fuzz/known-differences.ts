@@ -53,7 +53,7 @@ function isNamedByUid({ body }: FuzzAnswer): boolean {
 function withoutPatched(body: unknown): unknown {
   const text = JSON.stringify(body);
   const hidden = text.replace(
-    /(Invalid value: \\")(?:\{|map\[).*?(\\": (?=json:|strict|parsing|no kind|quantities|illegal|unrecognized|cannot))/g,
+    /(Invalid value: \\")(?:\{|map\[).*?(\\": (?=json:|strict|parsing|no kind|quantities|illegal|unrecognized|cannot|couldn't get|unexpected|converting))/g,
     "$1$patched$2",
   );
   return JSON.parse(hidden);

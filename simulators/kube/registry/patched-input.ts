@@ -5,8 +5,9 @@ import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { invalid } from "./errors.ts";
 import { goPrint } from "./go-print.ts";
-import { acceptInput, mistyped, requireOwnKind, unfit } from "./input.ts";
+import { acceptInput, mistyped, requireOwnKind, sortKeys, unfit } from "./input.ts";
 import type { PatchType } from "./patch.ts";
+import { refuseInternal, unreadableKind } from "./patched-kind.ts";
 
 /**
  * What a patch made of an object, decoded like any object a client sends; but what is wrong with it is
@@ -23,19 +24,25 @@ export function acceptPatched(
   const { apiVersion, kind } = live;
   // A strategic patch is of the struct itself, which knows its kind.
   const patched = type === "strategic" ? { ...given, apiVersion, kind } : given;
-  const shown = () => (type === "strategic" ? goPrint(patch) : JSON.stringify(patched));
+  const { custom } = call.target.definition;
+  // Go writes a map in the order of its keys.
+  const asText = () => JSON.stringify(custom ? sortKeys(patched) : patched);
+  const shown = () => (type === "strategic" ? goPrint(patch) : asText());
   const refuse = (detail: string) => patchRefused(shown(), detail);
-  if (call.target.definition.custom && !patched.kind) {
-    throw refuse(`Object 'Kind' is missing in '${JSON.stringify(patched)}'`);
-  }
-  if (call.target.definition.custom && !patched.apiVersion) {
+  const unreadable = unreadableKind(patched);
+  if (unreadable !== undefined) throw refuse(unreadable);
+  if (custom && !patched.kind) throw refuse(`Object 'Kind' is missing in '${asText()}'`);
+  if (custom && !patched.apiVersion) {
     throw new Error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
   }
   if (isForeign(given, live, call)) {
     if (call.target.subresource !== "status") requireOwnKind(given, call);
     return acceptInput({ object: { ...given, apiVersion, kind }, duplicates: [] }, call);
   }
-  const wrong = mistyped(patched, call, type === "strategic") ?? unfit(patched, call);
+  if (!custom && !patched.apiVersion) refuseInternal(patched, call, refuse);
+  const wrong =
+    mistyped(type === "strategic" ? given : patched, call, type === "strategic") ??
+    unfit(patched, call);
   if (wrong !== undefined) throw refuse(wrong);
   const duplicates = [...request.duplicates, ...unknownOperations(type, patch)];
   if (call.query.get("fieldValidation") === "Strict") {

@@ -3,6 +3,7 @@ import { builtinCases } from "./builtin-cases.ts";
 import { decodeCases } from "./decode-cases.ts";
 import { emptiedCases } from "./emptied-cases.ts";
 import { apply, found } from "./found.ts";
+import { kindCases } from "./kind-cases.ts";
 import { longRunCases } from "./long-run-cases.ts";
 import { statusCases } from "./status-cases.ts";
 
@@ -151,6 +152,7 @@ export const foundCases: FuzzSequence[] = [
   ...builtinCases,
   ...decodeCases,
   ...emptiedCases,
+  ...kindCases,
   ...longRunCases,
   ...statusCases,
 ];
