@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { HarnessError } from "../../core/failure.ts";
 import type { Recorder } from "../../core/history.ts";
 import { lastLines } from "../process/last-lines.ts";
-import { describePod } from "./pod-lives.ts";
+import { describePod, isPodReady } from "./pod-lives.ts";
 import type { ProcessLives } from "./process-lives.ts";
 
 /** A controller that never had workers and exits so often is broken, not unlucky. */
@@ -15,8 +15,8 @@ const limitUnderNamedMemoryMs = 30_000;
 const pollMs = 100;
 
 /**
- * Resolves once workers of the process have run or, under a memory limit that the scenario names, when they
- * have had their time.
+ * Resolves once workers of the process have run and Services lead to it; under a memory limit that the
+ * scenario names, once workers have run or have had their time.
  * @throws HarnessError that says what became of its Pod, with the end of its log.
  */
 export async function awaitPodWorkers(
@@ -28,7 +28,7 @@ export async function awaitPodWorkers(
   const beganAtMs = clock.nowMs();
   let startedAtMs: number | undefined;
   for (;;) {
-    if (lives.worked) return;
+    if (lives.worked && (memoryNamed || lives.pods.some(isPodReady))) return;
     const nowMs = clock.nowMs();
     if (lives.running.length > 0 || lives.exits > 0) startedAtMs ??= nowMs;
     if (startedAtMs === undefined && nowMs - beganAtMs > startLimitMs) {
@@ -43,14 +43,18 @@ export async function awaitPodWorkers(
     }
     const limitMs = memoryNamed ? limitUnderNamedMemoryMs : workersLimitMs;
     if (startedAtMs !== undefined && nowMs - startedAtMs > limitMs) {
-      const missing = lives.workers.missing().join(", ") || "none announced";
-      const said = `${name} has no workers ${limitMs / 1000} s after its start; missing: ${missing}`;
+      const said = `${name} ${lacking(lives)} ${limitMs / 1000} s after its start`;
       if (!memoryNamed) throw new HarnessError(`${said}. ${await described(lives)}`);
       recorder.record({ type: "note", text: `${said} (its memory limit is the scenario's)` });
       return;
     }
     await clock.sleep(pollMs, signal);
   }
+}
+
+function lacking({ worked, workers }: ProcessLives): string {
+  if (worked) return "has workers, but its Pod is not ready";
+  return `has no workers (missing: ${workers.missing().join(", ") || "none announced"})`;
 }
 
 async function described(lives: ProcessLives): Promise<string> {

@@ -110,6 +110,12 @@ function exitOf({ exitCode, signal, reason }: Terminated): Omit<ContainerExit, "
   return { code: name ? null : exitCode, signal: name, oomKilled: reason === "OOMKilled" };
 }
 
+/** Whether Services lead to a Pod: its readiness probe has been answered. */
+export function isPodReady({ metadata, status }: PodState): boolean {
+  const ready = status?.conditions?.find(({ type }) => type === "Ready");
+  return metadata.deletionTimestamp === undefined && ready?.status === "True";
+}
+
 /** Why a Pod has no running container, for a message. */
 export function describePod({ metadata, status }: PodState, container: string): string {
   const own = status?.containerStatuses?.find(({ name }) => name === container);
