@@ -77,4 +77,5 @@ export default scenario({
     ]),
     controllersStayUp(),
   ],
+  kills: ["receiver-checks-no-signature", "receiver-takes-every-source"],
 });

@@ -14,8 +14,7 @@ import {
 
 /**
  * The counterpart of `sources/force-push`: what is refused never was. Polls go on meanwhile and find what they
- * found before; a source that took a commit it once saw for the head, or built its artifact anew at every
- * poll, would show here. The push after it is an ordinary one, and goes through.
+ * found before: a source that clones at every poll would show here. The push after it is an ordinary one.
  */
 export default scenario({
   name: "sources/protected-branch-refuses-force-push",
@@ -51,4 +50,5 @@ export default scenario({
     prunesNothing(),
     controllersStayUp(),
   ],
+  kills: ["cloned-at-every-poll"],
 });

@@ -19,6 +19,9 @@ export const defects = {
     what: "Credentials are read once in a controller's life: a rotated Secret is never looked at.",
     cites: "fluxcd/source-controller#787",
   },
+  "cloned-at-every-poll": {
+    what: "A repository is cloned whole at every poll, whether its head moved or not.",
+  },
   "tag-resolved-once": {
     what: "A tag is resolved once: where it moves to afterwards is never seen.",
   },

@@ -71,7 +71,8 @@ async function checkout(
       listRemote(process, remote),
     );
     const revision = revisionOf(refs.get(ref) ?? "");
-    if (revision === artifact.revision) return unchanged(revision);
+    const isNews = revision !== artifact.revision || process.has("cloned-at-every-poll");
+    if (!isNews) return unchanged(revision);
   }
   return failing(process, `unable to clone '${spec.url}'`, async () => {
     const hash = (await listRemote(process, remote)).get(ref);
