@@ -117,9 +117,13 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
       "run directories, or folders of them: sim is held to local, else the last",
     )
     .option("--against <dirs...>", "hold the runs in these to all the others instead")
+    .option(
+      "--tiers <base>",
+      "a table instead: verdicts, traces, latency and memory of each environment against this one",
+    )
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(
-      done((dirs: string[], options: { format: string; against?: string[] }) =>
+      done((dirs: string[], options: { format: string; against?: string[]; tiers?: string }) =>
         compareTracesCommand({ dirs, ...options }),
       ),
     );

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { condition, history, runEnd, source, type Told } from "../../test/history.ts";
 import { runInfo } from "../../test/run-info.ts";
 import { main } from "../cli.ts";
+import type { Outcome } from "../core/verdict.ts";
 
 let dir = "";
 let printed = "";
@@ -36,6 +37,8 @@ interface Stored {
   /** Objects that pass by the state of fetching. */
   fetches?: boolean;
   entries?: Told[];
+  /** What it was judged; null for a run that wasn't. */
+  outcome?: Outcome | null;
 }
 
 /** Stores a run of two sources below `SET/NAME`. */
@@ -51,13 +54,20 @@ async function store(set: string, one: Stored = {}): Promise<void> {
   const folder = join(dir, set, name);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "run.json"), JSON.stringify(info));
+  if (one.outcome !== null) {
+    const judgement = { scenario: name, outcome: one.outcome ?? "pass", verdicts: [] };
+    await writeFile(join(folder, "verdicts.json"), JSON.stringify(judgement));
+  }
   const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
   await writeFile(join(folder, "history.ndjson"), lines.join(""));
 }
 
+/** Words that are no folders. */
+const plain = new Set(["json", "kind"]);
+
 function compare(...args: string[]): Promise<number> {
   const words = args.map((word) =>
-    word.startsWith("--") || word === "json" ? word : join(dir, word),
+    word.startsWith("--") || plain.has(word) ? word : join(dir, word),
   );
   return main(["node", "fluxproof", "compare-traces", ...words]);
 }
@@ -189,5 +199,80 @@ describe("fluxproof compare-traces", () => {
     expect(await compare(...args)).toBe(64);
     expect(complained).toMatch(message);
     expect(printed).toBe("");
+  });
+});
+
+describe("fluxproof compare-traces --tiers", () => {
+  const kind = async () => {
+    await store("kind-1", { environment: "kind" });
+    await store("kind-2", { environment: "kind", port: 5000 });
+  };
+
+  it("prints a table of tiers against one of them", async () => {
+    await kind();
+    await store("local-1");
+    await store("sim-1", { environment: "sim", fetches: false });
+    await store("sim-2", { environment: "sim", name: "test/sim-only" });
+    expect(await compare("--tiers", "kind", "kind-1", "kind-2", "local-1", "sim-1")).toBe(0);
+    expect(printed).toMatchInlineSnapshot(`
+      "Held to kind: verdict · elements of the traces that agree · median from push to Ready · peak working set of the controllers. ×1 is as on kind.
+
+      | scenario | kind | local | sim |
+      | --- | --- | --- | --- |
+      | \`test/run\` | pass ×2 | pass · 6/6 · – · – | pass · 2/6 · – · – |
+      | all |  | 1 of 1 the same · 100.0 % of 6 · – · – | 1 of 1 the same · 33.3 % of 6 · – · – |
+      "
+    `);
+    printed = "";
+    expect(await compare("--tiers", "kind", "kind-1", "kind-2", "sim-2")).toBe(2);
+    expect(printed).toContain("| `test/sim-only` | not run | pass · ? · – · – |");
+    expect(printed).toContain("? test/sim-only in sim: no baseline ran it");
+  });
+
+  it("tells the same as JSON", async () => {
+    await kind();
+    await store("local-1");
+    const args = ["--tiers", "kind", "--format", "json", "kind-1", "kind-2", "local-1"];
+    expect(await compare(...args)).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject({
+      ...{ version: 1, base: "kind", tiers: ["kind", "local"] },
+      scenarios: [
+        {
+          scenario: "test/run",
+          tiers: {
+            kind: { outcomes: ["pass", "pass"], traces: null },
+            local: { outcomes: ["pass"], traces: { agree: 6, total: 6 }, readyMs: null },
+          },
+        },
+      ],
+      summary: { local: { scenarios: 1, sameVerdict: 1, traces: { agree: 6, total: 6 } } },
+    });
+  });
+
+  it.each<[what: string, outcome: Outcome | null, exitCode: number, cell: string]>([
+    ["1 where a verdict differs", "fail", 1, "fail · 6/6"],
+    ["2 where one is unknown", "unknown", 2, "unknown · 6/6"],
+    ["2 where a run wasn't judged", null, 2, "unknown · 6/6"],
+  ])("leaves with %s", async (_, outcome, exitCode, cell) => {
+    await kind();
+    await store("local-1", { outcome });
+    expect(await compare("--tiers", "kind", "kind-1", "kind-2", "local-1")).toBe(exitCode);
+    expect(printed).toContain(cell);
+  });
+
+  it.each<[what: string, args: string[], message: RegExp]>([
+    ["no run of the base", ["--tiers", "kind", "local-1"], /--tiers kind: the runs are of local;/],
+    ["no other tier", ["--tiers", "kind", "kind-1", "kind-2"], /the runs are of kind; expected/],
+    ["a run given twice", ["--tiers", "kind", "kind-1", "kind-1", "local-1"], /given twice/],
+    [
+      "sides named as well",
+      ["kind-1", "local-1", "--tiers", "kind", "--against", "kind-2"],
+      /expected one of them/,
+    ],
+  ])("takes %s for bad usage", async (_, args, message) => {
+    await kind();
+    await store("local-1");
+    expect(await compare(...args)).toBe(64);
+    expect(complained).toMatch(message);
   });
 });

@@ -9,6 +9,7 @@ import { type Sides, takeSides } from "../analysis/traces/sides.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Outcome } from "../core/verdict.ts";
 import { readRun } from "../runner/run-directory.ts";
+import { compareTiersOf } from "./compare-tiers.ts";
 import { comparisonText } from "./comparison-text.ts";
 import { exitCodeOf } from "./exit-code.ts";
 
@@ -17,6 +18,8 @@ export interface CompareTracesRequest {
   dirs: string[];
   /** Those to hold to `dirs`; without them, `takeSides` tells which are. */
   against?: string[];
+  /** The tier that all others are held to, for a table of tiers instead. */
+  tiers?: string;
   format: string;
 }
 
@@ -28,6 +31,12 @@ const outcomes: Record<ScenarioComparison["outcome"], Outcome> = {
 
 /** Compares what stored runs show of each object: where do some differ from the others beyond their spread? */
 export async function compareTracesCommand(request: CompareTracesRequest): Promise<number> {
+  if (request.tiers !== undefined) {
+    if (request.against) throw new UsageError("--tiers and --against: expected one of them");
+    const runs = await readRuns(request.dirs);
+    refuseTwice(runs);
+    return compareTiersOf(runs, { base: request.tiers, format: request.format });
+  }
   const comparison = compareRuns(await readSides(request));
   const text =
     request.format === "json" ? JSON.stringify(comparison, null, 2) : comparisonText(comparison);
