@@ -27,6 +27,8 @@ export interface PartRecipe {
   crds: boolean;
   /** Whether the controller's Deployment and Services under `config/manager` do. */
   manifests?: boolean;
+  /** Folders of the module that its program reads when it runs, copied whole. */
+  folders?: string[];
   /**
    * Version of the modules that the release requires at v0.0.0 and replaces by folders of its own,
    * as Kubernetes does with its staging repositories.
@@ -123,6 +125,17 @@ export const giteaRecipe: PartRecipe = {
   tags: ["sqlite", "sqlite_unlock_notify", "netgo", "osusergo"],
   cgo: true,
   crds: false,
+};
+
+/** What Gitea's program reads when it runs: a release has it built in, which takes steps that Go alone can't do. */
+export const giteaFilesRecipe: PartRecipe = {
+  name: "gitea-files",
+  version: giteaRecipe.version,
+  module: giteaRecipe.module,
+  packages: {},
+  ldflags: "",
+  crds: false,
+  folders: ["options", "templates", "public"],
 };
 
 export const k6Recipe: PartRecipe = {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { type PartRecipe, platform } from "../recipe.ts";
 
@@ -9,6 +9,8 @@ import { type PartRecipe, platform } from "../recipe.ts";
 export interface Part {
   name: string;
   version: string;
+  /** Where all of it lies, absolute. */
+  dir: string;
   /** Absolute paths by file name. */
   binaries: Record<string, string>;
   /** Lower-case hex by file name of the binary. */
@@ -81,6 +83,7 @@ export async function readPart(recipe: PartRecipe, dir: string): Promise<PartSta
     part: {
       name: recipe.name,
       version: recipe.version,
+      dir,
       binaries: Object.fromEntries(names.map((name) => [name, join(dir, name)])),
       sha256: Object.fromEntries(names.map((name) => [name, sha256[name] ?? ""])),
       crdFiles: filesBelow("crds/"),
@@ -95,12 +98,9 @@ export async function sealPart(
   dir: string,
   made: { go: string; builtAt: string },
 ): Promise<void> {
-  const folders = [...(recipe.crds ? ["crds"] : []), ...(recipe.manifests ? ["manifests"] : [])];
-  const copied = await Promise.all(
-    folders.map(async (folder) =>
-      (await readdir(join(dir, folder))).map((file) => `${folder}/${file}`),
-    ),
-  );
+  const { crds, manifests, folders: others = [] } = recipe;
+  const folders = [...(crds ? ["crds"] : []), ...(manifests ? ["manifests"] : []), ...others];
+  const copied = await Promise.all(folders.map((folder) => filesIn(dir, folder)));
   const sha256: Record<string, string> = {};
   for (const file of [...Object.keys(recipe.packages), ...copied.flat()]) {
     sha256[file] = await hashFile(join(dir, file));
@@ -108,6 +108,14 @@ export async function sealPart(
   const { name, version, module } = recipe;
   const content: z.infer<typeof partFile> = { name, version, module, ...made, sha256 };
   await writeFile(join(dir, "part.json"), `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** Paths inside `dir`, with forward slashes, of all files below a folder of it. */
+async function filesIn(dir: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(dir, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
 }
 
 /** SHA-256 of a file, lower-case hex. */

@@ -1,5 +1,5 @@
-import { copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { HarnessError } from "../../core/failure.ts";
 import { partLabel } from "../cache/part.ts";
@@ -32,6 +32,9 @@ export const buildWithGo: BuildPart = async ({ recipe, dir, context, update }) =
   }
   if (recipe.manifests) {
     await copyYaml(join(source, "config/manager"), join(dir, "manifests"), partLabel(recipe));
+  }
+  for (const folder of recipe.folders ?? []) {
+    await copyFolder(join(source, folder), join(dir, folder));
   }
   return { go: version };
 };
@@ -72,6 +75,16 @@ async function compile(
   const out = packages.length === 1 && only ? join(dir, only) : `${dir}/`;
   const flags = ["-mod=mod", "-trimpath", ...tags, ...overlay, "-ldflags", recipe.ldflags];
   await go.run("compiling it", ["build", "-v", ...flags, "-o", out, ...packages]);
+}
+
+/** Files only the user may change: those of Go's cache nobody may, which nobody could remove again. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = relative(from, join(entry.parentPath, entry.name));
+    await mkdir(dirname(join(to, file)), { recursive: true });
+    await writeFile(join(to, file), await readFile(join(from, file)));
+  }
 }
 
 async function copyYaml(from: string, to: string, label: string): Promise<void> {
