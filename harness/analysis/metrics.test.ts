@@ -7,6 +7,7 @@ import {
   commit,
   history,
   kustomization,
+  oomKill,
   processStart,
   ready,
   request,
@@ -78,6 +79,16 @@ describe("measure", () => {
         },
       },
     );
+  });
+
+  it("counts a kill whose counter went with its container", () => {
+    const lives = [0, 1, 2].flatMap((restarts) => [
+      processStart("source-controller", restarts),
+      usage("source-controller", { oomKills: 0 }),
+      ...(restarts < 2 ? [oomKill("source-controller")] : []),
+    ]);
+    const measured = measure(history(...lives)).memoryBytes["source-controller"];
+    expect(measured?.oomKills).toBe(2);
   });
 
   it("says null for what was not measured, never zero", () => {

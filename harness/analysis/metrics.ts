@@ -53,6 +53,7 @@ function memory(
   controllers?: readonly string[],
 ): Record<string, MemorySummary> {
   const found = new Map<string, MemorySummary>();
+  const kills = new Map<string, number>();
   for (const entry of history) {
     if ("process" in entry && controllers && !controllers.includes(entry.process)) continue;
     if (entry.type === "process.start") {
@@ -66,6 +67,12 @@ function memory(
       summary.anonPeak = larger(summary.anonPeak, entry.anon);
       summary.oomKills = larger(summary.oomKills, entry.oomKills);
       summary.atEnd = entry.rss;
+    } else if (entry.type === "process.exit" && entry.oomKilled) {
+      const summary = memoryOf(found, entry.process);
+      const killed = (kills.get(entry.process) ?? 0) + 1;
+      kills.set(entry.process, killed);
+      // A container's counter goes with it, often before anyone read it.
+      summary.oomKills = larger(summary.oomKills, killed);
     }
   }
   return sorted(found);
