@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { checkCommand } from "./commands/check.ts";
 import { compareTracesCommand } from "./commands/compare-traces.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -50,7 +50,8 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
 
   program
     .command("list")
-    .description("the scenarios: name, group, guarantee")
+    .description("the scenarios: name, group, guarantee; or the subjects that runs take")
+    .addArgument(new Argument("[what]").choices(["scenarios", "subjects"]).default("scenarios"))
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
     .action(done(listCommand));
 
@@ -75,7 +76,7 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .option("--kind <file>", "kind: its program; that on the PATH, or one built from its module")
     .option(
       "--subject <subject>",
-      "what is tested: reference (the model), flux@2.7, mix:source-1.7.3+…, dir:PATH",
+      "what is tested: reference (the model), flux@2.7, mix:…, image:flux@2.7, dir:PATH",
       "reference",
     )
     .option("--git-host <host>", "the Git host they fetch from", "sim")
@@ -145,7 +146,7 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
   program
     .command("provision")
     .description("obtain a subject's binaries and CRDs, and the control plane's")
-    .argument("<subject>", "flux@2.7, mix:source-1.7.3+…, dir:PATH")
+    .argument("<subject>", "flux@2.7, mix:source-1.7.3+…, image:flux@2.7, dir:PATH")
     .action(done((subject: string) => provisionCommand({ subject, signal })));
 
   program

@@ -1,9 +1,20 @@
 import pc from "picocolors";
 import { catalogue } from "../../scenarios/index.ts";
 import { exitCodes } from "../core/failure.ts";
+import { referenceSubject } from "../environments/reference/model-catalogue.ts";
+import { listSubjects } from "../subjects/catalogue.ts";
 
-/** Prints the catalogue. */
-export async function listCommand({ format }: { format: string }): Promise<number> {
+/** Prints the catalogue of scenarios, or what `--subject` takes. */
+export async function listCommand(
+  what: "scenarios" | "subjects",
+  { format }: { format: string },
+): Promise<number> {
+  const [listed, text] = what === "subjects" ? describeSubjects() : describeScenarios();
+  process.stdout.write(`${format === "json" ? JSON.stringify(listed, null, 2) : text}\n`);
+  return exitCodes.pass;
+}
+
+function describeScenarios(): [object[], string] {
   const listed = catalogue.map(({ name, guarantee, environments, kills }) => ({
     name,
     group: name.split("/")[0],
@@ -11,10 +22,16 @@ export async function listCommand({ format }: { format: string }): Promise<numbe
     environments,
     kills,
   }));
-  const text =
-    format === "json"
-      ? JSON.stringify(listed, null, 2)
-      : listed.map(({ name, guarantee }) => `${pc.bold(name)}\n  ${guarantee}`).join("\n");
-  process.stdout.write(`${text}\n`);
-  return exitCodes.pass;
+  const lines = listed.map(({ name, guarantee }) => `${pc.bold(name)}\n  ${guarantee}`);
+  return [listed, lines.join("\n")];
+}
+
+function describeSubjects(): [object[], string] {
+  const { name, kind, notes } = referenceSubject.info;
+  const summary = "the model of the controllers, in virtual time";
+  const listed = [{ name, kind, summary, notes }, ...listSubjects()];
+  const lines = listed.map((each) =>
+    [pc.bold(each.name), each.summary, ...each.notes.map((note) => `note: ${note}`)].join("\n  "),
+  );
+  return [listed, lines.join("\n")];
 }

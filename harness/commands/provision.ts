@@ -46,8 +46,8 @@ export async function provisionCommand(request: {
   const lines = [
     `${info.name} (${info.kind})`,
     ...info.controllers.map(
-      ({ name, version, sha256 }) =>
-        `  ${name} ${version}  sha256 ${sha256}  ${subject.binaries[name]}`,
+      ({ name, version, sha256, image }) =>
+        `  ${name} ${version}  sha256 ${sha256}  ${subject.binaries[name]}${image ? `  from ${image}` : ""}`,
     ),
     `  CRDs of ${info.crds.join(", ")}`,
     ...info.notes.map((note) => `  note: ${note}`),

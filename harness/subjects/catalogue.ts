@@ -119,11 +119,11 @@ export function listSubjects(): SubjectListing[] {
       name: "image:flux@2.7",
       kind: "image",
       summary:
-        "a release's versions as published images; from a mirror: image:REGISTRY/PATH/flux@2.7",
+        "a release's versions as published images; from a mirror: image:registry.example.com/fluxcd/flux@2.7",
       notes: [],
     },
     {
-      name: "image:REGISTRY/PATH/source-controller:TAG+kustomize-controller:TAG",
+      name: "image:registry.example.com/fluxcd/source-controller:v1.7.3+kustomize-controller:v1.7.3",
       kind: "image",
       summary:
         "any images side by side, source at least; with ,crds=PATH where no release has their CRDs",

@@ -55,7 +55,8 @@ function setupBlocks({ setup }: SetupGroup): string[] {
     ...[name, version].map(markdownText),
     sha256 === undefined ? "none: a model" : `<code>${markdownText(sha256)}</code>`,
   ]);
-  const notes = setup.subject.notes.map((note) => `> ${markdownText(note)}`);
+  const images = setup.subject.controllers.flatMap(({ image }) => (image ? `from ${image}` : []));
+  const notes = [...setup.subject.notes, ...images].map((note) => `> ${markdownText(note)}`);
   return [
     `### Tested: ${markdownText(setup.subject.name)}`,
     markdownText(circumstancesLine(setup)),

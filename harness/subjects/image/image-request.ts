@@ -26,8 +26,8 @@ export interface ImageRequest {
 export const fluxImages = "ghcr.io/fluxcd";
 export const imageForms = [
   "image:flux@2.7",
-  "image:REGISTRY/PATH/flux@2.7",
-  "image:REGISTRY/PATH/source-controller:TAG+kustomize-controller:TAG",
+  "image:registry.example.com/fluxcd/flux@2.7",
+  "image:registry.example.com/fluxcd/source-controller:v1.7.3+kustomize-controller:v1.7.3",
 ];
 
 /**

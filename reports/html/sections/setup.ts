@@ -16,8 +16,10 @@ function setupPart({ setup, runs }: SetupGroup): Markup {
     version,
     sha256 ?? "none: a model",
   ]);
+  const images = subject.controllers.flatMap(({ image }) => image ?? []);
   const facts: [string, string][] = [
     ["subject", `${subject.name} (${subject.kind})`],
+    ...images.map((image): [string, string] => ["image", image]),
     ["CRDs", subject.crds.join(", ")],
     ["environment", circumstancesLine(setup)],
     ["host", `${host.os}, kernel ${host.kernel}, ${host.arch}`],
