@@ -90,6 +90,20 @@ const common = fc.oneof(
     .map(({ object: { kind, name }, ...rest }) => ({ ...rest, kind, name })),
 );
 
+/** What became of a few requests of a storm. */
+const load = fc
+  .record({
+    statuses: fc.dictionary(fc.constantFrom("0", "200", "503"), nat),
+    dropped: fc.constantFrom(0, 0, 3),
+    wanted: fc.nat({ max: 60 }),
+    second: fc.nat({ max: 5 }),
+    durationMs: fc.option(fc.record({ p50: nat, p95: bytes, p99: bytes, max: bytes })),
+  })
+  .map(({ statuses, ...rest }) => ({
+    ...{ ...rest, statuses },
+    sent: Object.values(statuses).reduce((sum, count) => sum + count, 0),
+  }));
+
 const rare = fc.oneof(
   fc.record({
     type: fc.constant("fault.start"),
@@ -141,6 +155,12 @@ const rare = fc.oneof(
     status: fc.constantFrom(200, 400, 404),
     durationMs: nat,
   }),
+  fc.record({ storm: stepPath, load }).map(({ storm, load: { wanted: _, ...figures } }) => ({
+    ...{ type: "load.second", storm, ...figures },
+  })),
+  fc.record({ storm: stepPath, load }).map(({ storm, load: { second: _, ...figures } }) => ({
+    ...{ type: "load.end", storm, receiver: "hook", by: "fluxproof", ...figures },
+  })),
   fc.record({
     type: fc.constant("process.start"),
     process,

@@ -42,6 +42,10 @@ const validChecks: Record<string, fc.Arbitrary<object>> = {
   "keeps-artifact": fc.record({ name, during: span }),
   "git-requests-stay-under": fc.record({ repository, during: span, max: fc.nat({ max: 5 }) }),
   "backs-off": fc.record({ repository, during: span, first: within, slack: within }),
+  "answers-storm": fc.record(
+    { receiver: fc.constant("hook"), p50: within, p99: within },
+    { requiredKeys: ["receiver"] },
+  ),
   recovers: fc.record({ kind: fc.constant("GitRepository"), name, after: span, within }),
   "memory-stays-under": fc.record({
     process: fc.constant("source-controller"),
