@@ -14,6 +14,10 @@ const counted = [
   { name: "fidelity of the model", passed: exitCodes[3] === "0" ? 1 : 0, failed: 0 },
   { name: "scenarios on local", ...scenarios(join(dir, "runs", "report.json")) },
   { name: "scenarios on sim", ...scenarios(join(dir, "sim-runs", "report.json")) },
+  {
+    name: "the kind job",
+    ...add(vitest(join(dir, "kind-tests.json")), scenarios(join(dir, "kind-runs", "report.json"))),
+  },
 ].map((step, index) => {
   const broken = exitCodes[index] !== "0" && step.failed === 0;
   return broken ? { ...step, failed: 1 } : step;
@@ -26,13 +30,22 @@ const sum = (key: "passed" | "failed") => counted.reduce((total, step) => total 
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
-function vitest(file: string): { passed: number; failed: number } {
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+function add(a: Count, b: Count): Count {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
+}
+
+function vitest(file: string): Count {
   const report = read(file);
   return { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
 }
 
 /** An unknown verdict is never green. */
-function scenarios(file: string): { passed: number; failed: number } {
+function scenarios(file: string): Count {
   const report = read(file);
   return { passed: report.passed ?? 0, failed: (report.failed ?? 0) + (report.unknown ?? 0) };
 }
