@@ -26,11 +26,13 @@ export function rememberingClient(client: ClusterClient): {
 
 /** So long the controllers have to see to their own objects' finalizers. */
 const finalizersMs = 20_000;
-const namespacesMs = 40_000;
+/** For the API server to take away what no finalizer keeps. */
+const goneMs = 10_000;
 
 /**
- * Deletes what a scenario created, its namespaces while the controllers still run, and then orders Flux itself
- * to be deleted. Never rejects: what stays nevertheless, the next slot finds.
+ * Deletes Flux's objects while the controllers still run, and what else a scenario created; then orders its
+ * namespaces and Flux itself to be deleted, which the next slot waits for. Never rejects: what stays
+ * nevertheless, the next slot finds.
  */
 export async function cleanUp(request: {
   connection: Pick<ClusterConnection, "client" | "request">;
@@ -40,6 +42,7 @@ export async function cleanUp(request: {
   clock: Clock;
 }): Promise<void> {
   const { connection, created, unattended, clock } = request;
+  const { client } = connection;
   const { signal } = new AbortController();
   const namespaces = created.filter(({ kind }) => kind === "Namespace");
   const names = namespaces.map(({ metadata }) => metadata.name);
@@ -47,25 +50,25 @@ export async function cleanUp(request: {
     ({ kind, metadata }) => kind !== "Namespace" && !names.includes(metadata.namespace ?? ""),
   );
   try {
-    await Promise.all([...others, ...namespaces].map((each) => connection.client.delete(each)));
+    const flux = await fluxObjects(connection);
+    await Promise.all(flux.map((each) => client.delete(each)));
     const limitMs = unattended ? 0 : finalizersMs;
-    const left = await awaitGone(connection, namespaces, { clock, signal, limitMs });
-    for (const { metadata } of left) await dropFinalizers(connection, metadata.name);
-    await awaitGone(connection, left, { clock, signal, limitMs: namespacesMs });
-    await connection.client.delete(namespaceObject);
+    const left = await awaitGone(connection, flux, { clock, signal, limitMs });
+    await Promise.all(left.map((each) => dropFinalizers(client, each)));
+    await awaitGone(connection, left, { clock, signal, limitMs: goneMs });
+    await Promise.all(
+      [...others, ...namespaces, namespaceObject].map((each) => client.delete(each)),
+    );
   } catch {
     // The cluster no longer answers, or not as it should: the next slot says what of.
   }
 }
 
 async function dropFinalizers(
-  connection: Pick<ClusterConnection, "client" | "request">,
-  namespace: string,
+  client: ClusterClient,
+  { apiVersion, kind, metadata: { name, namespace } }: ObjectName,
 ): Promise<void> {
-  for (const { apiVersion, kind, metadata } of await fluxObjects(connection, namespace)) {
-    const { name } = metadata;
-    await connection.client
-      .patch({ apiVersion, kind, metadata: { name, namespace, finalizers: null } })
-      .catch(() => undefined);
-  }
+  const metadata = { name, ...(namespace === undefined ? {} : { namespace }), finalizers: null };
+  // It may be gone by now.
+  await client.patch({ apiVersion, kind, metadata }).catch(() => undefined);
 }

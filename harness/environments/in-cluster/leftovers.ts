@@ -1,7 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { HarnessError } from "../../core/failure.ts";
 import type { KubeObject } from "../../core/json.ts";
-import { fluxNamespace } from "../slot/rbac.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
 import { objectPath } from "./object-path.ts";
 
@@ -22,9 +21,7 @@ export async function requireClean(
   connection: Asking,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<void> {
-  const flux = { apiVersion: "v1", kind: "Namespace", metadata: { name: fluxNamespace } };
-  await awaitGone(connection, [flux], { clock, signal, limitMs: goneLimitMs });
-  const namespaces = await listAll(connection, "/api/v1/namespaces");
+  const namespaces = await settledNamespaces(connection, { clock, signal });
   const left = [
     ...namespaces
       .filter(({ metadata }) => !standing.test(metadata.name))
@@ -33,9 +30,23 @@ export async function requireClean(
     ...(await appliedRoles(connection)).map(nameOf),
   ];
   if (left.length === 0) return;
-  const some =
-    left.length > 8 ? `${left.slice(0, 8).join(", ")} and ${left.length - 8} more` : left;
-  throw new LeftoversError(`The slot before left in the cluster: ${some}.`);
+  const more = left.length > 8 ? ` and ${left.length - 8} more` : "";
+  const some = left.slice(0, 8).join(", ");
+  throw new LeftoversError(`The slot before left in the cluster: ${some}${more}.`);
+}
+
+/** All namespaces once none is on its way out any more, or has been for too long. */
+async function settledNamespaces(
+  connection: Asking,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<KubeObject[]> {
+  const deadlineMs = clock.nowMs() + goneLimitMs;
+  for (;;) {
+    const all = await listAll(connection, "/api/v1/namespaces");
+    const going = all.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    if (!going || clock.nowMs() > deadlineMs) return all;
+    await clock.sleep(pollMs, signal);
+  }
 }
 
 /** Resolves to what isn't gone when the time is up. */
@@ -56,8 +67,8 @@ export async function awaitGone(
   }
 }
 
-/** Objects of all of Flux's kinds, in all namespaces or one. */
-export async function fluxObjects(connection: Asking, namespace?: string): Promise<KubeObject[]> {
+/** Objects of all of Flux's kinds, in all namespaces. */
+export async function fluxObjects(connection: Asking): Promise<KubeObject[]> {
   const crds = (await listAll(
     connection,
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
@@ -66,8 +77,8 @@ export async function fluxObjects(connection: Asking, namespace?: string): Promi
     .filter(({ spec }) => /\.(toolkit|extensions)\.fluxcd\.io$/.test(spec.group))
     .map(async ({ spec: { group, names, versions } }) => {
       const version = versions.find(({ storage }) => storage)?.name;
-      const within = namespace === undefined ? "" : `/namespaces/${namespace}`;
-      const items = await listAll(connection, `/apis/${group}/${version}${within}/${names.plural}`);
+
+      const items = await listAll(connection, `/apis/${group}/${version}/${names.plural}`);
       // Items of a list don't say what they are.
       return items.map((item) => ({
         ...item,

@@ -1,54 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { controllerInstances } from "../../scenario/instances.ts";
-import type { ControllerManifest, Deployment } from "./manifest.ts";
+import type { Deployment } from "./manifest.ts";
 import { renderController } from "./render-controller.ts";
-
-function manifestOf(controller: string): ControllerManifest {
-  const labels = { app: controller };
-  return {
-    deployment: {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata: { name: controller, labels: { "control-plane": "controller" } },
-      spec: {
-        replicas: 1,
-        strategy: { type: "Recreate" },
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: {
-            terminationGracePeriodSeconds: 10,
-            containers: [
-              {
-                name: "manager",
-                image: `fluxcd/${controller}`,
-                args: [
-                  "--enable-leader-election",
-                  `--storage-adv-addr=${controller}.$(RUNTIME_NAMESPACE).svc.cluster.local.`,
-                ],
-                env: [{ name: "TUF_ROOT", value: "/tmp/.sigstore" }],
-                resources: {
-                  limits: { cpu: "1000m", memory: "1Gi" },
-                  requests: { cpu: "50m", memory: "64Mi" },
-                },
-                volumeMounts: [{ name: "data", mountPath: "/data" }],
-              },
-            ],
-            volumes: [{ name: "data", emptyDir: {} }],
-          },
-        },
-      },
-    },
-    services: [
-      {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: controller },
-        spec: { selector: labels, ports: [{ name: "http", port: 80, targetPort: "http" }] },
-      },
-    ],
-  };
-}
+import { manifestOf } from "./testing/manifest-of.ts";
 
 const eventsAddress = "http://notification-controller.flux-system.svc.cluster.local./";
 
