@@ -23,6 +23,8 @@ export interface Input {
   duplicatesFirst?: boolean;
   /** The object comes out of a server-side apply, whose nulls validation has to see. */
   merged?: boolean;
+  /** Somebody looked at the types of its values already. */
+  isTyped?: boolean;
 }
 
 /**
@@ -33,7 +35,8 @@ export function acceptInput(input: Input, call: Call): ApiObject {
   const { definition, version } = call.target;
   const { schema, schemas } = version;
   requireKind(input.object, call);
-  const wrong = input.merged && definition.custom ? undefined : mistyped(input.object, call);
+  const isTyped = input.isTyped || (input.merged && definition.custom);
+  const wrong = isTyped ? undefined : mistyped(input.object, call);
   if (wrong !== undefined) {
     const { kind = definition.kind, apiVersion } = input.object;
     const named = apiVersion?.split("/").at(-1) ?? version.name;

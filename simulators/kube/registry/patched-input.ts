@@ -51,7 +51,7 @@ export function acceptPatched(
     const problems = [...duplicates, ...unknown.map((path) => `unknown field "${path}"`)];
     if (problems.length > 0) throw refuse(`strict decoding error: ${problems.join(", ")}`);
   }
-  return acceptInput({ object: patched, duplicates, duplicatesFirst: true }, call);
+  return acceptInput({ object: patched, duplicates, duplicatesFirst: true, isTyped: true }, call);
 }
 
 /** Whether a patch made a custom resource another, which only its status gets away with. */

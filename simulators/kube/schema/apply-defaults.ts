@@ -43,9 +43,9 @@ interface Filling extends SchemaSet {
 
 function fill(value: unknown, schema: Schema, schemas: Filling): unknown {
   if (schema.format === "quantity") return writtenQuantity(value, -9);
+  if (schema.format === "byte" && schemas.ofGo === undefined) return bytes(value);
   if (typeof value !== "object" || value === null) return value;
   if (isObject(value)) return fillFields(value, schema, schemas);
-  if (schema.format === "byte" && schemas.ofGo === undefined) return bytes(value);
   if (!Array.isArray(value) || !schema.items) return value;
   const items = schemas.resolve(schema.items);
   let changed: unknown[] | undefined;
@@ -175,8 +175,11 @@ function zeroOf(schema: Schema): unknown {
   }
 }
 
-/** Bytes that came as a list of numbers. */
+/** Bytes that came as a list of numbers, or with line ends between them. */
 function bytes(value: unknown): unknown {
+  if (typeof value === "string" && /[\r\n]/.test(value)) {
+    return Buffer.from(value, "base64").toString("base64");
+  }
   return Array.isArray(value) ? Buffer.from(value as number[]).toString("base64") : value;
 }
 

@@ -25,8 +25,36 @@ export function timeError(value: string, struct: string): string | undefined {
   return `parsing time ${quoted} as "${layout}": cannot parse ${quoted} as "2006"`;
 }
 
+/** Where Go's decoder stops; it goes over line ends wherever they are. */
 export function base64Error(value: string): string | undefined {
   if (/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) return undefined;
-  const bad = /[^A-Za-z0-9+/]/.exec(value)?.index ?? Math.floor(value.length / 4) * 4;
-  return `illegal base64 data at input byte ${bad}`;
+  const bad = firstBadByte(Buffer.from(value));
+  return bad === undefined ? undefined : `illegal base64 data at input byte ${bad}`;
+}
+
+const [newline, carriageReturn, padding] = [0x0a, 0x0d, 0x3d];
+
+function firstBadByte(bytes: Uint8Array): number | undefined {
+  let at = 0;
+  const skipLineEnds = () => {
+    while (bytes[at] === newline || bytes[at] === carriageReturn) at += 1;
+  };
+  for (;;) {
+    for (let place = 0; place < 4; place += 1) {
+      skipLineEnds();
+      const byte = bytes[at];
+      if (byte === undefined) return place === 0 ? undefined : at - place;
+      at += 1;
+      if (byte !== padding && /[A-Za-z0-9+/]/.test(String.fromCharCode(byte))) continue;
+      if (byte !== padding || place < 2) return at - 1;
+      if (place === 2) {
+        skipLineEnds();
+        if (at === bytes.length) return at;
+        if (bytes[at] !== padding) return at - 1;
+        at += 1;
+      }
+      skipLineEnds();
+      return at < bytes.length ? at : undefined;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { FuzzSequence } from "../step.ts";
 import { builtinCases } from "./builtin-cases.ts";
+import { byteCases } from "./byte-cases.ts";
 import { decodeCases } from "./decode-cases.ts";
 import { emptiedCases } from "./emptied-cases.ts";
 import { apply, found } from "./found.ts";
@@ -150,6 +151,7 @@ export const foundCases: FuzzSequence[] = [
     ["GET", "/apis/fuzz.example.com/v1beta1/namespaces/@ns@/widgets?limit=1"],
   ]),
   ...builtinCases,
+  ...byteCases,
   ...decodeCases,
   ...emptiedCases,
   ...kindCases,
