@@ -123,6 +123,12 @@ export function listSubjects(): SubjectListing[] {
       notes: [],
     },
     {
+      name: "image:flux@2.7.0",
+      kind: "image",
+      summary: "any release as its own manifests name it, CRDs included; no Go takes part",
+      notes: [],
+    },
+    {
       name: "image:registry.example.com/fluxcd/source-controller:v1.7.3+kustomize-controller:v1.7.3",
       kind: "image",
       summary:

@@ -23,6 +23,9 @@ export interface ControlPlane {
 
 /** Told what is being done and for how long; the command line draws it. */
 export interface Progress {
-  /** Starts a line such as `source-controller 1.7.3: compiling`; `update` says more about it. */
-  begin(what: string): { update(detail: string): void; end(result: string): void };
+  /**
+   * Starts a line such as `source-controller 1.7.3: compiling`; `update` says more about it. Its end says how
+   * long it took: since it began unless told.
+   */
+  begin(what: string): { update(detail: string): void; end(result: string, tookMs?: number): void };
 }

@@ -49,6 +49,15 @@ describe("subjects of images", () => {
     expect(request.release).toBeUndefined();
   });
 
+  test.each([
+    ["image:flux@2.7.0", "ghcr.io/fluxcd/flux-manifests:v2.7.0"],
+    ["image:a.b/c/flux@2.8.0-rc.1", "a.b/c/flux-manifests:v2.8.0-rc.1"],
+  ])("%s is read from %s", (text, manifests) => {
+    const request = parseImages(text);
+    expect(request.fluxManifests && formatReference(request.fluxManifests)).toBe(manifests);
+    expect(request).toMatchObject({ release: text.split(/[:/]/).at(-1), images: {} });
+  });
+
   test("options follow commas", () => {
     expect(parseImages("image:flux@2.7,crds=./my/crds,scheme=http")).toMatchObject({
       ...{ crds: "./my/crds", scheme: "http" },
@@ -57,7 +66,10 @@ describe("subjects of images", () => {
 
   test.each([
     ["image:", /"" is neither a release nor the reference/],
-    ["image:flux@2.5", /no release "flux@2.5" is known; known are flux@2.7, flux@2.9/],
+    [
+      "image:flux@2.5",
+      /no release "flux@2.5" is known; expected one of flux@2.7, flux@2.9, or all three/,
+    ],
     ["image:mirror/flux@2.7", /"mirror" is not REGISTRY\/PATH; expected something like ghcr/],
     ["image:a.b/MIRROR/flux@2.7", /is not REGISTRY\/PATH/],
     ["image:ghcr.io/fluxcd", /"ghcr.io\/fluxcd" is neither/],

@@ -16,6 +16,11 @@ export interface ImageRequest {
   /** The release whose versions these are; absent where each image is named. */
   release?: string;
   images: Partial<Record<ControllerName, ImageReference>>;
+  /**
+   * Flux's own artifact that names the images of a release and holds its CRDs; absent where they are
+   * known without it.
+   */
+  fluxManifests?: ImageReference;
   /** A folder with CRDs in it, as given; absent where they are those of the versions' Go modules. */
   crds?: string;
   /** How registries are spoken to: `http` by itself only on this machine. */
@@ -26,6 +31,7 @@ export interface ImageRequest {
 export const fluxImages = "ghcr.io/fluxcd";
 export const imageForms = [
   "image:flux@2.7",
+  "image:flux@2.7.0",
   "image:registry.example.com/fluxcd/flux@2.7",
   "image:registry.example.com/fluxcd/source-controller:v1.7.3+kustomize-controller:v1.7.3",
 ];
@@ -43,32 +49,40 @@ export function parseImages(text: string): ImageRequest {
 }
 
 type Refuse = (why: string) => UsageError;
-type Images = Pick<ImageRequest, "release" | "images" | "notes">;
+type Images = Pick<ImageRequest, "release" | "images" | "fluxManifests" | "notes">;
 
 function readRelease(what: string, refuse: Refuse): Images | undefined {
   const found = /^(?:(?<path>.*)\/)?(?<name>flux@[^/+:]*)$/.exec(what)?.groups;
   if (!found?.name) {
     return undefined;
   }
-  const release = releases.find(({ name }) => name === found.name);
-  if (!release) {
-    const known = releases.map(({ name }) => name).join(", ");
-    throw refuse(`no release ${JSON.stringify(found.name)} is known; known are ${known}`);
-  }
   const prefix = found.path ?? fluxImages;
-  const images: Images["images"] = {};
-  for (const name of controllerNames) {
-    const version = release.controllers[name];
-    if (version === undefined) continue;
+  const imageOf = (name: string, version: string) => {
     const image = startsWithRegistry(`${prefix}/`)
       ? parseReference(`${prefix}/${name}:v${version}`, prefix)
       : undefined;
-    if (!image) {
-      throw refuse(
-        `${JSON.stringify(prefix)} is not REGISTRY/PATH; expected something like ${fluxImages}`,
-      );
-    }
-    images[name] = image;
+    if (image) return image;
+    throw refuse(
+      `${JSON.stringify(prefix)} is not REGISTRY/PATH; expected something like ${fluxImages}`,
+    );
+  };
+  const exact = /^flux@(\d+\.\d+\.\d+(?:-[\w.]+)?)$/.exec(found.name)?.[1];
+  if (exact) {
+    const fluxManifests = imageOf("flux-manifests", exact);
+    return { release: found.name, images: {}, fluxManifests, notes: [] };
+  }
+  const release = releases.find(({ name }) => name === found.name);
+  if (!release) {
+    const known = releases.map(({ name }) => name).join(", ");
+    throw refuse(
+      `no release ${JSON.stringify(found.name)} is known; expected one of ${known}, or all three ` +
+        "numbers of any release, as in flux@2.7.0",
+    );
+  }
+  const images: Images["images"] = {};
+  for (const name of controllerNames) {
+    const version = release.controllers[name];
+    if (version !== undefined) images[name] = imageOf(name, version);
   }
   return { release: release.name, images, notes: release.notes };
 }

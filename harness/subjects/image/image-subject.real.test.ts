@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findRealParts } from "../../environments/local/testing/real-parts.ts";
 import { defaultCacheDir } from "../cache-dir.ts";
 import { type ControllerImage, controllerImages } from "./controller-images.ts";
-import { pushArchive } from "./testing/push-archive.ts";
+import { deployment, makeRelease } from "./testing/make-release.ts";
+import { pushAll, pushArchive } from "./testing/push-archive.ts";
 import {
   account,
   type StartedRegistry,
@@ -53,10 +54,21 @@ describe.skipIf(skip)(`images in a registry${skip ? `: ${skip}` : ""}`, () => {
   });
 
   /** With a cache of the test's own, and Docker's configuration as the test says. */
-  const fluxproof = async (args: string[], dockerConfig: object = {}) => {
+  const fluxproof = async (
+    args: string[],
+    {
+      dockerConfig = {},
+      changes = {},
+    }: { dockerConfig?: object; changes?: NodeJS.ProcessEnv } = {},
+  ) => {
     const config = await mkdtemp(join(dir, "docker-"));
     await writeFile(join(config, "config.json"), JSON.stringify(dockerConfig));
-    const env = { ...process.env, DOCKER_CONFIG: config, FLUXPROOF_CACHE: join(dir, "cache") };
+    const env = {
+      ...process.env,
+      DOCKER_CONFIG: config,
+      FLUXPROOF_CACHE: join(dir, "cache"),
+      ...changes,
+    };
     return promisify(execFile)(process.execPath, [program, ...args], { env }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error) => error as { code: number; stdout: string; stderr: string },
@@ -120,7 +132,9 @@ describe.skipIf(skip)(`images in a registry${skip ? `: ${skip}` : ""}`, () => {
   );
 
   test("a private image is pulled with what docker login wrote, which nothing shows", async () => {
-    const auth = (text: string) => ({ auths: { [locked?.host ?? ""]: { auth: btoa(text) } } });
+    const auth = (text: string) => ({
+      dockerConfig: { auths: { [locked?.host ?? ""]: { auth: btoa(text) } } },
+    });
     const subject = `image:${locked?.host}/private/source-controller:v1.7.3`;
     const wrong = await fluxproof(["provision", subject], auth("flux:wr0ng-password"));
     expect(wrong.code).toBe(64);
@@ -132,6 +146,28 @@ describe.skipIf(skip)(`images in a registry${skip ? `: ${skip}` : ""}`, () => {
     expect(right.stderr).not.toContain(btoa(`${account.username}:${account.password}`));
     expect(right.stdout).toContain("source-controller 1.7.3");
     expect(right.code).toBe(0);
+  }, 60_000);
+
+  test("a release by all its numbers wants no Go", async () => {
+    if ("skip" in parts) return;
+    const { info, crdFiles } = parts.subject;
+    const crds = await Promise.all(crdFiles.map((file) => readFile(file, "utf8")));
+    const deployments = info.controllers.map(({ name, version }) =>
+      deployment(name, `ghcr.io/fluxcd/${name}:v${version}`),
+    );
+    const release = await makeRelease([...crds, ...deployments]);
+    const to = { origin: `http://${open?.host}`, repository: "mirror/flux-manifests" };
+    await pushAll(release, { ...to, tag: "v2.7.99" });
+    const subject = `image:${open?.host}/mirror/flux@2.7.99`;
+    const { code, stdout, stderr } = await fluxproof(["provision", subject], {
+      changes: { PATH: "/nowhere" },
+    });
+    expect(stderr).toMatch(/flux-manifests v2\.7\.99-\w+: made/);
+    expect(stdout).toContain(`CRDs of ${open?.host}/mirror/flux-manifests:v2.7.99\n`);
+    for (const { name, version, sha256 } of info.controllers) {
+      expect(stdout).toContain(`  ${name} ${version}  sha256 ${sha256}`);
+    }
+    expect(code).toBe(0);
   }, 60_000);
 });
 

@@ -7,6 +7,7 @@ import { readModuleVersion } from "../module-version.ts";
 import type { PartRecipe } from "../recipe.ts";
 import type { Subject } from "../subject.ts";
 import { findImageCrds } from "./crds-of-images.ts";
+import { readFluxRelease } from "./flux-release.ts";
 import type { ImageRequest } from "./image-request.ts";
 import { type PulledImage, pullImage } from "./pull-image.ts";
 import { formatReference, type ImageReference } from "./reference.ts";
@@ -23,15 +24,20 @@ export async function provisionImages(
   context: ProvisionContext,
 ): Promise<Subject> {
   const registry = createRegistryClient({ ...context, scheme: request.scheme });
+  const release =
+    request.fluxManifests && (await readFluxRelease(request.fluxManifests, registry, context));
+  const images = release?.images ?? request.images;
   const taken: TakenController[] = [];
   for (const name of controllerNames) {
-    const image = request.images[name];
+    const image = images[name];
     if (image) taken.push(await takeController(name, image, registry, context));
   }
-  const crds = await findImageCrds({
-    ...{ subject: request.name, folder: request.crds, context },
-    versions: taken.map(({ name, part }) => [name, part.version]),
-  });
+  const crds =
+    (request.crds === undefined && release?.crds) ||
+    (await findImageCrds({
+      ...{ subject: request.name, folder: request.crds, context },
+      versions: taken.map(({ name, part }) => [name, part.version]),
+    }));
   return {
     info: {
       name: request.name,

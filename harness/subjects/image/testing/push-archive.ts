@@ -1,39 +1,51 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { sha256 } from "./fake-registry.ts";
 import { readEntries } from "./read-entries.ts";
 
+export interface PushTarget {
+  /** `http://127.0.0.1:5000` */
+  origin: string;
+  repository: string;
+  tag: string;
+  authorization?: string;
+}
+
 /** Pushes the image of an archive to a registry, as `docker push` does; resolves to its digest. */
-export async function pushArchive(
-  archiveFile: string,
-  to: { origin: string; repository: string; tag: string; authorization?: string },
-): Promise<string> {
+export async function pushArchive(archiveFile: string, to: PushTarget): Promise<string> {
   const entries = await readEntries(createReadStream(archiveFile));
-  const content = (path: string) => entries.get(path)?.content ?? Buffer.of();
-  const base = `${to.origin}/v2/${to.repository}`;
-  const headers: Record<string, string> = to.authorization
-    ? { authorization: to.authorization }
-    : {};
-  const send = async (url: string, init: RequestInit) => {
-    const answer = await fetch(url, { ...init, headers: { ...headers, ...init.headers } });
-    if (!answer.ok)
-      throw new Error(`${init.method} ${url}: ${answer.status} ${await answer.text()}`);
+  const blob = (digest: string) =>
+    entries.get(`blobs/sha256/${digest.slice(7)}`)?.content ?? Buffer.of();
+  const [described] = JSON.parse(entries.get("index.json")?.content.toString() ?? "").manifests;
+  const manifest = blob(described.digest);
+  const { config, layers } = JSON.parse(manifest.toString());
+  const blobs = [config, ...layers].map(({ digest }) => blob(digest));
+  return pushAll({ manifest, mediaType: described.mediaType, blobs }, to);
+}
+
+/** Pushes blobs and the manifest that names them; resolves to its digest. */
+export async function pushAll(
+  { manifest, mediaType, blobs }: { manifest: Buffer; mediaType: string; blobs: Buffer[] },
+  { origin, repository, tag, authorization }: PushTarget,
+): Promise<string> {
+  const base = `${origin}/v2/${repository}`;
+  const send = async (method: string, url: string, body?: Buffer, type?: string) => {
+    const headers = {
+      ...(authorization && { authorization }),
+      ...(type && { "content-type": type }),
+    };
+    const answer = await fetch(url, {
+      ...{ method, headers },
+      ...(body && { body: new Uint8Array(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
     return answer;
   };
-  const [described] = JSON.parse(content("index.json").toString()).manifests;
-  const manifest = content(`blobs/sha256/${described.digest.slice(7)}`);
-  const { config, layers } = JSON.parse(manifest.toString());
-  for (const { digest } of [config, ...layers]) {
-    const bytes = content(`blobs/sha256/${digest.slice(7)}`);
-    const started = await send(`${base}/blobs/uploads/`, { method: "POST" });
-    const place = new URL(started.headers.get("location") ?? "", to.origin);
-    place.searchParams.set("digest", digest);
-    const type = { "content-type": "application/octet-stream" };
-    await send(place.href, { method: "PUT", body: new Uint8Array(bytes), headers: type });
+  for (const bytes of blobs) {
+    const started = await send("POST", `${base}/blobs/uploads/`);
+    const place = new URL(started.headers.get("location") ?? "", origin);
+    place.searchParams.set("digest", sha256(bytes));
+    await send("PUT", place.href, bytes, "application/octet-stream");
   }
-  await send(`${base}/manifests/${to.tag}`, {
-    method: "PUT",
-    body: new Uint8Array(manifest),
-    headers: { "content-type": described.mediaType },
-  });
-  return `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
+  await send("PUT", `${base}/manifests/${tag}`, manifest, mediaType);
+  return sha256(manifest);
 }
