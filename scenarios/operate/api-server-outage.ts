@@ -2,7 +2,6 @@ import {
   apiServer,
   changesArrive,
   commit,
-  controllersStayUp,
   converge,
   during,
   prunesNothing,
@@ -10,7 +9,11 @@ import {
   wait,
 } from "../../harness/index.ts";
 
-/** Caches stay as they were while nothing answers: what can't be asked isn't taken for gone. */
+/**
+ * Caches stay as they were while nothing answers: what can't be asked isn't taken for gone. Nothing is said
+ * of the controllers themselves: where they elect leaders, half a minute costs them their leases, and they
+ * exit as they should.
+ */
 export default scenario({
   name: "operate/api-server-outage",
   guarantee:
@@ -23,5 +26,5 @@ export default scenario({
     during(apiServer.blackholes({}), [commit(), wait("20s")]),
     converge({ within: "2m" }),
   ],
-  check: [changesArrive({ p99: "2m" }), prunesNothing(), controllersStayUp()],
+  check: [changesArrive({ p99: "2m" }), prunesNothing()],
 });
