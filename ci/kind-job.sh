@@ -18,8 +18,9 @@ scenarios=(
 )
 # --------------------------------------------------------------------------------------
 
+# Gitea takes a C compiler.
 missing=()
-for pair in dockerd:docker.io debootstrap:debootstrap; do
+for pair in dockerd:docker.io debootstrap:debootstrap gcc:build-essential ip:iproute2; do
   command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
 done
 if [ "${#missing[@]}" -gt 0 ]; then

@@ -52,6 +52,9 @@ async function provide(image: BuiltImage, workshop: Workshop): Promise<void> {
     );
   }
   await image.check?.();
+  // Of what it took the place of, if no container has it.
+  const ours = ["--force", "--filter", "label=fluxproof.recipe"];
+  await runProgram({ program: "docker", args: ["image", "prune", ...ours] });
   line.end("loaded into Docker");
 }
 
