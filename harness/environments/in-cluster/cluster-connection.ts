@@ -61,7 +61,8 @@ export function connectCluster(config: KubeConfig, signal: AbortSignal): Cluster
         ...options,
         signal: AbortSignal.any([signal, ending]),
       });
-      sent.end();
+      // What breaks later shows in the answer.
+      sent.on("error", () => undefined).end();
       const [response] = (await once(sent, "response")) as [IncomingMessage];
       const lines = createInterface({ input: response, crlfDelay: Infinity });
       if (response.statusCode === 200) return yield* lines;

@@ -115,7 +115,10 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   const sampler = stack.use(await sampleCluster({ ...cluster, recorder, clock, onError: fail }));
   const { nodes } = cluster;
   if (nodes) stack.use(samplePods({ pods, nodes, recorder, clock, signal }));
-  const gitHost = options.startGitHost({ ...request, dir: join(folder, "git"), address, signal });
+  const gitHost = options.startGitHost({
+    ...{ ...request, dir: join(folder, "git"), logs: join(request.dir, "logs") },
+    ...{ address, fail, signal },
+  });
   const started = async () => {
     await installFlux({ ...plan, connection, crdFiles: subject.crdFiles, clock, signal });
     phases.done("Flux installed");
