@@ -1,41 +1,57 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { getCompileCacheDir } from "node:module";
 import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { HarnessError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
-import type { Outcome } from "../core/verdict.ts";
+import type { Judgement, Outcome } from "../core/verdict.ts";
 import type { Defect } from "../environments/reference/reference-environment.ts";
 
-/** One run of the model, of which no directory is kept: its seed brings it back. */
+/** One run of the model. */
 export interface ModelJob {
   scenario: Scenario;
   seed: number;
+  /** Where its directory is kept; none is unless told, for its seed brings it back. */
+  dir?: string;
+  /** The `--set` changes that are in the scenario already. */
+  set?: string[];
   /** What is broken in the model; nothing by default. */
   defects?: readonly Defect[];
 }
 
 export interface ModelResult {
   job: Omit<ModelJob, "scenario"> & { scenario: string };
+  judgement: Judgement;
+  /** Why the harness could not do its work. */
+  failure?: { isUsage: boolean; message: string };
   outcome: Outcome;
   /** Of the first verdict that decided, or why the harness failed. */
   because: string;
   /** Checkers that failed. */
   failed: string[];
+  tookMs: number;
   /** SHA-256 of the history. */
   history: string;
 }
 
+/** What a worker is told. */
+export type ModelMessage = ModelJob | "interrupt";
+
 /** What a worker is started with. */
 export interface ModelWorkerData {
-  /** For its run directories. */
+  /** For run directories that nobody keeps. */
   dir: string;
+  /** Where what it compiles is kept; absent for nowhere. */
+  compileCache?: string;
 }
 
 /** Runs jobs on all processors, each worker one at a time, in no order of their ends. */
 export async function runModelJobs(request: {
   jobs: Iterable<ModelJob>;
-  /** Ends it: what runs is given up. */
+  /** As many as there are processors unless told. */
+  threads?: number;
+  /** Ends it: what runs is given up, or interrupted where its directory is kept. */
   signal: AbortSignal;
   onResult(result: ModelResult): void;
 }): Promise<void> {
@@ -43,7 +59,7 @@ export async function runModelJobs(request: {
   const dir = await mkdtemp(join(tmpdir(), "fluxproof-model-"));
   try {
     await Promise.all(
-      Array.from({ length: availableParallelism() }, (_, index) =>
+      Array.from({ length: request.threads ?? availableParallelism() }, (_, index) =>
         serve({ ...request, jobs, dir: join(dir, String(index)) }),
       ),
     );
@@ -59,23 +75,28 @@ async function serve({
   onResult,
   dir,
 }: {
-  jobs: Iterator<ModelJob>;
+  jobs: Iterator<ModelJob, undefined>;
   signal: AbortSignal;
   onResult(result: ModelResult): void;
   dir: string;
 }): Promise<void> {
-  const workerData: ModelWorkerData = { dir };
+  const cache = getCompileCacheDir();
+  // Below it is a folder for each version of Node.
+  const compileCache = cache === undefined ? {} : { compileCache: dirname(cache) };
+  const workerData: ModelWorkerData = { dir, ...compileCache };
   const worker = new Worker(workerFile, { workerData });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let keeps = false;
   const feed = () => {
-    const { value, done } = jobs.next();
-    if (done || signal.aborted) resolve();
-    else worker.postMessage(value);
+    const job = signal.aborted ? undefined : jobs.next().value;
+    if (!job) return resolve();
+    keeps = job.dir !== undefined;
+    worker.postMessage(job satisfies ModelMessage);
   };
-  const leave = () => resolve();
+  const leave = () => (keeps ? worker.postMessage("interrupt" satisfies ModelMessage) : resolve());
   signal.addEventListener("abort", leave, { once: true });
   worker.on("message", (result: ModelResult) => {
-    if (signal.aborted) return;
+    if (signal.aborted && !keeps) return;
     onResult(result);
     feed();
   });

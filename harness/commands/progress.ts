@@ -14,7 +14,8 @@ export function terminalProgress(
     begin(what) {
       const startMs = clock.nowMs();
       let shownMs = startMs;
-      const line = (detail: string) => `${what}: ${detail} (${formatMs(clock.nowMs() - startMs)})`;
+      const line = (detail: string, tookMs = clock.nowMs() - startMs) =>
+        `${what}: ${detail} (${formatMs(tookMs)})`;
       const overwrite = (text: string) => {
         const width = stream.columns ?? 80;
         stream.write(`\r\u001b[2K${text.slice(0, width - 1)}`);
@@ -29,9 +30,9 @@ export function terminalProgress(
             stream.write(`${line(detail)}\n`);
           }
         },
-        end(result) {
+        end(result, tookMs) {
           if (stream.isTTY) overwrite("");
-          stream.write(`${line(result)}\n`);
+          stream.write(`${line(result, tookMs)}\n`);
         },
       };
     },

@@ -50,7 +50,7 @@ describe("runCommand", () => {
     ["a seed in another notation", { seed: "1e3" }, /^--seed 1e3: /],
     ["an empty seed", { seed: "" }, /^--seed : /],
     ["a seed too large", { seed: "4294967296" }, /^--seed 4294967296: /],
-    ["an unknown environment", { env: "moon" }, /--env\) "moon": expected one of: local, .*sim$/],
+    ["an unknown environment", { env: "moon" }, /--env\) "moon": expected one of: local, .*sim\b/],
     ["an unknown Git host", { gitHost: "hub" }, /--git-host\) "hub": expected one of: /],
     ["an unknown scenario", { names: ["nope"] }, /^scenario "nope": /],
     ["a path that isn't there", { set: ["fleet.size=1"] }, /has no "size" there/],

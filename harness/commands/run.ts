@@ -3,19 +3,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readRunSet } from "../../reports/stored-run.ts";
 import { UsageError } from "../core/failure.ts";
-import type { Scenario } from "../core/scenario.ts";
-import type { Environment } from "../environments/environment.ts";
 import { wallClock } from "../environments/wall-clock.ts";
-import { hostInfo } from "../runner/host-info.ts";
-import { runOne } from "../runner/run-one.ts";
-import type { ScenarioResult } from "../runner/run-scenario.ts";
-import type { Subject } from "../subjects/subject.ts";
 import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { obtainK6 } from "./obtain-k6.ts";
-import { terminalProgress } from "./progress.ts";
 import { giveReport, writeReports } from "./reports.ts";
+import { runAll } from "./run-all.ts";
 import { runSeeds } from "./run-seeds.ts";
-import { selectScenarios } from "./select-scenarios.ts";
+import { isFile, selectScenarios } from "./select-scenarios.ts";
 import { findSite, requireKnown, type SiteRequest } from "./site.ts";
 
 export interface RunRequest extends SiteRequest {
@@ -47,9 +41,12 @@ export async function runCommand(request: RunRequest): Promise<number> {
 
   if (!site.isModel) await obtainK6(scenarios, request.signal);
   const { subject, environment } = await site.obtain({ ...request, scenarios });
-  const results = await runAll({ request, scenarios, seed, dir, subject, environment }).finally(
-    () => environment[Symbol.asyncDispose]?.(),
-  );
+  const { gitHost, set, signal, names } = request;
+  const results = await runAll({
+    ...{ scenarios, seed, dir, subject, environment, gitHost, set, signal },
+    // What a file of the user's registers is known in this thread alone.
+    onAllProcessors: site.isModel && !names.some(isFile),
+  }).finally(() => environment[Symbol.asyncDispose]?.());
 
   const runs = await readRunSet([dir]);
   const htmlFile = await writeReports({ runs, dir });
@@ -62,38 +59,6 @@ export async function runCommand(request: RunRequest): Promise<number> {
   return failures.length > 0 && !request.signal.aborted
     ? exitCodeOfFailures(failures)
     : exitCodeOf(results.map(({ judgement }) => judgement.outcome));
-}
-
-async function runAll({
-  request,
-  scenarios,
-  seed,
-  dir,
-  subject,
-  environment,
-}: {
-  request: RunRequest;
-  scenarios: Scenario[];
-  seed: number;
-  dir: string;
-  subject: Subject;
-  environment: Environment;
-}): Promise<ScenarioResult[]> {
-  const host = await hostInfo();
-  const progress = terminalProgress(wallClock());
-  const results: ScenarioResult[] = [];
-  for (const [index, scenario] of scenarios.entries()) {
-    if (request.signal.aborted) break;
-    const line = progress.begin(`[${index + 1}/${scenarios.length}] ${scenario.name}`);
-    const result = await runOne({
-      ...{ scenario, seed, dir: join(dir, scenario.name), host, environment, subject },
-      ...{ gitHost: request.gitHost, set: request.set, signal: request.signal },
-      onPhase: (phase) => line.update(phase),
-    });
-    line.end(result.judgement.outcome);
-    results.push(result);
-  }
-  return results;
 }
 
 const largestSeed = 2 ** 32 - 1;

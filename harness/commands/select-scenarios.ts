@@ -30,8 +30,13 @@ export async function selectScenarios(request: {
   });
 }
 
+/** Whether a name is that of a scenario file. */
+export function isFile(name: string): boolean {
+  return /\.([cm]?[jt]s|json)$/.test(name);
+}
+
 async function select(name: string): Promise<Scenario[]> {
-  if (/\.([cm]?[jt]s|json)$/.test(name)) return [await load(name)];
+  if (isFile(name)) return [await load(name)];
   const found = catalogue.filter(
     (scenario) => name === "*" || scenario.name === name || scenario.name.startsWith(`${name}/`),
   );
