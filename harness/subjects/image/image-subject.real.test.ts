@@ -95,7 +95,7 @@ describe.skipIf(skip)(`images in a registry${skip ? `: ${skip}` : ""}`, () => {
         }`,
       })),
     );
-  }, 180_000);
+  }, 300_000);
 
   test.each([
     [

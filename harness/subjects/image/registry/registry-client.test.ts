@@ -82,6 +82,25 @@ describe("who pulls", () => {
     expect(registry.requests.slice(-2)).toEqual(["GET /v2/team/app/manifests/v1", "GET /token"]);
   });
 
+  test("nobody, with the token that public registries give to anybody", async () => {
+    const challenge = `Bearer realm="https://auth.a.b/token?x=1",service="a.b",scope="repository:team/app:pull"`;
+    const asked: string[] = [];
+    const send = async (request: Request): Promise<Response> => {
+      const authorization = request.headers.get("authorization");
+      asked.push(`${request.url} ${authorization}`);
+      if (request.url.startsWith("https://auth.")) return Response.json({ token: "anybody" });
+      return authorization
+        ? Response.json({})
+        : new Response(null, { status: 401, headers: { "www-authenticate": challenge } });
+    };
+    await given(undefined, { send }).client.manifest(image());
+    expect(asked).toEqual([
+      "https://a.b/v2/team/app/manifests/v1 null",
+      "https://auth.a.b/token?x=1&service=a.b&scope=repository%3Ateam%2Fapp%3Apull null",
+      "https://a.b/v2/team/app/manifests/v1 Bearer anybody",
+    ]);
+  });
+
   test("a refresh token is exchanged", async () => {
     await config({ auths: { "a.b": { identitytoken: "refresh-me" } } });
     let form = "";
