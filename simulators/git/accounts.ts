@@ -67,7 +67,8 @@ export function createAccounts(specs: AccountSpec[], newToken = systemToken): Ac
 
 const systemToken = () => `sim_${randomBytes(20).toString("hex")}`;
 
-function basicCredentials(header: string): { username: string; password: string } {
+/** Empty texts where a header holds none. */
+export function basicCredentials(header: string): { username: string; password: string } {
   const encoded = /^basic +([A-Za-z0-9+/=]+)$/i.exec(header)?.[1] ?? "";
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");

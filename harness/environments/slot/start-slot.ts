@@ -36,6 +36,10 @@ export interface SlotOptions {
 
 export type StartGitHost = (
   request: Pick<SlotRequest, "dir" | "accounts" | "seed" | "clock" | "recorder" | "signal"> & {
+    /** Folder in the run directory for its log; `dir` unless told. */
+    logs?: string;
+    /** Told what breaks it under a running scenario. */
+    fail?(error: unknown): void;
     /** Where it listens, and how controllers reach it there; the loopback address unless told. */
     address?: HarnessAddress;
   },
@@ -123,7 +127,10 @@ async function assemble(
   const artifactHosts = stack.use(
     await startArtifactHosts({ ...request, listen: listenOnLoopback(recorder) }),
   );
-  const gitHost = options.startGitHost({ ...request, dir: join(context.folder, "git"), signal });
+  const { folder, logs } = context;
+  const gitHost = options.startGitHost({
+    ...{ ...request, dir: join(folder, "git"), logs, fail, signal },
+  });
   const running: StartedController[] = [];
   stack.defer(async () => {
     await Promise.all(running.map(({ supervised }) => supervised[Symbol.asyncDispose]()));

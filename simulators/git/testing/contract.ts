@@ -55,7 +55,9 @@ function contract(
     const main = await repositories.commit({ ...change, files: { a: "1" } });
     await repositories.tag({ repository: "r", tag: "v1.0.0", commit: other.commit });
     expect(await advertised("r")).toMatchObject({
-      head: { commit: main.commit, ref: "refs/heads/main" },
+      head: differences.firstBranchBecomesHead
+        ? { commit: other.commit, ref: "refs/heads/team/x" }
+        : { commit: main.commit, ref: "refs/heads/main" },
       refs: new Map([
         ["refs/heads/main", main.commit],
         ["refs/heads/team/x", other.commit],

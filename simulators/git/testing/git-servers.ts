@@ -82,7 +82,8 @@ export async function gitServer(
   };
 }
 
-async function contentOnDisk(folder: string, commit: string): Promise<Content> {
+/** What a bare repository on disk holds. */
+export async function contentOnDisk(folder: string, commit: string): Promise<Content> {
   const git = await findGit();
   const run = (...args: string[]) => runGit({ git, folder, args });
   const listed = await run("ls-tree", "-r", "-z", "--name-only", commit);

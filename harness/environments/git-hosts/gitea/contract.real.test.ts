@@ -1,0 +1,16 @@
+import { vi } from "vitest";
+import { holdToContract } from "../../../../simulators/git/testing/contract.ts";
+import { giteaServer } from "./testing/gitea.ts";
+
+holdToContract({
+  name: "Gitea",
+  open: giteaServer,
+  differences: {
+    firstBranchBecomesHead: true,
+    refusalTexts: true,
+    getOfPack: 405,
+  },
+});
+
+// Some start several servers, one after another.
+vi.setConfig({ testTimeout: 120_000 });

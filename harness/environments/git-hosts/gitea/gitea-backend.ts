@@ -1,0 +1,79 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { basicCredentials } from "../../../../simulators/git/accounts.ts";
+import type { RepositoryWriter } from "../../../../simulators/git/repository-writer.ts";
+import type { Handler } from "../../../../simulators/support/handler.ts";
+import { seededRandom } from "../../../../simulators/support/random.ts";
+import { reverseProxy } from "../../../../simulators/support/reverse-proxy.ts";
+import type { Clock } from "../../../core/clock.ts";
+import type { AccountSpec } from "../../../core/scenario.ts";
+import type { HarnessAddress } from "../../harness-address.ts";
+import type { GitBackend } from "../git-host-over.ts";
+import { createGiteaAccounts } from "./gitea-accounts.ts";
+import { type GiteaClient, giteaClient, organisation } from "./gitea-client.ts";
+import { createGiteaRepositories } from "./gitea-repositories.ts";
+import type { RunningGitea } from "./running-gitea.ts";
+import { startWebhookRelay } from "./webhook-relay.ts";
+
+export interface GiteaBackend extends GitBackend {
+  repositories: RepositoryWriter;
+  client: GiteaClient;
+}
+
+/** What stands behind the fault layer where Gitea is the Git host. Disposing it ends Gitea, too. */
+export async function giteaBackend(options: {
+  gitea: RunningGitea;
+  accounts: readonly AccountSpec[];
+  /** For the harness's clones. */
+  dir: string;
+  seed: number;
+  /** Where Gitea reaches the harness. */
+  address: HarnessAddress;
+  clock: Clock;
+  signal: AbortSignal;
+  onError(error: unknown): void;
+}): Promise<GiteaBackend> {
+  const { gitea, clock, signal } = options;
+  await using stack = new AsyncDisposableStack();
+  stack.use(gitea);
+  const client = await giteaClient({ ...gitea, token: gitea.adminToken, signal });
+  const accounts = await createGiteaAccounts(client, options.accounts);
+  const dir = join(options.dir, "clones");
+  await mkdir(dir, { recursive: true });
+  const random = seededRandom(options.seed).fork("git-host");
+  const repositories = await createGiteaRepositories({
+    ...{ gitea, client, accounts, dir, clock, random, signal },
+  });
+  const relay = stack.use(await startWebhookRelay(options));
+  const proxy = stack.use(reverseProxy({ baseUrl: gitea.origin }));
+  const names = new Set(options.accounts.map(({ name }) => name));
+  const whole = stack.move();
+  return {
+    handle: naming(names, proxy),
+    ...{ repositories, accounts, client },
+    webhooks: {
+      async add(webhook) {
+        const url = relay.add(webhook);
+        const { repository, secret } = webhook;
+        // Pushes wait in a queue to be told: one made before would be told, too.
+        await gitea.run(["manager", "flush-queues"]);
+        await client.ask(`add a webhook to ${repository}`, (api) =>
+          api.repos.repoCreateHook(organisation, repository, {
+            ...{ type: "gitea", events: ["push"], active: true },
+            config: { url, content_type: "json", secret },
+          }),
+        );
+      },
+    },
+    [Symbol.asyncDispose]: () => whole.disposeAsync(),
+  };
+}
+
+/** Says which account asks, as far as its name tells; Gitea judges the rest. */
+function naming(names: ReadonlySet<string>, handler: Handler): Handler {
+  return (request, context) => {
+    const { username } = basicCredentials(request.headers.get("authorization") ?? "");
+    if (names.has(username)) context.account = username;
+    return handler(request, context);
+  };
+}

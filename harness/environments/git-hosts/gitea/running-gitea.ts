@@ -1,0 +1,27 @@
+/** A Gitea server that answers, however it was started. Disposing it ends and removes it. */
+export interface RunningGitea extends AsyncDisposable {
+  /** Where the harness reaches it, without a slash at the end. */
+  origin: string;
+  /** Of an administrator, with every scope. */
+  adminToken: string;
+  /** `1.26.0` */
+  version: string;
+  /** Runs a command of Gitea's command line beside the server; resolves to what it wrote. */
+  run(args: readonly string[]): Promise<string>;
+}
+
+/** Names an administrator that no account of a scenario can have: those have no dots at both ends. */
+export const adminName = "fluxproof-admin";
+
+/** The command that makes the administrator and its token, and writes that. */
+export const createAdmin = [
+  ...["admin", "user", "create", "--username", adminName],
+  ...["--email", `${adminName}@example.invalid`, "--admin", "--random-password"],
+  ...["--must-change-password=false", "--access-token", "--access-token-name", "harness"],
+  ...["--access-token-scopes", "all"],
+];
+
+/** The token in what `createAdmin` wrote; undefined where there is none. */
+export function tokenIn(output: string): string | undefined {
+  return /Access token was successfully created\W+([0-9a-f]{40})\b/.exec(output)?.[1];
+}

@@ -1,0 +1,69 @@
+import { makeToken } from "../../../../simulators/support/pki.ts";
+
+/** Gitea's settings by section and key; an empty section name is for those above all sections. */
+export type GiteaSettings = Record<string, Record<string, string>>;
+
+/** What the harness wants of any Gitea: nobody else uses it, it calls nobody, and it lives for one run. */
+export function giteaSettings(options: {
+  /** Hosts that webhooks may go to, besides those of this machine and of private networks. */
+  webhookHost: string;
+}): GiteaSettings {
+  return {
+    "": { APP_NAME: "fluxproof", RUN_MODE: "prod" },
+    server: {
+      PROTOCOL: "http",
+      DISABLE_SSH: "true",
+      OFFLINE_MODE: "true",
+      LFS_START_SERVER: "false",
+    },
+    database: { DB_TYPE: "sqlite3", SQLITE_JOURNAL_MODE: "WAL" },
+    security: { INSTALL_LOCK: "true", SECRET_KEY: makeToken(), INTERNAL_TOKEN: makeToken() },
+    service: { DISABLE_REGISTRATION: "true", ENABLE_CAPTCHA: "false" },
+    webhook: {
+      ALLOWED_HOST_LIST: `loopback, private, ${options.webhookHost}`,
+      // notification-controller answers a webhook once it has patched all of a Receiver's sources.
+      DELIVER_TIMEOUT: "30",
+    },
+    session: { PROVIDER: "memory" },
+    indexer: { ISSUE_INDEXER_TYPE: "db" },
+    mailer: { ENABLED: "false" },
+    actions: { ENABLED: "false" },
+    packages: { ENABLED: "false" },
+    oauth2: { ENABLED: "false" },
+    cron: { ENABLED: "false" },
+    // No task that runs by itself may take the processor from the controllers under test.
+    "cron.update_checker": { ENABLED: "false" },
+    log: { MODE: "console", LEVEL: "Info" },
+  };
+}
+
+/** More settings over others, section by section. */
+export function withSettings(settings: GiteaSettings, more: GiteaSettings): GiteaSettings {
+  const whole = { ...settings };
+  for (const [section, keys] of Object.entries(more)) {
+    whole[section] = { ...whole[section], ...keys };
+  }
+  return whole;
+}
+
+/** As `app.ini` has them. */
+export function iniText(settings: GiteaSettings): string {
+  const lines = Object.entries(settings).flatMap(([section, keys]) => [
+    ...(section === "" ? [] : ["", `[${section}]`]),
+    ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`),
+  ]);
+  return `${lines.join("\n")}\n`;
+}
+
+/** As Gitea's images take them: dots and dashes of names as the bytes' hexadecimal numbers. */
+export function settingsEnvironment(settings: GiteaSettings): Record<string, string> {
+  const escaped = (name: string) => name.replaceAll(".", "_0X2E_").replaceAll("-", "_0X2D_");
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([section, keys]) =>
+      Object.entries(keys).map(([key, value]) => [
+        `GITEA__${section === "" ? "DEFAULT" : escaped(section)}__${key}`,
+        value,
+      ]),
+    ),
+  );
+}

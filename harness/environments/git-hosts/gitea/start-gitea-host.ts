@@ -1,0 +1,44 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { startHttpListener } from "../../../../simulators/support/http-listener.ts";
+import type { GiteaProgram } from "../../../subjects/gitea.ts";
+import { loopback, reachedOrigin } from "../../harness-address.ts";
+import type { StartGitHost } from "../../slot/start-slot.ts";
+import { gitHostOver } from "../git-host-over.ts";
+import { giteaBackend } from "./gitea-backend.ts";
+import { organisation } from "./gitea-client.ts";
+import { startGiteaProcess } from "./gitea-process.ts";
+import { giteaSettings } from "./settings.ts";
+
+/** Gitea as a process of this machine, or in a container. */
+export type GiteaPlace = { kind: "process"; program: GiteaProgram };
+
+/**
+ * Starts Gitea as the Git host: what controllers ask goes through the fault layer to it, what the harness asks
+ * goes to it directly.
+ */
+export function giteaHost(place: GiteaPlace): StartGitHost {
+  return async (request) => {
+    const { dir, logs = dir, clock, recorder, signal, address = loopback } = request;
+    const { fail = () => {} } = request;
+    await mkdir(dir, { recursive: true });
+    await mkdir(logs, { recursive: true });
+    const settings = giteaSettings({ webhookHost: address.reachedAs });
+    const gitea = await startGiteaProcess({
+      ...{ program: place.program, settings, dir: join(dir, "gitea"), clock, signal, fail },
+      logFile: join(logs, "gitea.log"),
+    });
+    const onError = (error: unknown) => {
+      const text = `the relay of webhooks failed: ${error instanceof Error ? error.message : error}`;
+      recorder.record({ type: "note", text });
+    };
+    const server = await giteaBackend({ ...request, gitea, address, onError });
+    return gitHostOver({
+      ...{ kind: "gitea", root: `/${organisation}`, server, clock, recorder },
+      async listen(asked) {
+        const listener = await startHttpListener({ ...asked, host: address.listen });
+        return { ...listener, origin: reachedOrigin(listener, address) };
+      },
+    });
+  };
+}
