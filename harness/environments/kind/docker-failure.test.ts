@@ -22,6 +22,10 @@ const samples: [said: string, trouble: string][] = [
   ['ERROR: failed to create cluster: failed to pull image "kindest/node:v1"', "no-image"],
   ["Error response from daemon: No such image: nowhere:1", "no-image"],
   [
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+    "no-image",
+  ],
+  [
     "Error response from daemon: pull access denied for x, repository does not exist or may require 'docker login'",
     "no-image",
   ],

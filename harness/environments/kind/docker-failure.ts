@@ -16,7 +16,7 @@ const signs: [DockerTrouble, RegExp][] = [
   ["not-allowed", /permission denied.*(docker\.sock|docker daemon|docker API|connect to)/is],
   [
     "no-answer",
-    /cannot connect to the docker daemon|is the docker daemon running|failed to connect to the docker API|error during connect|dial (unix|tcp)|unable to resolve docker endpoint/i,
+    /cannot connect to the docker daemon|is the docker daemon running|failed to connect to the docker API|error during connect|unable to resolve docker endpoint/i,
   ],
   ["no-space", /no space left on device|disk quota exceeded/i],
   ["no-memory", /cannot allocate memory|not enough memory/i],
@@ -25,7 +25,7 @@ const signs: [DockerTrouble, RegExp][] = [
   ["no-capability", /unable to apply caps|operation not permitted.*(capset|cap_)/is],
   [
     "no-image",
-    /no such image|manifest unknown|manifest for .* not found|pull access denied|repository does not exist|failed to pull image|not present locally/i,
+    /no such image|manifest unknown|manifest for .* not found|pull access denied|repository does not exist|failed to pull image|not present locally|error response from daemon: get "?https?:/i,
   ],
 ];
 

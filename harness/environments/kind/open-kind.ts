@@ -11,6 +11,7 @@ import { openDocker } from "./docker.ts";
 import { KindCluster } from "./kind-cluster.ts";
 import { kindEnvironment } from "./kind-environment.ts";
 import { findKind } from "./kind-program.ts";
+import { obtainNodeImage } from "./node-image.ts";
 import { lookAtMachine, requireMachine } from "./requirements.ts";
 import { sweepClusters } from "./sweep-clusters.ts";
 
@@ -38,6 +39,7 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
   const nodeImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
   const docker = await openDocker({ env, signal });
   requireMachine(docker, await lookAtMachine(docker));
+  if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal });
   const kind = await findKind(context, request.kind);
   const manifestFiles = await provisionManifests(subject.info.controllers, context);
   const controllers = await controllerImages(subject, context);
