@@ -7,6 +7,7 @@ import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
 import unbuildablePrunesNothing from "./apply/unbuildable-prunes-nothing.ts";
 import unhealthyDeployment from "./apply/unhealthy-deployment.ts";
+import chartFromRepository from "./helm/chart-from-repository.ts";
 import failedUpgrade from "./helm/failed-upgrade.ts";
 import keepsFewReleases from "./helm/keeps-few-releases.ts";
 import killedMidUpgrade from "./helm/killed-mid-upgrade.ts";
@@ -26,9 +27,12 @@ import kustomizeControllerMidApply from "./restarts/kustomize-controller-mid-app
 import sourceControllerLosesStorage from "./restarts/source-controller-loses-storage.ts";
 import objectChangesShard from "./shards/object-changes-shard.ts";
 import twoShards from "./shards/two-shards.ts";
+import bucketOutage from "./sources/bucket-outage.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
 import forcePush from "./sources/force-push.ts";
 import largeRepository from "./sources/large-repository.ts";
+import ociCredentials from "./sources/oci-credentials.ts";
+import ociTagMoves from "./sources/oci-tag-moves.ts";
 import protectedBranchRefusesForcePush from "./sources/protected-branch-refuses-force-push.ts";
 import rateLimitedHost from "./sources/rate-limited-host.ts";
 import timeoutInTransfer from "./sources/timeout-in-transfer.ts";
@@ -48,11 +52,15 @@ export const catalogue: readonly Scenario[] = [
   protectedBranchRefusesForcePush,
   rateLimitedHost,
   credentialRotation,
+  ociTagMoves,
+  ociCredentials,
+  bucketOutage,
   largeRepository,
   timeoutInTransfer,
   timeoutInUnpacking,
   sourceControllerOom,
   upgradeFollowsChart,
+  chartFromRepository,
   waitsForWorkloads,
   failedUpgrade,
   killedMidUpgrade,

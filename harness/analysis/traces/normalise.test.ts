@@ -37,6 +37,11 @@ const taken: [rule: string, message: string, expected: string][] = [
     "read tcp [::1]:<port>->localhost:<port>: reset",
   ],
   [
+    "port",
+    "service=127.0.0.1%3A36713 or 127.0.0.1%!A(MISSING)36713",
+    "service=127.0.0.1%3A<port> or 127.0.0.1%!A(MISSING)<port>",
+  ],
+  [
     "working folder",
     "path not found: stat /tmp/fluxproof-aB1/kustomize-controller/tmp/kustomization-761032647/apps: no such",
     "path not found: stat <folder>/apps: no such",

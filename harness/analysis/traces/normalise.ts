@@ -45,8 +45,9 @@ export const normalisingRules: readonly NormalisingRule[] = [
   },
   {
     name: "port",
-    pattern: /(\b127\.0\.0\.1|\blocalhost|\[::1\]):\d{1,5}\b/g,
-    becomes: "$1:<port>",
+    // In a query its colon is written otherwise, and again otherwise where that is taken for a format of Go's.
+    pattern: /(\b127\.0\.0\.1|\blocalhost|\[::1\])(:|%3A|%!A\(MISSING\))\d{1,5}\b/g,
+    becomes: "$1$2<port>",
     because: "servers and clients on loopback take whatever port is free",
   },
   {

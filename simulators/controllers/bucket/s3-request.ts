@@ -51,6 +51,8 @@ export async function sendS3(
   }
 }
 
+const shownMax = 1024;
+
 /** Without a body that tells, as HEAD has none, the status decides. */
 function errorOf(status: number, body: string, path: string): S3Error {
   const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1];
@@ -60,7 +62,9 @@ function errorOf(status: number, body: string, path: string): S3Error {
   const [known, words] = byStatus[isBucket ? status : -status] ?? byStatus[status] ?? [];
   if (known && words) return new S3Error(status, known, words);
   const text = `${status} ${statusTexts[status] ?? ""}`.trim();
-  return new S3Error(status, text, body === "" ? text : body.slice(0, 1024));
+  const said = body.trim();
+  const shown = said.length > shownMax ? `${said.slice(0, shownMax)}...` : said;
+  return new S3Error(status, text, shown || text);
 }
 
 /** Those of an object by the negative status. */
