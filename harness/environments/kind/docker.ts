@@ -34,10 +34,16 @@ export interface DockerRunOptions extends Pick<ProgramRequest, "onLine" | "signa
   doing?: string;
 }
 
+/** Tells a daemon from others, also on the same machine. */
+export function daemonKey({ ID, DockerRootDir }: DockerDaemon): string {
+  return `${ID} ${DockerRootDir}`;
+}
+
 /** What `docker info` says of the daemon. */
 export type DockerDaemon = z.infer<typeof daemonSchema>;
 
 const daemonSchema = z.object({
+  /** Of the machine, in some versions: daemons with another data root may share it. */
   ID: z.string(),
   ServerVersion: z.string().min(1),
   OSType: z.string().default("linux"),

@@ -10,7 +10,7 @@ import {
   mapPorts,
   removeCluster,
 } from "./cluster-parts.ts";
-import type { Docker } from "./docker.ts";
+import { type Docker, daemonKey } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
 import { auditFiles } from "./kind-config.ts";
 import type { Kind } from "./kind-program.ts";
@@ -73,7 +73,7 @@ export class KindCluster {
     const { signal, onPhase } = request;
     if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal, onPhase });
     await using stack = new AsyncDisposableStack();
-    const folder = await createClusterFolder({ cacheDir, daemon: docker.daemon.ID });
+    const folder = await createClusterFolder({ cacheDir, daemon: daemonKey(docker.daemon) });
     stack.defer(() => removeCluster({ ...options, folder }));
     const ports = await mapPorts();
     try {

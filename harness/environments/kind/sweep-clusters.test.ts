@@ -11,12 +11,15 @@ it("a sweep takes what dead harnesses left in this daemon, and nothing else", as
   const { cacheDir, kind } = programs;
   const dead = { ...ownMark(), startTime: 1 };
   const marks: Record<string, object> = {
-    "fluxproof-deadown1": { owner: dead, daemon: "DAEMON" },
-    "fluxproof-living01": { owner: ownMark(), daemon: "DAEMON" },
-    "fluxproof-elsewhre": { owner: dead, daemon: "ANOTHER" },
-    "fluxproof-elsepids": { owner: { ...dead, pidNamespace: "pid:[1]" }, daemon: "DAEMON" },
+    "fluxproof-deadown1": { owner: dead, daemon: "DAEMON /nowhere" },
+    "fluxproof-living01": { owner: ownMark(), daemon: "DAEMON /nowhere" },
+    "fluxproof-elsewhre": { owner: dead, daemon: "DAEMON /elsewhere" },
+    "fluxproof-elsepids": {
+      owner: { ...dead, pidNamespace: "pid:[1]" },
+      daemon: "DAEMON /nowhere",
+    },
     "fluxproof-unmarked": {},
-    "someone-elses": { owner: dead, daemon: "DAEMON" },
+    "someone-elses": { owner: dead, daemon: "DAEMON /nowhere" },
   };
   for (const [name, mark] of Object.entries(marks)) {
     await mkdir(join(cacheDir, "clusters", name), { recursive: true });

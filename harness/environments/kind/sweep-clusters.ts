@@ -1,7 +1,7 @@
 import { ownerIsDead } from "../process/owner-mark.ts";
 import { listClusterFolders } from "./cluster-folder.ts";
 import { removeCluster } from "./cluster-parts.ts";
-import type { Docker } from "./docker.ts";
+import { type Docker, daemonKey } from "./docker.ts";
 import type { Kind } from "./kind-program.ts";
 
 /**
@@ -17,7 +17,8 @@ export async function sweepClusters(request: {
   const { docker, kind, cacheDir } = request;
   const swept: string[] = [];
   for (const { folder, mark } of await listClusterFolders(cacheDir)) {
-    if (mark === null || mark.daemon !== docker.daemon.ID || !ownerIsDead(mark.owner)) continue;
+    if (mark === null || mark.daemon !== daemonKey(docker.daemon) || !ownerIsDead(mark.owner))
+      continue;
     await removeCluster({ docker, kind, folder });
     swept.push(folder.name);
   }
