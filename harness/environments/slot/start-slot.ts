@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { UsageError } from "../../core/failure.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
-import { listenOnLoopback } from "../artifact-hosts/listen-on-loopback.ts";
 import { startArtifactHosts } from "../artifact-hosts/start-artifact-hosts.ts";
 import type { GitHost, Slot, SlotRequest } from "../environment.ts";
 import type { HarnessAddress } from "../harness-address.ts";
@@ -124,9 +123,7 @@ async function assemble(
       )
     : undefined;
   const sink = stack.use(await startSink(request));
-  const artifactHosts = stack.use(
-    await startArtifactHosts({ ...request, listen: listenOnLoopback(recorder) }),
-  );
+  const artifactHosts = stack.use(await startArtifactHosts(request));
   const { folder, logs } = context;
   const gitHost = options.startGitHost({
     ...{ ...request, dir: join(folder, "git"), logs, fail, signal },
