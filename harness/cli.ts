@@ -79,7 +79,8 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
       "what is tested: reference (the model), flux@2.7, mix:…, image:flux@2.7, dir:PATH",
       "reference",
     )
-    .option("--git-host <host>", "the Git host they fetch from", "sim")
+    .option("--git-host <host>", "the Git host they fetch from: sim or gitea", "sim")
+    .option("--gitea-image <image>", "for --git-host gitea: run it in a container of this image")
     .option("--seed <number>", "whole number that chance is drawn from")
     .option("--seeds <number>", "run each scenario with that many seeds, from --seed on")
     .option("--out <dir>", "folder for the runs, empty or new")

@@ -10,7 +10,7 @@ import { giveReport, writeReports } from "./reports.ts";
 import { runAll } from "./run-all.ts";
 import { runSeeds } from "./run-seeds.ts";
 import { isFile, selectScenarios } from "./select-scenarios.ts";
-import { findSite, requireKnown, type SiteRequest } from "./site.ts";
+import { findSite, type SiteRequest } from "./site.ts";
 
 export interface RunRequest extends SiteRequest {
   names: string[];
@@ -26,7 +26,6 @@ export interface RunRequest extends SiteRequest {
 export async function runCommand(request: RunRequest): Promise<number> {
   const scenarios = await selectScenarios(request);
   const site = findSite(request);
-  requireKnown("Git host (--git-host)", request.gitHost, ["sim"]);
   const seed = readSeed(request.seed);
   if (request.seeds !== undefined) {
     if (!site.isModel) {

@@ -4,7 +4,6 @@ import { obtainCluster } from "../environments/cluster/cluster-environment.ts";
 import { findAddress } from "../environments/cluster/find-address.ts";
 import { findContext } from "../environments/cluster/user-context.ts";
 import type { Environment } from "../environments/environment.ts";
-import { startSimGitHost } from "../environments/git-hosts/sim.ts";
 import { openKindEnvironment } from "../environments/kind/open-kind.ts";
 import { localEnvironment } from "../environments/local/local-environment.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
@@ -13,6 +12,7 @@ import { simEnvironment } from "../environments/sim/sim-environment.ts";
 import { fillIn } from "../subjects/provision.ts";
 import { parseSubject } from "../subjects/request.ts";
 import type { Subject } from "../subjects/subject.ts";
+import { gitHosts, type ObtainedGitHost, obtainGitHost } from "./obtain-git-host.ts";
 import { preflightText } from "./preflight-text.ts";
 import { optionsFor, provisionAll, provisionOnly } from "./provision.ts";
 
@@ -29,6 +29,10 @@ export interface SiteRequest {
   yesThisCluster?: boolean;
   /** For `cluster`: see `findAddress`. */
   harnessAddress?: string;
+  /** `sim` unless told. */
+  gitHost?: string;
+  /** For `gitea` in a container. */
+  giteaImage?: string;
   signal: AbortSignal;
 }
 
@@ -42,14 +46,16 @@ export interface Site {
 }
 
 /** @throws UsageError for a subject or environment there is none of, or that don't go together. */
-export function findSite({ subject, env }: SiteRequest): Site {
+export function findSite({ subject, env, gitHost = "sim" }: SiteRequest): Site {
+  requireKnown("Git host (--git-host)", gitHost, gitHosts);
   if (env === "cluster") {
     // The default subject has no meaning there.
     requireKnown("subject of --env cluster", subject, ["installed", referenceSubject.info.name]);
-    return { isModel: false, obtain: obtainUsersCluster };
+    return { isModel: false, obtain: withGitHost(obtainUsersCluster) };
   }
   if (subject === referenceSubject.info.name) {
     requireKnown(`environment (--env) of subject ${subject}`, env ?? "sim", ["sim"]);
+    requireKnown(`Git host (--git-host) of subject ${subject}`, gitHost, ["sim"]);
     return {
       isModel: true,
       obtain: async () => ({ subject: referenceSubject, environment: referenceEnvironment() }),
@@ -58,37 +64,57 @@ export function findSite({ subject, env }: SiteRequest): Site {
   parseSubject(subject);
   const name = env ?? "local";
   requireKnown("environment (--env)", name, [...Object.keys(environments), "cluster"]);
-  return { isModel: false, obtain: environments[name as keyof typeof environments] };
+  return { isModel: false, obtain: withGitHost(environments[name as keyof typeof environments]) };
+}
+
+type Obtain = (
+  request: Parameters<Site["obtain"]>[0] & ObtainedGitHost,
+) => ReturnType<Site["obtain"]>;
+
+function withGitHost(obtain: Obtain): Site["obtain"] {
+  return async (request) => {
+    const host = await obtainGitHost(request);
+    const { subject, environment } = await obtain({ ...request, ...host });
+    return {
+      subject,
+      environment: { ...environment, parts: { ...environment.parts, ...host.parts } },
+    };
+  };
 }
 
 /** What each environment obtains before it can run a subject. */
 const environments = {
-  async local(request: SiteRequest) {
+  async local(request: SiteRequest & ObtainedGitHost) {
     const { subject, controlPlane } = await provisionAll(request);
-    return { subject, environment: localEnvironment({ controlPlane }) };
+    const { startGitHost } = request;
+    return { subject, environment: localEnvironment({ controlPlane, startGitHost }) };
   },
-  async kind(request: SiteRequest) {
-    const { signal, nodeImage, kind } = request;
+  async kind(request: SiteRequest & ObtainedGitHost) {
+    const { signal, nodeImage, kind, startGitHost } = request;
     const subject = await provisionOnly(request);
     const context = fillIn(optionsFor(signal));
     return {
       subject,
-      environment: await openKindEnvironment({ subject, context, nodeImage, kind }),
+      environment: await openKindEnvironment({
+        ...{ subject, context, nodeImage, kind, startGitHost },
+      }),
     };
   },
-  async sim(request: SiteRequest) {
-    return { subject: await provisionOnly(request), environment: simEnvironment() };
+  async sim(request: SiteRequest & ObtainedGitHost) {
+    const { startGitHost } = request;
+    return { subject: await provisionOnly(request), environment: simEnvironment({ startGitHost }) };
   },
 };
 
 async function obtainUsersCluster({
   scenarios,
   signal,
+  startGitHost,
   ...options
-}: Parameters<Site["obtain"]>[0]): ReturnType<Site["obtain"]> {
+}: Parameters<Obtain>[0]): ReturnType<Obtain> {
   const context = findContext(options.context);
   return await obtainCluster({
-    ...{ context, scenarios, startGitHost: startSimGitHost },
+    ...{ context, scenarios, startGitHost },
     insists: options.yesThisCluster ?? false,
     address: await findAddress({
       ...{ named: options.harnessAddress, context: context.name, env: process.env, signal },

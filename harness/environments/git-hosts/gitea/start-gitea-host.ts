@@ -7,11 +7,14 @@ import type { StartGitHost } from "../../slot/start-slot.ts";
 import { gitHostOver } from "../git-host-over.ts";
 import { giteaBackend } from "./gitea-backend.ts";
 import { organisation } from "./gitea-client.ts";
+import { startGiteaContainer } from "./gitea-container.ts";
 import { startGiteaProcess } from "./gitea-process.ts";
 import { giteaSettings } from "./settings.ts";
 
 /** Gitea as a process of this machine, or in a container. */
-export type GiteaPlace = { kind: "process"; program: GiteaProgram };
+export type GiteaPlace =
+  | { kind: "process"; program: GiteaProgram }
+  | { kind: "container"; image: string };
 
 /**
  * Starts Gitea as the Git host: what controllers ask goes through the fault layer to it, what the harness asks
@@ -24,10 +27,10 @@ export function giteaHost(place: GiteaPlace): StartGitHost {
     await mkdir(dir, { recursive: true });
     await mkdir(logs, { recursive: true });
     const settings = giteaSettings({ webhookHost: address.reachedAs });
-    const gitea = await startGiteaProcess({
-      ...{ program: place.program, settings, dir: join(dir, "gitea"), clock, signal, fail },
-      logFile: join(logs, "gitea.log"),
-    });
+    const common = { settings, logFile: join(logs, "gitea.log"), clock, signal, fail };
+    const gitea = await (place.kind === "process"
+      ? startGiteaProcess({ ...common, program: place.program, dir: join(dir, "gitea") })
+      : startGiteaContainer({ ...common, image: place.image }));
     const onError = (error: unknown) => {
       const text = `the relay of webhooks failed: ${error instanceof Error ? error.message : error}`;
       recorder.record({ type: "note", text });
