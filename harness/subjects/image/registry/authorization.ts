@@ -16,14 +16,13 @@ export async function authorize(
   image: ImageReference,
   challenge: Challenge,
   access: RegistryAccess,
-  action: "pull" | "pull,push" = "pull",
 ): Promise<string | undefined> {
   const credentials = await findCredentials(image.registry, access.env);
   if (challenge.scheme === "basic") {
     return credentials?.kind === "password" ? basic(credentials) : undefined;
   }
   const realm = readRealm(challenge.realm, image, access);
-  const scope = challenge.scope ?? `repository:${repositoryPath(image)}:${action}`;
+  const scope = challenge.scope ?? `repository:${repositoryPath(image)}:pull`;
   const answer = await askForToken({ ...challenge, realm, scope }, credentials, access);
   if (answer.status === 401 || answer.status === 403) {
     await answer.body?.cancel();
