@@ -6,9 +6,12 @@ import { defaultCacheDir } from "../subjects/cache-dir.ts";
 import { findK6 } from "./find-k6.ts";
 import { k6Storm } from "./k6-storm.ts";
 
-test("k6 keeps its rate, and tells every answer", { timeout: 60_000 }, async () => {
-  const k6 = await findK6({ cacheDir: defaultCacheDir() });
-  if (k6 === undefined) throw new Error("k6 is not provisioned: fluxproof provision flux@2.7");
+/** Never built for a test. */
+const k6 =
+  process.env.FLUXPROOF_REAL === "1" ? await findK6({ cacheDir: defaultCacheDir() }) : undefined;
+const testWithK6 = test.skipIf(k6 === undefined);
+
+testWithK6("k6 keeps its rate, and tells every answer", { timeout: 60_000 }, async () => {
   const seen: { path: string | undefined; signature: unknown; body: string }[] = [];
   await using server = createServer((request, response) => {
     let body = "";
@@ -26,7 +29,7 @@ test("k6 keeps its rate, and tells every answer", { timeout: 60_000 }, async () 
   const { port } = server.address() as AddressInfo;
   const clock = wallClock();
   const result = await k6Storm({
-    k6,
+    k6: k6 ?? "",
     shape: { ratePerSecond: 50, durationMs: 2_000, waitingMax: 20 },
     origin: `http://127.0.0.1:${port}`,
     request: { path: "/hook/ab", headers: { "x-signature": "sha256=cd" }, body: '{"a":1}' },
