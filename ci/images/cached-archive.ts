@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { constants, createZstdCompress, createZstdDecompress } from "node:zlib";
 import { HarnessError } from "../../harness/core/failure.ts";
 import { holdLock } from "../../harness/subjects/cache/lock.ts";
+import { ownerMark, sweepTemporaryFolders } from "../../harness/subjects/cache/owner.ts";
 import { makeCacheFolder } from "../../harness/subjects/cache-dir.ts";
 import type { Progress } from "../../harness/subjects/subject.ts";
 import { ended } from "./run-program.ts";
@@ -69,7 +70,9 @@ function isOfName(entry: string, name: string): boolean {
 }
 
 async function workFolder(cacheDir: string): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(await makeCacheFolder(cacheDir, "tmp"), "image."));
+  const temporary = await makeCacheFolder(cacheDir, "tmp");
+  await sweepTemporaryFolders(temporary);
+  const path = await mkdtemp(join(temporary, `image.${ownerMark()}.`));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 

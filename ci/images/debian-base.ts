@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { provideArchive, type Workshop } from "./cached-archive.ts";
+import { runApart } from "./inside.ts";
 import { recipeKey } from "./recipe-key.ts";
-import { runProgram } from "./run-program.ts";
 
 /** Its containerd and runc still know version 1 of control groups, which newer releases don't. */
 const suite = "bookworm";
@@ -22,9 +22,7 @@ export async function provideDebianBase(
       async make(work, update) {
         update(`debootstrap of ${packages.length} packages`);
         const root = join(work, "root");
-        // What it mounts is gone with its namespace, even where it fails half way.
-        const args = ["--mount", "debootstrap", ...options, suite, root, mirror];
-        await runProgram({ program: "unshare", args });
+        await runApart(["debootstrap", ...options, suite, root, mirror]);
         for (const needless of [
           "var/cache/apt",
           "var/lib/apt/lists",
