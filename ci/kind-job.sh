@@ -31,6 +31,7 @@ npm run -s docker-up || exit 1
 trap 'npm run -s docker-down' EXIT
 npm run -s images || exit 1
 export FLUXPROOF_NODE_IMAGE=fluxproof.local/node:v1.34.4
+export FLUXPROOF_GITEA_IMAGE=fluxproof.local/gitea:1.26.0
 
 failed=0
 FLUXPROOF_KIND=1 npx vitest run --no-file-parallelism .kind.test.ts \

@@ -8,7 +8,7 @@ import { defaultCacheDir } from "../subjects/cache-dir.ts";
 import { findExecutable } from "../subjects/find-executable.ts";
 import { missingParts } from "../subjects/provision.ts";
 import { kindRecipe } from "../subjects/recipe.ts";
-import { examineGiteaImage, examineNodeImage } from "./doctor-images.ts";
+import { examineImages } from "./doctor-images.ts";
 import { machineGrantsSysResource } from "./machine-capabilities.ts";
 
 /** A Docker that is well answers in a tenth of this. */
@@ -45,8 +45,7 @@ export async function examineContainers(request: {
       ...(await Promise.all([
         examineCapability(docker, signal),
         examineMachine(docker),
-        examineNodeImage(docker, env, signal),
-        examineGiteaImage(docker, signal),
+        examineImages(docker, env, signal),
       ])),
     ].flat();
   } finally {
