@@ -12,6 +12,8 @@ export interface InstalledController {
   image: string;
   /** From the image's tag, `unknown` where it says nothing. */
   version: string;
+  /** Where its Pods serve metrics. */
+  metricsPort: number;
   /** Labels of its Pods. */
   selector: Record<string, string>;
 }
@@ -24,6 +26,9 @@ export interface InstalledFlux {
 /** Flux's manifests put it on the Deployment of every controller (`config/manager/deployment.yaml`). */
 const deploymentLabel = "control-plane=controller";
 
+/** Of every controller's Deployment in Flux's manifests. */
+const usualMetricsPort = 8080;
+
 /** Looks for Flux's controllers in all namespaces. */
 export async function findInstalledFlux(api: AppsV1Api): Promise<InstalledFlux> {
   const { items } = await api.listDeploymentForAllNamespaces({ labelSelector: deploymentLabel });
@@ -35,13 +40,16 @@ export async function findInstalledFlux(api: AppsV1Api): Promise<InstalledFlux> 
 export function installedController(deployment: V1Deployment): InstalledController[] {
   const { metadata, spec } = deployment;
   const selector = spec?.selector.matchLabels ?? {};
-  const image = spec?.template.spec?.containers[0]?.image ?? "";
+  const [container] = spec?.template.spec?.containers ?? [];
+  const image = container?.image ?? "";
+  const metrics = container?.ports?.find((port) => port.name === "http-prom");
   const name = metadata?.name ?? "";
   const controller = controllerOf(name, image);
   if (!controller) return [];
   const namespace = metadata?.namespace ?? "";
   const version = /:v(\d[^@:/]*)(@|$)/.exec(image)?.[1] ?? "unknown";
-  return [{ name, controller, namespace, image, version, selector }];
+  const metricsPort = metrics?.containerPort ?? usualMetricsPort;
+  return [{ name, controller, namespace, image, version, metricsPort, selector }];
 }
 
 /** A shard's Deployment has a name of its own and the image of its controller. */

@@ -6,14 +6,14 @@ import type { ProcessLives } from "../in-cluster/process-lives.ts";
 export interface ScrapeRequest {
   connection: Pick<ClusterConnection, "request">;
   processes: readonly ProcessLives[];
+  /** Where each serves its metrics, by its name: a Pod's port, for the proxy of Pods knows no names of ports. */
+  ports: ReadonlyMap<string, number>;
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;
 }
 
 const intervalMs = 2_000;
-/** Where every Flux controller serves its metrics: `http-prom` in its Deployment. */
-const port = "http-prom";
 
 /**
  * Records the memory and CPU that controllers tell of themselves, every two seconds until disposed: where
@@ -30,6 +30,7 @@ export function scrapeUsage(request: ScrapeRequest): AsyncDisposable & { once():
     const { name, namespace } = lives.process;
     const life = lives.running.at(-1);
     if (!life) return;
+    const port = request.ports.get(name);
     const path = `/api/v1/namespaces/${namespace}/pods/${life.pod.name}:${port}/proxy/metrics`;
     const answer = await request.connection.request({ method: "GET", path }).catch(String);
     const usage =

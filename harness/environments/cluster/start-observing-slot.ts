@@ -63,7 +63,10 @@ export async function startObservingSlot(
     }),
   );
   const usage = stack.use(
-    scrapeUsage({ connection, processes: pods.all, recorder, clock, signal }),
+    scrapeUsage({
+      ...{ connection, processes: pods.all, recorder, clock, signal },
+      ports: new Map(flux.controllers.map(({ name, metricsPort }) => [name, metricsPort])),
+    }),
   );
   // The last to be made and so the first to go: Flux must still be followed while it takes its objects away.
   stack.defer(() => removeOwnNamespace(options, namespace.name, clock));
