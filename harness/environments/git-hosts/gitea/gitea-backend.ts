@@ -7,7 +7,6 @@ import { seededRandom } from "../../../../simulators/support/random.ts";
 import { reverseProxy } from "../../../../simulators/support/reverse-proxy.ts";
 import type { Clock } from "../../../core/clock.ts";
 import type { AccountSpec } from "../../../core/scenario.ts";
-import type { HarnessAddress } from "../../harness-address.ts";
 import type { GitBackend } from "../git-host-over.ts";
 import { createGiteaAccounts } from "./gitea-accounts.ts";
 import { type GiteaClient, giteaClient, organisation } from "./gitea-client.ts";
@@ -27,8 +26,6 @@ export async function giteaBackend(options: {
   /** For the harness's clones. */
   dir: string;
   seed: number;
-  /** Where Gitea reaches the harness. */
-  address: HarnessAddress;
   clock: Clock;
   signal: AbortSignal;
   onError(error: unknown): void;
@@ -44,7 +41,7 @@ export async function giteaBackend(options: {
   const repositories = await createGiteaRepositories({
     ...{ gitea, client, accounts, dir, clock, random, signal },
   });
-  const relay = stack.use(await startWebhookRelay(options));
+  const relay = stack.use(await startWebhookRelay({ ...options, address: gitea.harness }));
   const proxy = stack.use(reverseProxy({ baseUrl: gitea.origin }));
   const names = new Set(options.accounts.map(({ name }) => name));
   const whole = stack.move();

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { Clock } from "../../../core/clock.ts";
 import { HarnessError } from "../../../core/failure.ts";
 import type { GiteaProgram } from "../../../subjects/gitea.ts";
+import { loopback } from "../../harness-address.ts";
 import { type Child, startChild, stopChild } from "../../process/child.ts";
 import { lastLines } from "../../process/last-lines.ts";
 import { findFreePorts } from "../../process/ports.ts";
@@ -76,7 +77,7 @@ export async function startGiteaProcess(request: GiteaProcessRequest): Promise<R
       );
     });
     return {
-      ...{ origin, adminToken, version, run },
+      ...{ origin, adminToken, version, run, harness: loopback },
       async [Symbol.asyncDispose]() {
         ending = true;
         await stopChild(child, graceMs, clock);

@@ -1,3 +1,5 @@
+import type { HarnessAddress } from "../../harness-address.ts";
+
 /** A Gitea server that answers, however it was started. Disposing it ends and removes it. */
 export interface RunningGitea extends AsyncDisposable {
   /** Where the harness reaches it, without a slash at the end. */
@@ -6,11 +8,13 @@ export interface RunningGitea extends AsyncDisposable {
   adminToken: string;
   /** `1.26.0` */
   version: string;
+  /** Where Gitea itself reaches servers of the harness. */
+  harness: HarnessAddress;
   /** Runs a command of Gitea's command line beside the server; resolves to what it wrote. */
   run(args: readonly string[]): Promise<string>;
 }
 
-/** Names an administrator that no account of a scenario can have: those have no dots at both ends. */
+/** The administrator that the harness is for Gitea. */
 export const adminName = "fluxproof-admin";
 
 /** The command that makes the administrator and its token, and writes that. */

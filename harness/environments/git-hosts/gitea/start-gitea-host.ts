@@ -26,8 +26,13 @@ export function giteaHost(place: GiteaPlace): StartGitHost {
     const { fail = () => {} } = request;
     await mkdir(dir, { recursive: true });
     await mkdir(logs, { recursive: true });
-    const settings = giteaSettings({ webhookHost: address.reachedAs });
-    const common = { settings, logFile: join(logs, "gitea.log"), clock, signal, fail };
+    const common = {
+      settings: giteaSettings(),
+      logFile: join(logs, "gitea.log"),
+      clock,
+      signal,
+      fail,
+    };
     const gitea = await (place.kind === "process"
       ? startGiteaProcess({ ...common, program: place.program, dir: join(dir, "gitea") })
       : startGiteaContainer({ ...common, image: place.image }));
@@ -35,7 +40,7 @@ export function giteaHost(place: GiteaPlace): StartGitHost {
       const text = `the relay of webhooks failed: ${error instanceof Error ? error.message : error}`;
       recorder.record({ type: "note", text });
     };
-    const server = await giteaBackend({ ...request, gitea, address, onError });
+    const server = await giteaBackend({ ...request, gitea, onError });
     return gitHostOver({
       ...{ kind: "gitea", root: `/${organisation}`, server, clock, recorder },
       async listen(asked) {

@@ -12,7 +12,6 @@ import {
 import type { AccountSpec } from "../../../../core/scenario.ts";
 import { defaultCacheDir } from "../../../../subjects/cache-dir.ts";
 import { type GiteaProgram, provisionGitea } from "../../../../subjects/gitea.ts";
-import { loopback } from "../../../harness-address.ts";
 import { giteaBackend } from "../gitea-backend.ts";
 import { organisation } from "../gitea-client.ts";
 import { startGiteaProcess } from "../gitea-process.ts";
@@ -41,11 +40,11 @@ export async function giteaServer(
   const { signal } = new AbortController();
   const onError = (error: unknown) => console.error(error);
   const gitea = await startGiteaProcess({
-    ...{ program: await giteaProgram(), settings: giteaSettings({ webhookHost: "127.0.0.1" }) },
+    ...{ program: await giteaProgram(), settings: giteaSettings() },
     ...{ dir: join(dir, "gitea"), logFile: join(dir, "gitea.log"), clock, signal, fail: onError },
   });
   const server = await giteaBackend({
-    ...{ gitea, accounts, dir, seed, address: loopback, clock, signal, onError },
+    ...{ gitea, accounts, dir, seed, clock, signal, onError },
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
   const ask = (path: string, init?: RequestInit) => {
