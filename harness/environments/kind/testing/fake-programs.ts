@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Docker, openDocker } from "../docker.ts";
@@ -68,7 +68,11 @@ export async function fakePrograms(): Promise<FakePrograms> {
     docker: () => openDocker({ env }),
     calls: async () => (await readFile(join(dir, "calls"), "utf8")).trim().split("\n"),
     fail: (command, words) => writeFile(fileOf("fail", command), `${words}\n`),
-    tellEvent: (line) => writeFile(join(dir, "event"), `${line}\n`),
+    async tellEvent(line) {
+      // Whole at once: it is looked for all the time.
+      await writeFile(join(dir, "event.new"), `${line}\n`);
+      await rename(join(dir, "event.new"), join(dir, "event"));
+    },
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
   };
 }
