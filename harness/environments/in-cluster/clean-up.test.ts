@@ -41,7 +41,7 @@ test("a slot's objects go with it, those of a scenario first, and the next one f
   await client.create(source());
   const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRole" };
   await client.create({ ...role, metadata: { name: "reader" }, rules: [] });
-  await cleanUp({ connection, created, unattended: false, clock });
+  await cleanUp({ connection, created, unattended: false, clock, logs: at.folder });
   await requireClean(connection, { clock, signal });
   expect(await client.get({ ...role, metadata: { name: "reader" } })).toBeUndefined();
   await at.install();
@@ -53,7 +53,7 @@ test("finalizers that nobody sees to are no hindrance", async () => {
   const { client, created } = rememberingClient(connection.client);
   await client.create(namespace("fluxproof"));
   await client.create(source({ finalizers: ["finalizers.fluxcd.io"] }));
-  await cleanUp({ connection, created, unattended: true, clock });
+  await cleanUp({ connection, created, unattended: true, clock, logs: at.folder });
   await requireClean(connection, { clock, signal });
 });
 
@@ -61,7 +61,7 @@ test("the next slot names what is left", async () => {
   await using at = await installed();
   const { connection } = at;
   await connection.client.create(namespace("theirs"));
-  await cleanUp({ connection, created: [], unattended: false, clock });
+  await cleanUp({ connection, created: [], unattended: false, clock, logs: at.folder });
   await connection.client.create(source({ namespace: "theirs" }));
   const found = await requireClean(connection, { clock, signal }).catch((error) => error);
   expect(found).toBeInstanceOf(LeftoversError);

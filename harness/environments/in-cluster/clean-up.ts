@@ -1,6 +1,8 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import type { ClusterClient, ObjectName } from "../cluster-client.ts";
-import { namespaceObject } from "../slot/rbac.ts";
+import { fluxNamespace, namespaceObject } from "../slot/rbac.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
 import { awaitGone, fluxObjects } from "./leftovers.ts";
 
@@ -24,6 +26,8 @@ export function rememberingClient(client: ClusterClient): {
   };
 }
 
+type Connected = Pick<ClusterConnection, "client" | "request">;
+
 /** So long the controllers have to see to their own objects' finalizers. */
 const finalizersMs = 20_000;
 /** For the API server to take away what no finalizer keeps. */
@@ -32,16 +36,17 @@ const goneMs = 10_000;
 /**
  * Deletes Flux's objects while the controllers still run, and what else a scenario created; then orders its
  * namespaces and Flux itself to be deleted, which the next slot waits for. Never rejects: what stays
- * nevertheless, the next slot finds.
+ * nevertheless, the next slot finds; why is in `logs/clean-up.log`.
  */
 export async function cleanUp(request: {
-  connection: Pick<ClusterConnection, "client" | "request">;
+  connection: Connected;
   created: readonly ObjectName[];
   /** Not all controllers are there to see to finalizers. */
   unattended: boolean;
+  logs: string;
   clock: Clock;
 }): Promise<void> {
-  const { connection, created, unattended, clock } = request;
+  const { connection, created, unattended, logs, clock } = request;
   const { client } = connection;
   const { signal } = new AbortController();
   const namespaces = created.filter(({ kind }) => kind === "Namespace");
@@ -59,9 +64,22 @@ export async function cleanUp(request: {
     await Promise.all(
       [...others, ...namespaces, namespaceObject].map((each) => client.delete(each)),
     );
-  } catch {
-    // The cluster no longer answers, or not as it should: the next slot says what of.
+    await endPods(connection);
+  } catch (error) {
+    const text = error instanceof Error ? `${error.stack}` : String(error);
+    await appendFile(join(logs, "clean-up.log"), `${text}\n`).catch(() => undefined);
   }
+}
+
+/** What controllers still do has no effect any more: nobody waits out their grace periods. */
+async function endPods({ client, request }: Connected): Promise<void> {
+  const namespace = fluxNamespace;
+  const { items } = await client.list({ apiVersion: "v1", kind: "Pod", namespace });
+  const path = `/api/v1/namespaces/${namespace}/pods`;
+  const ended = items.map(({ metadata: { name } }) =>
+    request({ method: "DELETE", path: `${path}/${name}?gracePeriodSeconds=1` }),
+  );
+  await Promise.all(ended);
 }
 
 async function dropFinalizers(

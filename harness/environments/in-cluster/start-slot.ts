@@ -104,7 +104,7 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   stack.defer(async () => {
     if (signal.aborted) return;
     const unattended = pods.all.some(({ expectsNone }) => expectsNone);
-    await cleanUp({ connection, created, unattended, clock });
+    await cleanUp({ connection, created, unattended, logs, clock });
   });
   const pods = stack.use(
     await followPods({
