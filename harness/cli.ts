@@ -1,15 +1,8 @@
 import { Argument, Command, CommanderError, Option } from "commander";
-import { checkCommand } from "./commands/check.ts";
-import { compareTracesCommand } from "./commands/compare-traces.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { fidelityCommand } from "./commands/fidelity.ts";
-import { listCommand } from "./commands/list.ts";
-import { preflightCommand } from "./commands/preflight.ts";
-import { provisionCommand } from "./commands/provision.ts";
-import { reportCommand } from "./commands/report.ts";
-import { runCommand } from "./commands/run.ts";
+import type { fidelityCommand } from "./commands/fidelity.ts";
+import type { listCommand } from "./commands/list.ts";
+import type { runCommand } from "./commands/run.ts";
 import { addSimulateCommands, type Done } from "./commands/simulate.ts";
-import { sweepCommand } from "./commands/sweep.ts";
 import { exitCodes } from "./core/failure.ts";
 import { packageVersion } from "./package-info.ts";
 
@@ -48,12 +41,17 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
       exitCode = await command(...(args as never[]));
     };
 
+  // Each is loaded when it is run: those that know clusters bring a thousand files that the model needs none of.
   program
     .command("list")
     .description("the scenarios: name, group, guarantee; or the subjects that runs take")
     .addArgument(new Argument("[what]").choices(["scenarios", "subjects"]).default("scenarios"))
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
-    .action(done(listCommand));
+    .action(
+      done(async (...what: Parameters<typeof listCommand>) =>
+        (await import("./commands/list.ts")).listCommand(...what),
+      ),
+    );
 
   program
     .command("run")
@@ -87,7 +85,13 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
     .option("--set <path=value>", "change a scenario's data; may be repeated", collect, [])
     .action(
-      done((names: string[], options) => runCommand({ names, ...(options as RunOptions), signal })),
+      done(async (names: string[], options) =>
+        (await import("./commands/run.ts")).runCommand({
+          names,
+          ...(options as RunOptions),
+          signal,
+        }),
+      ),
     );
 
   program
@@ -96,7 +100,9 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .argument("<dirs...>", "run directories, or folders of them")
     .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
     .action(
-      done((dirs: string[], options: { format: string }) => checkCommand({ dirs, ...options })),
+      done(async (dirs: string[], options: { format: string }) =>
+        (await import("./commands/check.ts")).checkCommand({ dirs, ...options }),
+      ),
     );
 
   program
@@ -106,8 +112,8 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
     .option("--output <file>", "write it there instead of printing it")
     .action(
-      done((dirs: string[], options: { format: string; output?: string }) =>
-        reportCommand({ dirs, ...options }),
+      done(async (dirs: string[], options: { format: string; output?: string }) =>
+        (await import("./commands/report.ts")).reportCommand({ dirs, ...options }),
       ),
     );
 
@@ -125,8 +131,9 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     )
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(
-      done((dirs: string[], options: { format: string; against?: string[]; tiers?: string }) =>
-        compareTracesCommand({ dirs, ...options }),
+      done(
+        async (dirs: string[], options: { format: string; against?: string[]; tiers?: string }) =>
+          (await import("./commands/compare-traces.ts")).compareTracesCommand({ dirs, ...options }),
       ),
     );
 
@@ -139,8 +146,12 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .option("--record <dirs...>", "keep these runs on local as recordings instead")
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(
-      done((names: string[], options) =>
-        fidelityCommand({ names, ...(options as FidelityOptions), signal }),
+      done(async (names: string[], options) =>
+        (await import("./commands/fidelity.ts")).fidelityCommand({
+          names,
+          ...(options as FidelityOptions),
+          signal,
+        }),
       ),
     );
 
@@ -148,13 +159,21 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .command("provision")
     .description("obtain a subject's binaries and CRDs, and the control plane's")
     .argument("<subject>", "flux@2.7, mix:source-1.7.3+…, image:flux@2.7, dir:PATH")
-    .action(done((subject: string) => provisionCommand({ subject, signal })));
+    .action(
+      done(async (subject: string) =>
+        (await import("./commands/provision.ts")).provisionCommand({ subject, signal }),
+      ),
+    );
 
   program
     .command("doctor")
     .description("what this machine can run, and why not")
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
-    .action(done(doctorCommand));
+    .action(
+      done(async (options: { format: string }) =>
+        (await import("./commands/doctor.ts")).doctorCommand(options),
+      ),
+    );
 
   program
     .command("preflight")
@@ -163,8 +182,8 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .option("--context <name>", "of your kubeconfig; the current one is never taken")
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
     .action(
-      done((names: string[], options: { context?: string; format: string }) =>
-        preflightCommand({ names, ...options }),
+      done(async (names: string[], options: { context?: string; format: string }) =>
+        (await import("./commands/preflight.ts")).preflightCommand({ names, ...options }),
       ),
     );
 
@@ -174,7 +193,9 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
     .option("--context <name>", "of your kubeconfig; the current one is never taken")
     .option("--all", "also what was left from other machines, if nothing else is known of it")
     .action(
-      done((options: { context?: string; all?: boolean }) => sweepCommand({ ...options, signal })),
+      done(async (options: { context?: string; all?: boolean }) =>
+        (await import("./commands/sweep.ts")).sweepCommand({ ...options, signal }),
+      ),
     );
 
   addSimulateCommands({ program, done, signal });

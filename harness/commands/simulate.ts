@@ -1,6 +1,4 @@
 import type { Command } from "commander";
-import { simulateEnvtestAssetsCommand } from "./simulate-envtest-assets.ts";
-import { simulateKubeCommand } from "./simulate-kube.ts";
 
 /** Makes of a command what commander calls, keeping the exit code it resolves to. */
 export type Done = (
@@ -27,8 +25,8 @@ export function addSimulateCommands(request: {
     .option("--port <port>", "where it listens on 127.0.0.1; 0 for any free port", "0")
     .option("--kubeconfig <file>", "where its kubeconfig is written; a temporary file by default")
     .action(
-      done((options: { port: string; kubeconfig?: string }) =>
-        simulateKubeCommand({ ...options, signal }),
+      done(async (options: { port: string; kubeconfig?: string }) =>
+        (await import("./simulate-kube.ts")).simulateKubeCommand({ ...options, signal }),
       ),
     );
 
@@ -37,5 +35,9 @@ export function addSimulateCommands(request: {
     .description("write a kube-apiserver and an etcd for controller-runtime's envtest")
     .argument("<dir>", "folder for KUBEBUILDER_ASSETS, empty or new or written by this before")
     .addHelpText("after", envtestHelp)
-    .action(done((dir: string) => simulateEnvtestAssetsCommand({ dir })));
+    .action(
+      done(async (dir: string) =>
+        (await import("./simulate-envtest-assets.ts")).simulateEnvtestAssetsCommand({ dir }),
+      ),
+    );
 }

@@ -1,14 +1,8 @@
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
-import { obtainCluster } from "../environments/cluster/cluster-environment.ts";
-import { findAddress } from "../environments/cluster/find-address.ts";
-import { findContext } from "../environments/cluster/user-context.ts";
 import type { Environment } from "../environments/environment.ts";
-import { openKindEnvironment } from "../environments/kind/open-kind.ts";
-import { localEnvironment } from "../environments/local/local-environment.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { referenceEnvironment } from "../environments/reference/reference-environment.ts";
-import { simEnvironment } from "../environments/sim/sim-environment.ts";
 import { fillIn } from "../subjects/provision.ts";
 import { parseSubject } from "../subjects/request.ts";
 import type { Subject } from "../subjects/subject.ts";
@@ -82,17 +76,22 @@ function withGitHost(obtain: Obtain): Site["obtain"] {
   };
 }
 
-/** What each environment obtains before it can run a subject. */
+/**
+ * What each environment obtains before it can run a subject. It is loaded then: the clients of clusters are most
+ * of what the program consists of, and the model needs none of them.
+ */
 const environments = {
   async local(request: SiteRequest & ObtainedGitHost) {
     const { subject, controlPlane } = await provisionAll(request);
     const { startGitHost } = request;
+    const { localEnvironment } = await import("../environments/local/local-environment.ts");
     return { subject, environment: localEnvironment({ controlPlane, startGitHost }) };
   },
   async kind(request: SiteRequest & ObtainedGitHost) {
     const { signal, nodeImage, kind, startGitHost } = request;
     const subject = await provisionOnly(request);
     const context = fillIn(optionsFor(signal));
+    const { openKindEnvironment } = await import("../environments/kind/open-kind.ts");
     return {
       subject,
       environment: await openKindEnvironment({
@@ -102,6 +101,7 @@ const environments = {
   },
   async sim(request: SiteRequest & ObtainedGitHost) {
     const { startGitHost } = request;
+    const { simEnvironment } = await import("../environments/sim/sim-environment.ts");
     return { subject: await provisionOnly(request), environment: simEnvironment({ startGitHost }) };
   },
 };
@@ -112,6 +112,11 @@ async function obtainUsersCluster({
   startGitHost,
   ...options
 }: Parameters<Obtain>[0]): ReturnType<Obtain> {
+  const [{ obtainCluster }, { findAddress }, { findContext }] = await Promise.all([
+    import("../environments/cluster/cluster-environment.ts"),
+    import("../environments/cluster/find-address.ts"),
+    import("../environments/cluster/user-context.ts"),
+  ]);
   const context = findContext(options.context);
   return await obtainCluster({
     ...{ context, scenarios, startGitHost },
