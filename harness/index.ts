@@ -31,6 +31,7 @@ export {
   helmRepository,
 } from "./scenario/helm-objects.ts";
 export { configMap, deployment, kustomization, yamlOf } from "./scenario/objects.ts";
+export { namespacePattern } from "./scenario/place-object.ts";
 export {
   bucketHost,
   madeToken,

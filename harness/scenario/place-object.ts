@@ -4,6 +4,12 @@ import type { Plan } from "./plan.ts";
 /** Stands for the plan's namespace in the texts of a scenario's files and objects. */
 export const namespacePlaceholder = "%NAMESPACE%";
 
+/**
+ * A regular expression for the namespace of any run, to be put into patterns of messages: a run in a cluster
+ * shared with others has one of its own.
+ */
+export const namespacePattern = "fluxproof(?:-[a-z0-9]+)?";
+
 /** Kinds without a namespace that scenarios may want to make. */
 const clusterKinds: readonly string[] = [
   "Namespace",

@@ -6,6 +6,7 @@ import {
   converge,
   deleteObject,
   leavesAlone,
+  namespacePattern,
   occurs,
   recovers,
   scenario,
@@ -32,8 +33,7 @@ const binding = {
 };
 const tenant = { kind: "Kustomization", name: "tenant-k-000" } as const;
 const denied = { ...tenant, status: "False", reason: "ReconciliationFailed" } as const;
-const words =
-  'dry-run failed \\(Forbidden\\): configmaps "tenant-k-000-\\d" is forbidden: User "system:serviceaccount:fluxproof:deployer" cannot patch resource';
+const words = `dry-run failed \\(Forbidden\\): configmaps "tenant-k-000-\\d" is forbidden: User "system:serviceaccount:${namespacePattern}:deployer" cannot patch resource`;
 
 /** The commit drops an object and changes two: what can't be applied isn't pruned either. */
 export default scenario({

@@ -7,6 +7,7 @@ import {
   converge,
   deployment,
   kustomization,
+  namespacePattern,
   prunesNothing,
   resume,
   scenario,
@@ -61,7 +62,7 @@ export default scenario({
     appliesAfter({ name: "app", dependency: "base", revisions: 2 }),
     shows({
       ...notReady,
-      message: "^dependency 'fluxproof/base' revision is not up to date$",
+      message: `^dependency '${namespacePattern}/base' revision is not up to date$`,
     }),
     // A back-off instead of a fixed wait is too soon, the interval of 10 minutes too late.
     showsFor({ ...notReady, min: "29s", max: "40s" }),

@@ -5,6 +5,7 @@ import {
   controllersStayUp,
   converge,
   leavesAlone,
+  namespacePattern,
   occurs,
   prunesNothing,
   scenario,
@@ -15,8 +16,7 @@ import {
 
 const app = { kind: "Kustomization", name: "app-k-000" } as const;
 const failed = { ...app, status: "False", reason: "ReconciliationFailed" } as const;
-const words =
-  '^ConfigMap/fluxproof/Not_Valid dry-run failed \\(Invalid\\): ConfigMap "Not_Valid" is invalid: metadata\\.name: Invalid value';
+const words = `^ConfigMap/${namespacePattern}/Not_Valid dry-run failed \\(Invalid\\): ConfigMap "Not_Valid" is invalid: metadata\\.name: Invalid value`;
 const invalid = yamlOf(configMap({ name: "Not_Valid", data: {} }));
 
 /**

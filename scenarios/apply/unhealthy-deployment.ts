@@ -4,6 +4,7 @@ import {
   controllersStayUp,
   converge,
   deployment,
+  namespacePattern,
   prunesWhatCommitsDrop,
   resume,
   scenario,
@@ -15,7 +16,7 @@ import {
 
 const app = { kind: "Kustomization", name: "app-k-000" } as const;
 const failed = { ...app, status: "False", reason: "HealthCheckFailed" } as const;
-const waiting = "timeout waiting for: \\[Deployment/fluxproof/stuck status: 'InProgress'\\]";
+const waiting = `timeout waiting for: \\[Deployment/${namespacePattern}/stuck status: 'InProgress'\\]`;
 
 /**
  * A health check takes 30 s at least, whatever shorter `timeout` is set. `app` begins suspended: looked at
