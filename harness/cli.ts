@@ -1,12 +1,10 @@
 import { Argument, Command, CommanderError, Option } from "commander";
+import { addRunCommand, reportFormats as formats } from "./commands/add-run-command.ts";
 import type { fidelityCommand } from "./commands/fidelity.ts";
 import type { listCommand } from "./commands/list.ts";
-import type { runCommand } from "./commands/run.ts";
 import { addSimulateCommands, type Done } from "./commands/simulate.ts";
 import { exitCodes } from "./core/failure.ts";
 import { packageVersion } from "./package-info.ts";
-
-const formats = ["table", "json", "junit", "github", "html"];
 
 /** Runs the command line and resolves to its exit code; never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -53,46 +51,7 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
       ),
     );
 
-  program
-    .command("run")
-    .description("run scenarios and write their reports")
-    .argument("[names...]", "scenarios, groups or files; all by default")
-    .option(
-      "--env <environment>",
-      "where they run: sim, local, kind; sim by default for the reference, local for all others",
-    )
-    .option(
-      "--node-image <image>",
-      "kind: image of its nodes; that of FLUXPROOF_NODE_IMAGE, or kind's own",
-    )
-    .option("--context <name>", "cluster: of your kubeconfig; the current one is never taken")
-    .option("--yes-this-cluster", "cluster: also where it looks like one that people depend on")
-    .option(
-      "--harness-address <address>",
-      "cluster: address of this machine that its Pods reach, or LISTEN=REACHED",
-    )
-    .option("--kind <file>", "kind: its program; that on the PATH, or one built from its module")
-    .option(
-      "--subject <subject>",
-      "what is tested: reference (the model), flux@2.7, mix:…, image:flux@2.7, dir:PATH",
-      "reference",
-    )
-    .option("--git-host <host>", "the Git host they fetch from: sim or gitea", "sim")
-    .option("--gitea-image <image>", "for --git-host gitea: run it in a container of this image")
-    .option("--seed <number>", "whole number that chance is drawn from")
-    .option("--seeds <number>", "run each scenario with that many seeds, from --seed on")
-    .option("--out <dir>", "folder for the runs, empty or new")
-    .addOption(new Option("--format <format>", "what is printed").choices(formats).default("table"))
-    .option("--set <path=value>", "change a scenario's data; may be repeated", collect, [])
-    .action(
-      done(async (names: string[], options) =>
-        (await import("./commands/run.ts")).runCommand({
-          names,
-          ...(options as RunOptions),
-          signal,
-        }),
-      ),
-    );
+  addRunCommand({ program, done, signal });
 
   program
     .command("check")
@@ -205,11 +164,6 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
 }
 
 type FidelityOptions = Omit<Parameters<typeof fidelityCommand>[0], "names" | "signal">;
-type RunOptions = Omit<Parameters<typeof runCommand>[0], "names" | "signal">;
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}
 
 function explainError(error: unknown): number {
   if (error instanceof CommanderError) {

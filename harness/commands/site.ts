@@ -17,6 +17,8 @@ export interface SiteRequest {
   nodeImage?: string;
   /** For `kind`: its program. */
   kind?: string;
+  /** For `kind`: nodes beside the control plane. */
+  workers?: string;
   /** For `cluster`: which one. */
   context?: string;
   /** For `cluster`: also if it looks like one that people depend on. */
@@ -89,13 +91,14 @@ const environments = {
   },
   async kind(request: SiteRequest & ObtainedGitHost) {
     const { signal, nodeImage, kind, startGitHost } = request;
+    const workers = Number(request.workers ?? 0);
     const subject = await provisionOnly(request);
     const context = fillIn(optionsFor(signal));
     const { openKindEnvironment } = await import("../environments/kind/open-kind.ts");
     return {
       subject,
       environment: await openKindEnvironment({
-        ...{ subject, context, nodeImage, kind, startGitHost },
+        ...{ subject, context, nodeImage, kind, workers, startGitHost },
       }),
     };
   },

@@ -23,6 +23,8 @@ export interface OpenKindRequest {
   nodeImage?: string | undefined;
   /** `--kind`, see `findKind`. */
   kind?: string | undefined;
+  /** See `KindClusterOptions`. */
+  workers?: number | undefined;
   /** Default: the simulated one. */
   startGitHost?: StartGitHost | undefined;
 }
@@ -37,6 +39,7 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
   const { subject, context, startGitHost = startSimGitHost } = request;
   const { env, signal, cacheDir } = context;
   const nodeImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
+  const workers = request.workers ?? 0;
   const docker = await openDocker({ env, signal });
   requireMachine(docker, await lookAtMachine(docker));
   if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal });
@@ -46,12 +49,13 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
   const images = Object.fromEntries(
     controllers.map(({ controller, reference }) => [controller, reference]),
   );
-  const cluster = new KindCluster({ docker, kind, cacheDir, nodeImage });
+  const cluster = new KindCluster({ docker, kind, cacheDir, nodeImage, workers });
   return kindEnvironment({
     parts: {
       kind: kind.version,
       docker: docker.daemon.ServerVersion,
       "node image": nodeImage ?? `default of kind ${kind.version}`,
+      ...(workers > 0 ? { workers: String(workers) } : {}),
     },
     sweep: () => sweepClusters({ docker, kind, cacheDir }),
     startCluster: (start) => cluster.start(start),
