@@ -55,7 +55,7 @@ export async function cleanUp(request: {
     ({ kind, metadata }) => kind !== "Namespace" && !names.includes(metadata.namespace ?? ""),
   );
   try {
-    const flux = await fluxObjects(connection);
+    const flux = await fluxObjects(connection, clock);
     await Promise.all(flux.map((each) => client.delete(each)));
     const limitMs = unattended ? 0 : finalizersMs;
     const left = await awaitGone(connection, flux, { clock, signal, limitMs });

@@ -10,6 +10,8 @@ export class LeftoversError extends HarnessError {}
 type Asking = Pick<ClusterConnection, "request">;
 
 const pollMs = 250;
+const retryMs = 500;
+const mostTries = 20;
 /** For what was ordered to be deleted when the slot before ended. */
 const goneLimitMs = 60_000;
 
@@ -26,8 +28,8 @@ export async function requireClean(
     ...namespaces
       .filter(({ metadata }) => !standing.test(metadata.name))
       .map(({ metadata }) => `namespace ${metadata.name}`),
-    ...(await fluxObjects(connection)).map(nameOf),
-    ...(await appliedRoles(connection)).map(nameOf),
+    ...(await fluxObjects(connection, clock)).map(nameOf),
+    ...(await appliedRoles(connection, clock)).map(nameOf),
   ];
   if (left.length === 0) return;
   const more = left.length > 8 ? ` and ${left.length - 8} more` : "";
@@ -42,7 +44,7 @@ async function settledNamespaces(
 ): Promise<KubeObject[]> {
   const deadlineMs = clock.nowMs() + goneLimitMs;
   for (;;) {
-    const all = await listAll(connection, "/api/v1/namespaces");
+    const all = await listAll(connection, "/api/v1/namespaces", clock);
     const going = all.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
     if (!going || clock.nowMs() > deadlineMs) return all;
     await clock.sleep(pollMs, signal);
@@ -68,17 +70,18 @@ export async function awaitGone(
 }
 
 /** Objects of all of Flux's kinds, in all namespaces. */
-export async function fluxObjects(connection: Asking): Promise<KubeObject[]> {
+export async function fluxObjects(connection: Asking, clock: Clock): Promise<KubeObject[]> {
   const crds = (await listAll(
     connection,
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+    clock,
   )) as (KubeObject & CrdShape)[];
   const lists = crds
     .filter(({ spec }) => /\.(toolkit|extensions)\.fluxcd\.io$/.test(spec.group))
     .map(async ({ spec: { group, names, versions } }) => {
       const version = versions.find(({ storage }) => storage)?.name;
 
-      const items = await listAll(connection, `/apis/${group}/${version}/${names.plural}`);
+      const items = await listAll(connection, `/apis/${group}/${version}/${names.plural}`, clock);
       // Items of a list don't say what they are.
       return items.map((item) => ({
         ...item,
@@ -97,22 +100,29 @@ interface CrdShape {
 }
 
 /** What kustomize-controller applies outside of namespaces, as far as scenarios do. */
-async function appliedRoles(connection: Asking): Promise<KubeObject[]> {
+async function appliedRoles(connection: Asking, clock: Clock): Promise<KubeObject[]> {
   const lists = ["ClusterRole", "ClusterRoleBinding"].map(async (kind) => {
     const path = `/apis/rbac.authorization.k8s.io/v1/${kind.toLowerCase()}s`;
     const items = await listAll(
       connection,
       `${path}?labelSelector=${encodeURIComponent("kustomize.toolkit.fluxcd.io/name")}`,
+      clock,
     );
     return items.map((item) => ({ ...item, kind }));
   });
   return (await Promise.all(lists)).flat();
 }
 
-async function listAll(connection: Asking, path: string): Promise<KubeObject[]> {
-  const { status, text } = await connection.request({ method: "GET", path });
-  if (status === 200) return JSON.parse(text).items;
-  throw new HarnessError(`GET ${path} was answered ${status}: ${text.slice(0, 300)}`);
+async function listAll(connection: Asking, path: string, clock: Clock): Promise<KubeObject[]> {
+  for (let tries = 1; ; tries += 1) {
+    const { status, text } = await connection.request({ method: "GET", path });
+    if (status === 200) return JSON.parse(text).items;
+    // A kind that nobody has asked for yet is answered so while its cache is filled.
+    if (status !== 429 || tries === mostTries) {
+      throw new HarnessError(`GET ${path} was answered ${status}: ${text.slice(0, 300)}`);
+    }
+    await clock.sleep(retryMs);
+  }
 }
 
 function nameOf({ kind, metadata }: KubeObject): string {
