@@ -3,13 +3,17 @@ export type ProcessObservation =
   | {
       type: "process.start";
       process: string;
+      /** Among the processes of the machine; in a cluster among those of its container, where it is the first. */
       pid: number;
       restarts: number;
       memoryLimitBytes?: number;
       /** Host and port of the artifacts it serves, as their URLs have it. */
       serves?: string;
     }
-  /** `oomKilled` is read from the kernel's counter, never inferred from the exit. */
+  /**
+   * `oomKilled` is read from the kernel's counter, never inferred from the exit; in a cluster the runtime
+   * reads it and the container's status tells.
+   */
   | {
       type: "process.exit";
       process: string;
