@@ -25,6 +25,7 @@ import { installFlux, receiverNodePort } from "./install-flux.ts";
 import { requireClean } from "./leftovers.ts";
 import { planFlux } from "./plan-flux.ts";
 import { postThroughApi } from "./post-through-api.ts";
+import { recorderUntil } from "./recorder-until.ts";
 import { sampleCluster } from "./sample-cluster.ts";
 import { samplePods } from "./sample-pods.ts";
 import { startPodApiFront } from "./start-pod-api-front.ts";
@@ -81,8 +82,11 @@ interface Assembly {
 }
 
 async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDisposable>> {
-  const { request, cluster, address, options, stack, fail, signal } = assembly;
-  const { recorder, clock, subject, dir } = request;
+  const { cluster, address, options, stack, fail, signal } = assembly;
+  const ending = new AbortController();
+  const recorder = recorderUntil(ending.signal, assembly.request);
+  const request = { ...assembly.request, recorder };
+  const { clock, subject, dir } = request;
   const phases = startPhases(clock);
   const logs = join(dir, "logs");
   await mkdir(logs, { recursive: true });
@@ -101,11 +105,6 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
     receiverOutside: receiverOrigin !== undefined,
   });
   const { client, created } = rememberingClient(connection.client);
-  stack.defer(async () => {
-    if (signal.aborted) return;
-    const unattended = pods.all.some(({ expectsNone }) => expectsNone);
-    await cleanUp({ connection, created, unattended, logs, clock });
-  });
   const pods = stack.use(
     await followPods({
       ...{ connection, logs, recorder, clock, signal, fail },
@@ -132,6 +131,13 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   };
   await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started()], fail);
   phases.record(recorder);
+  // The last to be made and so the first to go: the controllers still need all the rest for it.
+  stack.defer(async () => {
+    ending.abort();
+    if (signal.aborted) return;
+    const unattended = pods.all.some(({ expectsNone }) => expectsNone);
+    await cleanUp({ connection, created, unattended, logs, clock });
+  });
   const post = postFor(assembly, connection, receiverOrigin);
   return {
     cluster: client,
