@@ -51,7 +51,7 @@ export default scenario({
     until({ kind: "Receiver", name: "hook", status: "True", reason: "Succeeded", within: "30s" }),
     during(gitHost.delays({ delayMs: 2_000, match: { repositories: ["fleet-000"] } }), [
       parallel(
-        [storm({ target: { receiver: "hook" }, rate: 10, for: "30s" })],
+        [storm({ target: { receiver: "hook" }, rate: 5, for: "30s" })],
         [wait("10s"), commit({ repositories: ["fleet-000"] })],
       ),
     ]),
