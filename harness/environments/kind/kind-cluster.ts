@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { HarnessError, UsageError } from "../../core/failure.ts";
 import type { HostedCluster, NodeAccess } from "../in-cluster/hosted-cluster.ts";
+import { concurrently } from "../slot/concurrently.ts";
 import { type ClusterFolder, createClusterFolder } from "./cluster-folder.ts";
 import {
   adminConfig,
@@ -32,6 +33,8 @@ export interface KindClusterOptions {
   controlPlanes?: number;
   /** Default 0: Pods then run on the control plane. */
   workers?: number;
+  /** Archives of images to bring to its nodes while they get ready. */
+  images?: readonly string[];
 }
 
 export interface StartRequest {
@@ -78,7 +81,7 @@ export class KindCluster {
     const ports = await mapPorts();
     try {
       await makeCluster({ ...options, ...request, folder, ports });
-      onPhase?.("waiting for the nodes");
+      onPhase?.("waiting for the nodes, bringing images to them");
       const cluster = await becomeReady({ ...options, folder, ports, signal, stack });
       const whole = stack.move();
       return { ...cluster, [Symbol.asyncDispose]: () => whole.disposeAsync() };
@@ -108,10 +111,17 @@ async function becomeReady(
   const nodes = nodeAccess(docker, names);
   const watch = stack.use(await watchCluster({ docker, cluster: name, nodes: names }));
   const [first = ""] = names;
-  const waiting = ["wait", "--for=condition=Ready", "node", "--all", `--timeout=${readyWithin}`];
-  await docker.run(["exec", first, "kubectl", `--kubeconfig=${adminConfig}`, ...waiting], {
-    ...{ signal, doing: `waiting ${readyWithin} for the nodes of ${name} to get ready` },
-  });
+  const load = (archives: readonly string[], until?: AbortSignal) =>
+    loadImages({
+      ...{ docker, kind, cluster: name, nodes, archives },
+      ...(until ? { signal: until } : {}),
+    });
+  const giveUp = new AbortController();
+  const until = AbortSignal.any([signal, giveUp.signal]);
+  await concurrently<unknown>(
+    [awaitReady({ docker, node: first, name, signal: until }), load(made.images ?? [], until)],
+    (error) => giveUp.abort(error),
+  );
   const version = await nodes.run(first, ["cat", "/kind/version"]);
   const harness = await findGateway(docker);
   return {
@@ -126,10 +136,23 @@ async function becomeReady(
     },
     nodes,
     auditLogFile: join(folder.path, "audit", auditFiles.log),
-    loadImages: (archives) => loadImages({ docker, kind, cluster: name, nodes, archives }),
+    loadImages: (archives) => load(archives),
     exportLogs: (dir) => exportLogs({ docker, kind, name, dir }),
     failed: watch.failed,
   };
+}
+
+async function awaitReady(request: {
+  docker: Docker;
+  node: string;
+  name: string;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { docker, node, name, signal } = request;
+  const waiting = ["wait", "--for=condition=Ready", "node", "--all", `--timeout=${readyWithin}`];
+  await docker.run(["exec", node, "kubectl", `--kubeconfig=${adminConfig}`, ...waiting], {
+    ...{ signal, doing: `waiting ${readyWithin} for the nodes of ${name} to get ready` },
+  });
 }
 
 /** What failed, with its cure or where the logs are that tell more. */

@@ -25,6 +25,7 @@ export async function loadImages(request: {
   signal?: AbortSignal;
 }): Promise<void> {
   const { docker, kind, cluster, nodes, archives, signal } = request;
+  if (archives.length === 0) return;
   const there = await Promise.all(
     nodes.names.map(async (node) => ({ node, images: await listImages(nodes, node) })),
   );

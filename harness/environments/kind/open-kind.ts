@@ -49,7 +49,9 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
   const images = Object.fromEntries(
     controllers.map(({ controller, reference }) => [controller, reference]),
   );
-  const cluster = new KindCluster({ docker, kind, cacheDir, nodeImage, workers });
+  const archives = controllers.map(({ archiveFile }) => archiveFile);
+  const options = { docker, kind, cacheDir, nodeImage, workers, images: archives };
+  const cluster = new KindCluster(options);
   return kindEnvironment({
     parts: {
       kind: kind.version,
@@ -59,7 +61,7 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
     },
     sweep: () => sweepClusters({ docker, kind, cacheDir }),
     startCluster: (start) => cluster.start(start),
-    prepare: ({ loadImages }) => loadImages(controllers.map(({ archiveFile }) => archiveFile)),
+    prepare: ({ loadImages }) => loadImages(archives),
     startSlot: (slot, started) =>
       startInClusterSlot(slot, started, { manifestFiles, images, startGitHost }),
     isSpent: (error) => error instanceof LeftoversError,
