@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { addRunCommand, reportFormats as formats } from "./commands/add-run-command.ts";
 import type { fidelityCommand } from "./commands/fidelity.ts";
+import { addHistoryCommands } from "./commands/history-commands.ts";
 import type { listCommand } from "./commands/list.ts";
 import { addSimulateCommands, type Done } from "./commands/simulate.ts";
 import { exitCodes } from "./core/failure.ts";
@@ -157,6 +158,7 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
       ),
     );
 
+  addHistoryCommands({ program, done });
   addSimulateCommands({ program, done, signal });
 
   await program.parseAsync(argv);

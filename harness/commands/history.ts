@@ -1,0 +1,92 @@
+import { writeFile } from "node:fs/promises";
+import { findRunDirectories } from "../../reports/stored-run.ts";
+import { flakeRates } from "../analysis/flakes.ts";
+import { type Archive, type ArchiveFilter, openArchive } from "../archive/archive.ts";
+import { readSummaries, summariesToNdjson } from "../archive/ndjson.ts";
+import { summariseRun } from "../archive/run-summary.ts";
+import { metricSeries } from "../archive/series.ts";
+import { exitCodes, UsageError } from "../core/failure.ts";
+import { flakesText, seriesText } from "./history-text.ts";
+
+interface Db {
+  /** File of the archive. */
+  db: string;
+}
+
+/** Adds the summaries of runs that are on disk. */
+export async function historyAddCommand({ dirs, db }: Db & { dirs: string[] }): Promise<number> {
+  const summaries = [];
+  for (const dir of await findRunDirectories(dirs)) summaries.push(await summariseRun(dir));
+  using archive = openArchive(db);
+  say(`${archive.add(summaries)} of ${summaries.length} runs are new in ${db}`);
+  return exitCodes.pass;
+}
+
+/** Adds the summaries of files that were exported, here or on other machines. */
+export async function historyImportCommand({
+  files,
+  db,
+}: Db & { files: string[] }): Promise<number> {
+  const summaries = [];
+  for (const file of files) summaries.push(...(await readSummaries(file)));
+  using archive = openArchive(db);
+  say(`${archive.add(summaries)} of ${summaries.length} runs are new in ${db}`);
+  return exitCodes.pass;
+}
+
+/** Prints all summaries as NDJSON, or writes them to a file. */
+export async function historyExportCommand({
+  db,
+  output,
+}: Db & { output?: string }): Promise<number> {
+  using archive = openArchive(db);
+  const text = summariesToNdjson(archive.find());
+  if (output === undefined) process.stdout.write(text);
+  else await writeFile(output, text);
+  return exitCodes.pass;
+}
+
+/** A figure over time, with the runs from which on it was another. */
+export async function historyShowCommand(
+  request: Db & ArchiveFilter & { metric: string; format: string },
+): Promise<number> {
+  using archive = openArchive(request.db);
+  const summaries = requireRuns(archive, request);
+  const { metric } = request;
+  const series = metricSeries(summaries, { metric });
+  if (series.length === 0) {
+    const known = new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)));
+    throw new UsageError(
+      `--metric ${metric}: no run that passed has it; there are: ${[...known].sort().join(", ")}`,
+    );
+  }
+  say(request.format === "json" ? JSON.stringify(series, null, 2) : seriesText(series));
+  return exitCodes.pass;
+}
+
+/** How often scenarios did not pass. */
+export async function historyFlakesCommand(
+  request: Db & ArchiveFilter & { format: string },
+): Promise<number> {
+  using archive = openArchive(request.db);
+  const rates = flakeRates(requireRuns(archive, request));
+  say(request.format === "json" ? JSON.stringify(rates, null, 2) : flakesText(rates));
+  return exitCodes.pass;
+}
+
+function requireRuns(archive: Archive, { scenario, environment, subject }: ArchiveFilter) {
+  const filter = {
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(subject === undefined ? {} : { subject }),
+  };
+  const summaries = archive.find(filter);
+  if (summaries.length > 0) return summaries;
+  throw new UsageError(
+    `no run in the archive matches ${JSON.stringify(filter)}; runs are added by fluxproof history add DIR`,
+  );
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
