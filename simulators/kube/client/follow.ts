@@ -1,3 +1,4 @@
+import { allDone } from "../../support/on-abort.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Collection } from "./paths.ts";
 import { type Change, type WatchContext, type WatchOptions, watch } from "./watch.ts";
@@ -39,7 +40,7 @@ export function follow(
         ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
       ),
     async [Symbol.asyncDispose]() {
-      leaving.abort();
+      leaving.abort(allDone);
       await ended;
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../harness/core/clock.ts";
+import { allDone } from "../../support/on-abort.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { ReadOptions } from "./kube-client.ts";
@@ -78,7 +79,7 @@ export async function* watch(
       backoffMs = Math.min(2 * backoffMs, backoffMsMax);
     }
   } finally {
-    leaving.abort();
+    leaving.abort(allDone);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
+import { allDone } from "../../support/on-abort.ts";
 import { type Push, pushedAnswer, type Sink } from "../../support/pushed-answer.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { inVersion } from "../registry/conversion.ts";
@@ -34,7 +35,7 @@ export function answerWatch(
   const end = () => {
     counted.ends();
     stop();
-    ended.abort();
+    ended.abort(allDone);
     onEnd?.();
   };
   const form = formOf(context);

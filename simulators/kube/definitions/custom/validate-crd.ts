@@ -10,8 +10,8 @@ import { validateConversion } from "./validate-conversion.ts";
 import { validateSchema } from "./validate-schema.ts";
 
 /**
- * What is wrong with a CustomResourceDefinition, its defaults set: names, versions, columns, and
- * schemas that aren't structural. The cost of rules is not estimated.
+ * What is wrong with a CustomResourceDefinition, its defaults set: names, versions, columns, schemas that
+ * aren't structural, and rules of wrong types or at too high a cost.
  */
 export function validateCrd(object: ApiObject): FieldError[] {
   return [...known(object as Crd)];

@@ -1,6 +1,5 @@
 import type { FieldError } from "../../model/api-error.ts";
 import { forbidden, invalid, required, unsupported } from "../../model/findings.ts";
-import { compileRule, usesOldSelf } from "../../schema/cel/environment.ts";
 import type { JsonSchemaProps } from "./crd-shape.ts";
 
 /** The `x-kubernetes-*` words of one schema. */
@@ -9,7 +8,7 @@ export function validateExtensions(schema: JsonSchemaProps, at: string): FieldEr
     ...validateFlags(schema, at),
     ...validateListType(schema, at),
     ...validateListMap(schema, at),
-    ...validateRules(schema, at),
+    ...validateRuleWords(schema, at),
   ];
 }
 
@@ -101,18 +100,63 @@ function validateListMap(schema: JsonSchemaProps, at: string): FieldError[] {
   return errors;
 }
 
-/** Only what does not parse is found: types are told when a rule is evaluated. */
-function validateRules(schema: JsonSchemaProps, at: string): FieldError[] {
-  return (schema["x-kubernetes-validations"] ?? []).flatMap((rule, index): FieldError[] => {
+/** What is around a rule; the rule itself is judged once the schema is a sound one. */
+function validateRuleWords(schema: JsonSchemaProps, at: string): FieldError[] {
+  return (schema["x-kubernetes-validations"] ?? []).flatMap((given, index): FieldError[] => {
     const field = `${at}.x-kubernetes-validations[${index}]`;
-    if (!rule.rule?.trim()) return [required(`${field}.rule`, "rule is not specified")];
-    const compiled = compileRule(rule.rule);
-    if (compiled instanceof Error)
-      return [invalid(`${field}.rule`, rule, `compilation failed: ${compiled.message}`)];
-    if (rule.optionalOldSelf !== undefined && !usesOldSelf(rule.rule)) {
-      const detail = "may not be set if oldSelf is not used in rule";
-      return [invalid(`${field}.optionalOldSelf`, rule.optionalOldSelf, detail)];
-    }
-    return [];
+    const { message = "", messageExpression = "", fieldPath = "", reason } = given;
+    const rule = given.rule?.trim() ?? "";
+    const errors: FieldError[] = [];
+    const isBlank = (text: string) => text !== "" && text.trim() === "";
+    const hasBreaks = (text: string) => /[\n\r]/.test(text);
+    if (rule === "") errors.push(required(`${field}.rule`, "rule is not specified"));
+    else if (isBlank(message))
+      errors.push(invalid(`${field}.message`, message, "must be non-empty if specified"));
+    else if (hasBreaks(message.trim()))
+      errors.push(invalid(`${field}.message`, message, "must not contain line breaks"));
+    else if (hasBreaks(rule) && message.trim() === "")
+      errors.push(
+        required(`${field}.message`, "message must be specified if rule contains line breaks"),
+      );
+    if (isBlank(messageExpression))
+      errors.push(
+        required(`${field}.messageExpression`, "messageExpression must be non-empty if specified"),
+      );
+    if (reason !== undefined && !reasons.includes(reason))
+      errors.push(unsupported(`${field}.reason`, reason, reasons));
+    if (isBlank(fieldPath))
+      errors.push(invalid(`${field}.fieldPath`, fieldPath, "must be non-empty if specified"));
+    if (hasBreaks(fieldPath))
+      errors.push(invalid(`${field}.fieldPath`, fieldPath, "must not contain line breaks"));
+    if (fieldPath !== "" && !leadsToField(schema, fieldPath))
+      errors.push(invalid(`${field}.fieldPath`, fieldPath, "must be a valid path"));
+    return errors;
   });
+}
+
+const reasons = [
+  "FieldValueDuplicate",
+  "FieldValueForbidden",
+  "FieldValueInvalid",
+  "FieldValueRequired",
+];
+
+/** `.a.b['c']`, of properties and keys of maps. */
+function leadsToField(schema: JsonSchemaProps, path: string): boolean {
+  const steps = [...path.matchAll(/\.([^.[\]]+)|\['((?:[^'\\]|\\.)*)'\]/g)];
+  if (steps.length === 0 || steps.map(([step]) => step).join("") !== path) return false;
+  let at: JsonSchemaProps | undefined = schema;
+  for (const [, name = "", key] of steps) {
+    at = stepInto(at, key?.replace(/\\(.)/g, "$1") ?? name);
+    if (!at) return false;
+  }
+  return true;
+}
+
+function stepInto(
+  { properties, additionalProperties }: JsonSchemaProps,
+  name: string,
+): JsonSchemaProps | undefined {
+  if (properties && Object.hasOwn(properties, name)) return properties[name];
+  return typeof additionalProperties === "object" ? additionalProperties : undefined;
 }

@@ -5,6 +5,7 @@ import { validateDefault } from "./validate-default.ts";
 import { validateExtensions } from "./validate-extensions.ts";
 import { validateNested } from "./validate-nested.ts";
 import { validatePattern } from "./validate-pattern.ts";
+import { validateRules } from "./validate-rules.ts";
 
 type Level = "root" | "item" | "field";
 
@@ -14,8 +15,10 @@ export function validateSchema(schema: JsonSchemaProps, at: string): FieldError[
   if (schema.nullable)
     errors.push(forbidden(`${at}.nullable`, "nullable cannot be true at the root"));
   visit(schema, at, "root", errors);
-  // Defaults are held to a schema only once it is one.
-  return errors.length > 0 ? errors : validateDefaults(schema, at);
+  // Defaults are held to a schema only once it is one, and rules to one with sound defaults.
+  if (errors.length > 0) return errors;
+  const ofDefaults = validateDefaults(schema, at);
+  return ofDefaults.length > 0 ? ofDefaults : validateRules(schema, at);
 }
 
 function validateDefaults(schema: JsonSchemaProps, at: string): FieldError[] {

@@ -1,5 +1,6 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
 import { spend } from "./cost.ts";
+import { widenHas } from "./widen-has.ts";
 
 /** A node of the library's syntax trees, as far as counting needs it. */
 interface Node {
@@ -26,6 +27,7 @@ export function parseMetered(environment: Environment, expression: string): Pars
     }
     const node = part as Node;
     if (node.op === "rcall") useOwn(node);
+    if (node.op === "call") widenHas(node);
     const reads = readers.has(node.op);
     for (const each of [node.args, node.meta.alternate, node.meta.macro]) visit(each, reads);
     count(node, read);
