@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Recorder } from "../../core/history.ts";
-import { sampleContainers } from "../kind/node-memory.ts";
 import type { FollowedPods } from "./follow-pods.ts";
 import type { NodeAccess } from "./hosted-cluster.ts";
+import { sampleContainers } from "./node-memory.ts";
 import { firstPid } from "./process-lives.ts";
 
 /** Records the memory and the CPU time of followed controllers, through their nodes, until disposed. */

@@ -7,11 +7,15 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultCacheDir } from "../../subjects/cache-dir.ts";
 import { fillIn } from "../../subjects/provision.ts";
+import {
+  type ContainerSample,
+  sampleContainers,
+  type WatchedContainer,
+} from "../in-cluster/node-memory.ts";
 import { wallClock } from "../wall-clock.ts";
 import { type Docker, openDocker } from "./docker.ts";
 import { KindCluster, type StartedKindCluster } from "./kind-cluster.ts";
 import { findKind, type Kind } from "./kind-program.ts";
-import { type ContainerSample, sampleContainers, type WatchedContainer } from "./node-memory.ts";
 import { sweepClusters } from "./sweep-clusters.ts";
 
 /** Needs Docker, and a node image: kind's default, or that of FLUXPROOF_NODE_IMAGE. */

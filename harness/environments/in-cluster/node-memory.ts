@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import type { NodeAccess, NodeCommand } from "../in-cluster/hosted-cluster.ts";
+import type { NodeAccess, NodeCommand } from "./hosted-cluster.ts";
 import { type ContainerFigures, MemoryLines, samplingProgram } from "./memory-lines.ts";
 
 /** A container to sample. */
