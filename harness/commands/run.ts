@@ -40,12 +40,15 @@ export async function runCommand(request: RunRequest): Promise<number> {
 
   if (!site.isModel) await obtainK6(scenarios, request.signal);
   const { subject, environment } = await site.obtain({ ...request, scenarios });
+  // Last of all: a cluster that can't be removed costs no report.
+  await using ending = new AsyncDisposableStack();
+  ending.defer(async () => environment[Symbol.asyncDispose]?.());
   const { gitHost, set, signal, names } = request;
   const results = await runAll({
     ...{ scenarios, seed, dir, subject, environment, gitHost, set, signal },
     // What a file of the user's registers is known in this thread alone.
     onAllProcessors: site.isModel && !names.some(isFile),
-  }).finally(() => environment[Symbol.asyncDispose]?.());
+  });
 
   const runs = await readRunSet([dir]);
   const htmlFile = await writeReports({ runs, dir });

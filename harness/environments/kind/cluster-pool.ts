@@ -10,8 +10,8 @@ export interface ClusterPool extends AsyncDisposable {
   take(
     request: Pick<SlotRequest, "signal" | "dir" | "freshCluster" | "onPhase">,
   ): Promise<{ cluster: StartedKindCluster; made: boolean }>;
-  /** The end of its use: when this is disposed the cluster is removed, unless it is to be kept. */
-  giveBack(cluster: StartedKindCluster): AsyncDisposable & { keep(): void };
+  /** The end of its use: it is there for the next one if `keep` is set and it is whole, else it is removed. */
+  giveBack(request: { cluster: StartedKindCluster; keep: boolean }): Promise<void>;
 }
 
 export function clusterPool(start: StartCluster): ClusterPool {
@@ -34,17 +34,9 @@ export function clusterPool(start: StartCluster): ClusterPool {
       all.add(cluster);
       return { cluster, made: true };
     },
-    giveBack(cluster) {
-      let kept = false;
-      return {
-        keep() {
-          kept = true;
-        },
-        async [Symbol.asyncDispose]() {
-          if (kept && !cluster.failed.aborted) idle.push(cluster);
-          else await remove(cluster);
-        },
-      };
+    async giveBack({ cluster, keep }) {
+      if (keep && !cluster.failed.aborted) idle.push(cluster);
+      else await remove(cluster);
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...all].map(remove));

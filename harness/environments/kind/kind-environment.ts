@@ -76,16 +76,23 @@ async function startIn(
       failed: AbortSignal.any([cluster.failed, ...(slot.failed ? [slot.failed] : [])]),
       keepEvidence: evidence,
       async [Symbol.asyncDispose]() {
-        // A cluster whose slot can't be ended in order is no good to the next one.
-        await using back = pool.giveBack(cluster);
-        await slot[Symbol.asyncDispose]();
-        back.keep();
+        let ended = false;
+        try {
+          await slot[Symbol.asyncDispose]();
+          ended = true;
+        } finally {
+          // A cluster whose slot can't be ended in order is no good to the next one.
+          await pool.giveBack({ cluster, keep: ended });
+        }
       },
     };
   } catch (error) {
-    await using back = pool.giveBack(cluster);
-    if (error instanceof UnsupportedError) back.keep();
-    else if (!request.signal.aborted && !options.isSpent(error)) await evidence();
+    const keep = error instanceof UnsupportedError;
+    if (!keep && !request.signal.aborted && !options.isSpent(error)) await evidence();
+    await pool.giveBack({ cluster, keep }).catch((failure: Error) => {
+      const text = `${failure.message} The next run removes it.`;
+      recorder.record({ type: "note", text });
+    });
     throw cluster.failed.aborted ? cluster.failed.reason : error;
   }
 }
