@@ -80,6 +80,9 @@ export function processLives(request: LivesRequest): ProcessLives {
   const { name, container, namespace } = process;
   const logFile = join(request.logs, `${name}.log`);
   const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
+  log.on("error", ({ message }) => {
+    recorder.record({ type: "note", text: `${logFile} can't be written: ${message}` });
+  });
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, request.signal]);
   const read = readPodLives(container);
@@ -125,7 +128,8 @@ export function processLives(request: LivesRequest): ProcessLives {
     async [Symbol.asyncDispose]() {
       ending.abort();
       await Promise.all(readers);
-      await new Promise((resolve) => log.end(() => resolve(undefined)));
+      // A log that could not be written is closed already.
+      if (!log.destroyed) await new Promise((resolve) => log.end(() => resolve(undefined)));
     },
   };
   return lives;
