@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { array, assert, asyncProperty, constantFrom, oneof, string } from "fast-check";
 import { expect, test } from "vitest";
-import { started, until, withCredentials } from "./testing/sim-host.ts";
+import { started } from "./testing/sim-host.ts";
 
 test("a client clones, fetches what was committed, and sees a force-push", async () => {
   const { dir, host, git, clone, recorded } = await started();
@@ -48,79 +48,6 @@ test.each([0, 2])(
     }
   },
 );
-
-test("an account's client pushes; the next to ask is told of it", async () => {
-  const { dir, host, git, clone } = await started();
-  await clone(withCredentials(host, "open", "other"), "work");
-  const work = join(dir, "work");
-  await writeFile(join(work, "pushed.yaml"), "x".repeat(3_000_000));
-  const as = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
-  await git(["add", "."], work);
-  await git([...as, "commit", "-q", "-m", "pushed"], work);
-  const head = (await git(["rev-parse", "HEAD"], work)).text.trim();
-  await git(["-c", "protocol.version=0", "ls-remote", host.repositoryUrl("open")]);
-  const anonymous = await git(["push", host.repositoryUrl("open"), "main"], work);
-  expect(anonymous).toMatchObject({ code: 128 });
-  expect(await git(["push", "-q", "origin", "main"], work)).toEqual({ code: 0, text: "" });
-  for (const version of [0, 2]) {
-    const list = ["-c", `protocol.version=${version}`, "ls-remote", host.repositoryUrl("open")];
-    expect((await git(list)).text).toContain(head);
-  }
-  const files = { "more.yaml": "1" };
-  const next = await host.commit({ repository: "open", branch: "main", message: "m", files });
-  expect(next.previous).toBe(head);
-});
-
-test("pushes of clients are told to webhooks; a protected branch refuses those that rewrite it", async () => {
-  const { dir, host, git, clone, entries } = await started();
-  const told: string[] = [];
-  await host.addWebhook({
-    ...{ repository: "open", secret: "sesame" },
-    async deliver({ body }) {
-      told.push(JSON.parse(body).after);
-      return 202;
-    },
-  });
-  await clone(withCredentials(host, "open", "other"), "work");
-  const work = join(dir, "work");
-  const as = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
-  const commit = async (...how: string[]) => {
-    await git([...as, "commit", "-q", "--allow-empty", "-m", "pushed", ...how], work);
-    return (await git(["rev-parse", "HEAD"], work)).text.trim();
-  };
-  const pushed = await commit();
-  expect(await git(["push", "-q", "origin", "main"], work)).toEqual({ code: 0, text: "" });
-  await until(() => entries.some(({ type }) => type === "git.webhook"));
-  expect(told).toEqual([pushed]);
-  expect(entries.filter(({ type }) => type === "git.webhook")).toMatchObject([
-    { repository: "open", event: "push", commit: pushed, status: 202 },
-  ]);
-  await host.protectBranch({ repository: "open", branch: "main" });
-  await commit("--amend", "-m", "rewritten");
-  const forced = await git(["push", "-q", "--force", "origin", "main"], work);
-  expect(forced.code).toBe(1);
-  expect(forced.text).toContain("branch main is protected from force push");
-  const deleted = await git(["push", "-q", "origin", ":main"], work);
-  expect(deleted.code).toBe(1);
-  expect((await git(["ls-remote", host.repositoryUrl("open"), "main"])).text).toContain(pushed);
-  await git(["reset", "-q", "--hard", pushed], work);
-  const next = await commit();
-  expect(await git(["push", "-q", "origin", "main"], work)).toEqual({ code: 0, text: "" });
-  await until(() => told.length === 2);
-  expect(told).toEqual([pushed, next]);
-  expect(JSON.stringify(entries)).not.toContain("sesame");
-});
-
-test("an unknown repository is not found", async () => {
-  const { host, git, recorded } = await started();
-  const { code, text } = await git(["ls-remote", withCredentials(host, "missing", "owner")]);
-  expect(code).toBe(128);
-  expect(text).toContain("not found");
-  expect(await recorded(2)).toMatchObject([
-    { repository: "missing", status: 401 },
-    { repository: "missing", status: 404, account: "owner" },
-  ]);
-});
 
 test("takes request bodies compressed by gzip", async () => {
   const { host } = await started();

@@ -1,15 +1,13 @@
-import { vi } from "vitest";
+import { describe, vi } from "vitest";
 import { holdToContract } from "../../../../simulators/git/testing/contract.ts";
-import { giteaServer } from "./testing/gitea.ts";
+import { giteaServer, hasGitea } from "./testing/gitea.ts";
 
-holdToContract({
-  name: "Gitea",
-  open: giteaServer,
-  differences: {
-    firstBranchBecomesHead: true,
-    refusalTexts: true,
-    getOfPack: 405,
-  },
+describe.runIf(hasGitea)("the contract of Git hosts", () => {
+  holdToContract({
+    name: "Gitea",
+    open: giteaServer,
+    differences: { firstBranchBecomesHead: true, refusalTexts: true, getOfPack: 405 },
+  });
 });
 
 // Some start several servers, one after another.

@@ -1,4 +1,4 @@
-import type { Api } from "gitea-js";
+import type { Api, DeployKey, PullRequest } from "gitea-js";
 import { HarnessError } from "../../../core/failure.ts";
 
 /** The organisation that all repositories of a run belong to. */
@@ -15,6 +15,21 @@ export interface GiteaClient {
     what: string,
     request: (api: Api<unknown>) => Promise<{ data: Answer }>,
   ): Promise<Answer>;
+  /** @param publicKey as OpenSSH writes it */
+  addDeployKey(key: {
+    repository: string;
+    title: string;
+    publicKey: string;
+    readOnly: boolean;
+  }): Promise<DeployKey>;
+  openPullRequest(request: {
+    repository: string;
+    title: string;
+    /** The branch with the change. */
+    head: string;
+    /** The branch it is for. */
+    base: string;
+  }): Promise<PullRequest>;
 }
 
 /** A client of Gitea's API with an administrator's token. */
@@ -30,16 +45,26 @@ export async function giteaClient(options: {
     token,
     customFetch: (input, init) => fetch(input, { ...init, signal }),
   });
+  const ask: GiteaClient["ask"] = async (what, request) => {
+    try {
+      return (await request(api)).data;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new HarnessError(`Gitea would not ${what}: ${refusalText(error)}`);
+    }
+  };
   return {
-    api,
-    async ask(what, request) {
-      try {
-        return (await request(api)).data;
-      } catch (error) {
-        signal.throwIfAborted();
-        throw new HarnessError(`Gitea would not ${what}: ${refusalText(error)}`);
-      }
-    },
+    ...{ api, ask },
+    addDeployKey: ({ repository, title, publicKey, readOnly }) =>
+      ask(`add a deploy key to ${repository}`, () =>
+        api.repos.repoCreateKey(organisation, repository, {
+          ...{ title, key: publicKey, read_only: readOnly },
+        }),
+      ),
+    openPullRequest: ({ repository, ...request }) =>
+      ask(`open a pull request in ${repository}`, () =>
+        api.repos.repoCreatePullRequest(organisation, repository, request),
+      ),
   };
 }
 

@@ -4,7 +4,7 @@ import { startHttpListener } from "../../../../simulators/support/http-listener.
 import type { GiteaProgram } from "../../../subjects/gitea.ts";
 import { loopback, reachedOrigin } from "../../harness-address.ts";
 import type { StartGitHost } from "../../slot/start-slot.ts";
-import { gitHostOver } from "../git-host-over.ts";
+import { gitHostOver, type SimGitHost } from "../git-host-over.ts";
 import { giteaBackend } from "./gitea-backend.ts";
 import { organisation } from "./gitea-client.ts";
 import { startGiteaContainer } from "./gitea-container.ts";
@@ -20,7 +20,9 @@ export type GiteaPlace =
  * Starts Gitea as the Git host: what controllers ask goes through the fault layer to it, what the harness asks
  * goes to it directly.
  */
-export function giteaHost(place: GiteaPlace): StartGitHost {
+export function giteaHost(
+  place: GiteaPlace,
+): (request: Parameters<StartGitHost>[0]) => Promise<SimGitHost> {
   return async (request) => {
     const { dir, logs = dir, clock, recorder, signal, address = loopback } = request;
     const { fail = () => {} } = request;

@@ -10,7 +10,7 @@ import type { FaultEffect, GitRequestMatch } from "../../../core/fault.ts";
 import type { HistoryEntry, Observation } from "../../../core/history.ts";
 import type { AccountSpec } from "../../../core/scenario.ts";
 import type { GitHost } from "../../environment.ts";
-import { startSimGitHost } from "../sim.ts";
+import { type SimGitHost, startSimGitHost } from "../sim.ts";
 
 // Clients are processes of their own, slow to start on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
@@ -25,8 +25,22 @@ export const accounts = [
 
 export const refsPath = "/open.git/info/refs?service=git-upload-pack";
 
-/** A host with an open repository, a private one, and the means of a client. */
-export async function started(options: { accounts?: AccountSpec[]; seed?: number } = {}) {
+export type Started = Awaited<ReturnType<typeof started>>;
+
+/** The simulated host with an open repository, a private one, and the means of a client. */
+export const started = hostStarter(startSimGitHost);
+
+/** Starts hosts of one kind, each with an open repository, a private one, and the means of a client. */
+export function hostStarter(start: StartFaultyHost) {
+  return (options: StartOptions = {}) => startedBy(start, options);
+}
+
+type StartOptions = { accounts?: AccountSpec[]; seed?: number };
+type StartFaultyHost = (
+  request: Omit<Parameters<typeof startSimGitHost>[0], "port">,
+) => Promise<SimGitHost>;
+
+async function startedBy(start: StartFaultyHost, options: StartOptions) {
   const dir = await mkdtemp(join(tmpdir(), "fluxproof-git-host-"));
   const entries: HistoryEntry[] = [];
   const clock = wallClock();
@@ -37,17 +51,20 @@ export async function started(options: { accounts?: AccountSpec[]; seed?: number
     changed();
     return entry;
   };
-  const host = await startSimGitHost({
+  const host = await start({
     ...{ dir: join(dir, "repositories"), accounts, seed: 1, clock, recorder: { record } },
     ...{ signal: new AbortController().signal, ...options },
   });
   onTestFinished(async () => {
     await host[Symbol.asyncDispose]();
-    await rm(dir, { recursive: true });
+    await rm(dir, { recursive: true, maxRetries: 5 });
   });
   await host.createRepository({ name: "open", ...content });
   await host.createRepository({ name: "private-1", ...content });
-  const port = Number(new URL(host.repositoryUrl("open")).port);
+  const { port: portText, pathname } = new URL(host.repositoryUrl("open"));
+  const port = Number(portText);
+  /** What stands before a repository in its URL. */
+  const root = pathname.replace(/\/open\.git$/, "");
   const requests = () => entries.filter((entry) => entry.type === "git.request");
   /** Waits for so many requests to be on record: it is made when an answer ended, after the client saw it. */
   const recorded = async (count: number) => {
@@ -63,8 +80,8 @@ export async function started(options: { accounts?: AccountSpec[]; seed?: number
   const add = (effect: FaultEffect, match?: GitRequestMatch) =>
     host.inject({ target: "git-host", ...effect, ...(match ? { match } : {}) });
   const raw = (path: string, forMs = 10_000) =>
-    rawRequest({ port, text: getRequest(path), forMs }).outcome;
-  return { dir, host, entries, requests, recorded, git, clone, add, raw, port };
+    rawRequest({ port, text: getRequest(`${root}${path}`), forMs }).outcome;
+  return { dir, host, entries, requests, recorded, git, clone, add, raw, port, root };
 }
 
 interface ClientResult {

@@ -11,15 +11,30 @@ import {
 } from "../../../../../simulators/support/git-wire.ts";
 import type { AccountSpec } from "../../../../core/scenario.ts";
 import { defaultCacheDir } from "../../../../subjects/cache-dir.ts";
-import { type GiteaProgram, provisionGitea } from "../../../../subjects/gitea.ts";
+import {
+  type GiteaProgram,
+  isGiteaProvisioned,
+  provisionGitea,
+} from "../../../../subjects/gitea.ts";
 import { giteaBackend } from "../gitea-backend.ts";
 import { organisation } from "../gitea-client.ts";
 import { startGiteaProcess } from "../gitea-process.ts";
 import { giteaSettings } from "../settings.ts";
 
+/** Why tests on a real Gitea have to be skipped; undefined where they needn't. None builds one. */
+async function reasonToSkip(): Promise<string | undefined> {
+  if (process.env.FLUXPROOF_REAL !== "1") return "FLUXPROOF_REAL is not 1";
+  const { missing } = await isGiteaProvisioned(defaultCacheDir());
+  return missing.length === 0 ? undefined : `not provisioned: ${missing.join(", ")}`;
+}
+
+const skip = await reasonToSkip();
+if (skip !== undefined) console.log(`skipped: tests on a real Gitea: ${skip}`);
+export const hasGitea = skip === undefined;
+
 let provisioned: Promise<GiteaProgram> | undefined;
 
-/** From the cache, or built: once for all tests of a file. */
+/** From the cache, its digests checked once for all tests of a file. */
 export function giteaProgram(): Promise<GiteaProgram> {
   provisioned ??= provisionGitea({
     cacheDir: defaultCacheDir(),
