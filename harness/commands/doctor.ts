@@ -7,6 +7,7 @@ import { listSubjects } from "../subjects/catalogue.ts";
 import { isControlPlaneProvisioned } from "../subjects/control-plane.ts";
 import { isProvisioned } from "../subjects/provision.ts";
 import { parseSubject } from "../subjects/request.ts";
+import { examineGitea } from "./doctor-gitea.ts";
 import { examineK6 } from "./doctor-k6.ts";
 import { examineContainers } from "./doctor-kind.ts";
 
@@ -25,6 +26,7 @@ export async function doctorCommand({ format }: { format: string }): Promise<num
     ...(await examineMachine({ cacheDir })),
     ...(await examineParts(cacheDir)),
     await examineK6({ cacheDir }),
+    await examineGitea({ cacheDir }),
     ...(await examineContainers({ clock: wallClock() })),
   ];
   const text =
