@@ -47,6 +47,25 @@ test("a slot's objects go with it, those of a scenario first, and the next one f
   await at.install();
 });
 
+test("Pods are ended before their namespace is, and nothing makes new ones", async () => {
+  await using at = await installed();
+  const { connection } = at;
+  const labels = { app: "helm-controller" };
+  const template = {
+    metadata: { labels },
+    spec: { containers: [{ name: "manager", image: "a" }] },
+  };
+  const place = { name: "helm-controller", namespace: "flux-system" };
+  const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: place };
+  const spec = { selector: { matchLabels: labels }, template };
+  await connection.client.create({ ...deployment, spec });
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { ...place, labels } };
+  await connection.client.create({ ...pod, spec: template.spec });
+  await cleanUp({ connection, created: [], unattended: false, clock, logs: at.folder });
+  expect(await connection.client.get(pod)).toBeUndefined();
+  expect(await connection.client.get(deployment)).toBeUndefined();
+});
+
 test("finalizers that nobody sees to are no hindrance", async () => {
   await using at = await installed();
   const { connection } = at;

@@ -32,6 +32,9 @@ type Connected = Pick<ClusterConnection, "client" | "request">;
 const finalizersMs = 20_000;
 /** For the API server to take away what no finalizer keeps. */
 const goneMs = 10_000;
+/** For nodes to end Flux's Pods. */
+const podsMs = 30_000;
+const pollMs = 250;
 
 /**
  * Deletes Flux's objects while the controllers still run, and what else a scenario created; then orders its
@@ -61,25 +64,42 @@ export async function cleanUp(request: {
     const left = await awaitGone(connection, flux, { clock, signal, limitMs });
     await Promise.all(left.map((each) => dropFinalizers(client, each)));
     await awaitGone(connection, left, { clock, signal, limitMs: goneMs });
-    await Promise.all(
-      [...others, ...namespaces, namespaceObject].map((each) => client.delete(each)),
-    );
-    await endPods(connection);
+    await Promise.all([...others, ...namespaces].map((each) => client.delete(each)));
+    await endPods(connection, clock);
+    await client.delete(namespaceObject);
   } catch (error) {
     const text = error instanceof Error ? `${error.stack}` : String(error);
     await appendFile(join(logs, "clean-up.log"), `${text}\n`).catch(() => undefined);
   }
 }
 
-/** What controllers still do has no effect any more: nobody waits out their grace periods. */
-async function endPods({ client, request }: Connected): Promise<void> {
+/**
+ * What controllers still do has no effect any more: nobody waits out their grace periods. Kubernetes would, for
+ * it looks at a namespace whose Pods are still there only after half of the longest of them, ten minutes.
+ */
+async function endPods({ client, request }: Connected, clock: Clock): Promise<void> {
   const namespace = fluxNamespace;
-  const { items } = await client.list({ apiVersion: "v1", kind: "Pod", namespace });
-  const path = `/api/v1/namespaces/${namespace}/pods`;
-  const ended = items.map(({ metadata: { name } }) =>
-    request({ method: "DELETE", path: `${path}/${name}?gracePeriodSeconds=1` }),
+  const [apps, core] = ["/apis/apps/v1", "/api/v1"].map(
+    (root) => `${root}/namespaces/${namespace}`,
   );
-  await Promise.all(ended);
+  // Nothing is to make new ones.
+  for (const owners of ["deployments", "replicasets"]) {
+    await request({ method: "DELETE", path: `${apps}/${owners}?propagationPolicy=Background` });
+  }
+  const deadlineMs = clock.nowMs() + podsMs;
+  const ordered = new Set<string>();
+  for (;;) {
+    const { items } = await client.list({ apiVersion: "v1", kind: "Pod", namespace });
+    if (items.length === 0 || clock.nowMs() > deadlineMs) return;
+    for (const { metadata } of items.filter(({ metadata }) => !ordered.has(metadata.uid))) {
+      ordered.add(metadata.uid);
+      await request({
+        method: "DELETE",
+        path: `${core}/pods/${metadata.name}?gracePeriodSeconds=1`,
+      });
+    }
+    await clock.sleep(pollMs);
+  }
 }
 
 async function dropFinalizers(

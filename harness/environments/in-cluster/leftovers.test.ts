@@ -34,3 +34,26 @@ test("asks again where a kind's cache is only being filled, and gives up in the 
   expect(await looked("/api/v1/namespaces", [429])).toMatch(/namespaces was answered 429/);
   expect(await looked("/api/v1/namespaces", [403])).toMatch(/namespaces was answered 403/);
 });
+
+test("says what keeps a namespace from going", async () => {
+  const clock = manualClock();
+  const message = "Some resources are remaining: pods. has 1 resource instances";
+  const conditions = [
+    { type: "NamespaceContentRemaining", status: "True", message },
+    { type: "NamespaceDeletionContentFailure", status: "False", message: "All content deleted" },
+  ];
+  const metadata = { name: "flux-system" };
+  const items = [{ metadata: { name: "default" } }, { metadata, status: { conditions } }];
+  const found = requireClean(
+    {
+      request: async ({ path }) => ({
+        status: 200,
+        text: JSON.stringify({ items: path === "/api/v1/namespaces" ? items : [] }),
+      }),
+    },
+    { clock, signal: new AbortController().signal },
+  );
+  await expect(found).rejects.toThrow(
+    `The slot before left in the cluster: namespace flux-system (${message}).`,
+  );
+});

@@ -13,7 +13,7 @@ const pollMs = 250;
 const retryMs = 500;
 const mostTries = 20;
 /** For what was ordered to be deleted when the slot before ended. */
-const goneLimitMs = 60_000;
+const goneLimitMs = 120_000;
 
 /** Namespaces that a cluster has by itself: Kubernetes' own and those of kind's storage. */
 const standing = /^(default|kube-.*|local-path-storage)$/;
@@ -25,9 +25,7 @@ export async function requireClean(
 ): Promise<void> {
   const namespaces = await settledNamespaces(connection, { clock, signal });
   const left = [
-    ...namespaces
-      .filter(({ metadata }) => !standing.test(metadata.name))
-      .map(({ metadata }) => `namespace ${metadata.name}`),
+    ...namespaces.filter(({ metadata }) => !standing.test(metadata.name)).map(describeNamespace),
     ...(await fluxObjects(connection, clock)).map(nameOf),
     ...(await appliedRoles(connection, clock)).map(nameOf),
   ];
@@ -35,6 +33,21 @@ export async function requireClean(
   const more = left.length > 8 ? ` and ${left.length - 8} more` : "";
   const some = left.slice(0, 8).join(", ");
   throw new LeftoversError(`The slot before left in the cluster: ${some}${more}.`);
+}
+
+/** With what keeps it from going, as its conditions tell. */
+function describeNamespace({ metadata, status }: KubeObject): string {
+  const { conditions = [] } = (status ?? {}) as { conditions?: NamespaceCondition[] };
+  const said = conditions
+    .filter(({ type, status: met }) => /Remaining$|Failure$/.test(type) && met === "True")
+    .map(({ message }) => message);
+  return `namespace ${metadata.name}${said.length > 0 ? ` (${said.join("; ")})` : ""}`;
+}
+
+interface NamespaceCondition {
+  type: string;
+  status: string;
+  message?: string;
 }
 
 /** All namespaces once none is on its way out any more, or has been for too long. */
