@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import type { GenericContainer, Wait } from "testcontainers";
 import { UsageError } from "../../../core/failure.ts";
@@ -25,6 +26,9 @@ const hostLabel = "fluxproof.host";
 export async function openContainerEngine(): Promise<ContainerEngine> {
   // Loading it takes a second, and only who runs containers has to.
   const containers = await import("testcontainers");
+  // Inside a container it takes the gateway for Docker's machine, which is wrong where Docker runs there, too.
+  if (existsSync("/sys/class/net/docker0"))
+    process.env.TESTCONTAINERS_HOST_OVERRIDE ??= "127.0.0.1";
   const client = await containers.getContainerRuntimeClient().catch((error: Error) => {
     throw new UsageError(
       `Gitea in a container needs Docker (${error.message}); start it, see that you may use it, or run with --env local or sim without --gitea-image`,
