@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function provide(key: string, text = key, name = "tool"): Promise<string> {
+function provide(key: string, text = key, name = "tool") {
   const make = async (work: string) => {
     await mkdir(join(work, "root"));
     await writeFile(join(work, "root/file"), text);
@@ -34,8 +34,9 @@ function provide(key: string, text = key, name = "tool"): Promise<string> {
 const cached = () => readdir(join(workshop.cacheDir, "images"));
 
 test("what is made once is taken from the cache", async () => {
-  const file = await provide("0123456789ab", "made");
-  expect(await provide("0123456789ab", "made otherwise")).toBe(file);
+  const { file, made } = await provide("0123456789ab", "made");
+  expect(made).toBe(true);
+  expect(await provide("0123456789ab", "made otherwise")).toEqual({ file, made: false });
   expect(workshop.said).toEqual(["tool: made", "tool: in the cache"]);
   await unpackArchive(file, join(folder, "unpacked"));
   expect(await readFile(join(folder, "unpacked/file"), "utf8")).toBe("made");
@@ -62,7 +63,7 @@ test("what fails half way leaves nothing, and the old archive", async () => {
 });
 
 test("an archive that is cut off is told of", async () => {
-  const file = await provide("0123456789ab");
+  const { file } = await provide("0123456789ab");
   await writeFile(file, (await readFile(file)).subarray(0, 50));
   await expect(unpackArchive(file, join(folder, "unpacked"))).rejects.toThrow(
     /tar --extract .* did not take \S+tool-0123456789ab\.tar\.zst: .*ended with 2/,

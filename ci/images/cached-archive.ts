@@ -25,14 +25,20 @@ export interface ArchiveRecipe {
   make(work: string, update: (detail: string) => void): Promise<string>;
 }
 
+export interface KeptArchive {
+  file: string;
+  /** Whether it was made just now. */
+  made: boolean;
+}
+
 /**
- * The archive's file, made where it isn't in the cache; of one name the newest is kept. Of several
+ * The archive, made where it isn't in the cache; of one name the newest is kept. Of several
  * processes at once, one makes it.
  */
 export async function provideArchive(
   { name, key, make }: ArchiveRecipe,
   { cacheDir, progress, signal }: Workshop,
-): Promise<string> {
+): Promise<KeptArchive> {
   const folder = await makeCacheFolder(cacheDir, "images");
   const file = join(folder, `${name}-${key}.tar.zst`);
   const line = progress.begin(name);
@@ -46,7 +52,7 @@ export async function provideArchive(
     const kept = (await readdir(folder)).filter((entry) => isOfName(entry, name));
     if (kept.includes(`${name}-${key}.tar.zst`)) {
       line.end("in the cache");
-      return file;
+      return { file, made: false };
     }
     await using work = await workFolder(cacheDir);
     const made = await make(work.path, line.update);
@@ -56,7 +62,7 @@ export async function provideArchive(
     await rename(packed, file);
     for (const old of kept) await rm(join(folder, old));
     line.end("made");
-    return file;
+    return { file, made: true };
   } catch (error) {
     line.end("failed");
     throw error;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { provideArchive, type Workshop } from "./cached-archive.ts";
+import { type KeptArchive, provideArchive, type Workshop } from "./cached-archive.ts";
 import { runApart } from "./inside.ts";
 import { recipeKey } from "./recipe-key.ts";
 
@@ -13,7 +13,7 @@ export async function provideDebianBase(
   name: string,
   packages: string[],
   workshop: Workshop,
-): Promise<string> {
+): Promise<KeptArchive> {
   const options = ["--variant=minbase", `--include=${packages.join(",")}`];
   return await provideArchive(
     {

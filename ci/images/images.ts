@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { terminalProgress } from "../../harness/commands/progress.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
@@ -40,18 +41,25 @@ async function provide(image: BuiltImage, workshop: Workshop): Promise<void> {
     line.end("in Docker already");
     return;
   }
-  const archive = await image.build(workshop);
+  const { file, made } = await image.build(workshop);
   if (!(await askDocker())) {
-    throw new UsageError(`${archive} is made, but no Docker answers to load it: npm run docker-up`);
+    throw new UsageError(`${file} is made, but no Docker answers to load it: npm run docker-up`);
   }
   line.update("loading it into Docker");
-  await feedArchive(archive, "docker", ["load", "--quiet"]);
+  await feedArchive(file, "docker", ["load", "--quiet"]);
   if ((await loadedKey(tag)) !== key) {
     throw new HarnessError(
-      `${tag} was loaded from ${archive}, and Docker does not show it with its label ${key}`,
+      `${tag} was loaded from ${file}, and Docker does not show it with its label ${key}`,
     );
   }
-  await image.check?.();
+  if (made) {
+    await image.check().catch(async (error) => {
+      // What does not work is not to be found the next time.
+      await rm(file);
+      await runProgram({ program: "docker", args: ["image", "rm", "--force", tag] });
+      throw error;
+    });
+  }
   // Of what it took the place of, if no container has it.
   const ours = ["--force", "--filter", "label=fluxproof.recipe"];
   await runProgram({ program: "docker", args: ["image", "prune", ...ours] });

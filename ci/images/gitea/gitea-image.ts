@@ -5,7 +5,12 @@ import { buildWithGo } from "../../../harness/subjects/go/build.ts";
 import { fillIn } from "../../../harness/subjects/provision.ts";
 import { giteaRecipe } from "../../../harness/subjects/recipe.ts";
 import type { BuiltImage } from "../built-image.ts";
-import { provideArchive, unpackArchive, type Workshop } from "../cached-archive.ts";
+import {
+  type KeptArchive,
+  provideArchive,
+  unpackArchive,
+  type Workshop,
+} from "../cached-archive.ts";
 import { provideDebianBase } from "../debian-base.ts";
 import { layOutImage } from "../image-archive.ts";
 import { runInside } from "../inside.ts";
@@ -58,17 +63,17 @@ export async function giteaImageRecipe(): Promise<BuiltImage> {
   };
 }
 
-async function build(key: string, workshop: Workshop): Promise<string> {
-  const base = await provideDebianBase("gitea-base", packages, workshop);
-  const { binaries } = await providePart(giteaRecipe, fillIn(workshop), buildWithGo);
+async function build(key: string, workshop: Workshop): Promise<KeptArchive> {
   return await provideArchive(
     {
       name: "gitea",
       key,
       async make(work, update) {
+        const base = await provideDebianBase("gitea-base", packages, workshop);
+        const { binaries } = await providePart(giteaRecipe, fillIn(workshop), buildWithGo);
         const root = join(work, "root");
         update("unpacking Debian");
-        await unpackArchive(base, root);
+        await unpackArchive(base.file, root);
         update("copying Gitea");
         const release = await releaseFolder(giteaRecipe);
         await copyReleaseFiles({

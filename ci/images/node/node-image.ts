@@ -2,7 +2,12 @@ import { copyFile, cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { kindRecipe, kubernetesRecipe } from "../../../harness/subjects/recipe.ts";
 import type { BuiltImage } from "../built-image.ts";
-import { provideArchive, unpackArchive, type Workshop } from "../cached-archive.ts";
+import {
+  type KeptArchive,
+  provideArchive,
+  unpackArchive,
+  type Workshop,
+} from "../cached-archive.ts";
 import { provideDebianBase } from "../debian-base.ts";
 import { layOutImage } from "../image-archive.ts";
 import { runInside } from "../inside.ts";
@@ -52,17 +57,17 @@ export async function nodeImageRecipe(): Promise<BuiltImage> {
   };
 }
 
-async function build(key: string, workshop: Workshop): Promise<string> {
-  const base = await provideDebianBase("node-base", packages, workshop);
-  const parts = await provideNodeParts(workshop);
+async function build(key: string, workshop: Workshop): Promise<KeptArchive> {
   return await provideArchive(
     {
       name: "node",
       key,
       async make(work, update) {
+        const base = await provideDebianBase("node-base", packages, workshop);
+        const parts = await provideNodeParts(workshop);
         const root = join(work, "root");
         update("unpacking Debian");
-        await unpackArchive(base, root);
+        await unpackArchive(base.file, root);
         await copyReleaseFiles({
           from: join(await releaseFolder(kindRecipe), "images/base/files"),
           to: root,
