@@ -20,8 +20,8 @@ export function etcdFlags({ folder }: ControlPlanePlan): string[] {
 }
 
 /**
- * Without these namespaces never end, owned objects stay, quotas limit nothing, and accounts and the roles
- * `edit` and `admin` are empty.
+ * Without these namespaces never end, owned objects stay, quotas limit nothing, accounts and the roles
+ * `edit` and `admin` are empty, and policies say nothing of their expressions.
  */
 const managerControllers = [
   "namespace-controller",
@@ -31,6 +31,7 @@ const managerControllers = [
   "clusterrole-aggregation-controller",
   "resourcequota-controller",
   "root-ca-certificate-publisher-controller",
+  "validatingadmissionpolicy-status-controller",
 ];
 
 export function controllerManagerFlags({ files }: ControlPlanePlan): string[] {

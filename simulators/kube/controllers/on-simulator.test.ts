@@ -7,6 +7,7 @@ import { startControllers } from "./start-controllers.ts";
 import { controllersContract } from "./testing/contract.ts";
 import { customContract } from "./testing/custom-contract.ts";
 import { hastyClock } from "./testing/hasty-clock.ts";
+import { policyContract } from "./testing/policy-contract.ts";
 import { quotaContract } from "./testing/quota-contract.ts";
 import { testCluster } from "./testing/test-cluster.ts";
 
@@ -29,5 +30,6 @@ describe("on the simulator", { concurrent: true }, () => {
     controllersContract(() => testCluster(client));
     customContract(() => testCluster(client));
     quotaContract(() => testCluster(client));
+    policyContract(() => testCluster(client));
   });
 });

@@ -5,6 +5,7 @@ import { realApiSkip, startRealApi } from "../client/testing/real-api.ts";
 import { startControllers } from "./start-controllers.ts";
 import { controllersContract } from "./testing/contract.ts";
 import { customContract } from "./testing/custom-contract.ts";
+import { policyContract } from "./testing/policy-contract.ts";
 import { quotaContract } from "./testing/quota-contract.ts";
 import { testCluster } from "./testing/test-cluster.ts";
 
@@ -33,5 +34,6 @@ describe.skipIf(skip).each([ours, theirs])(
     controllersContract(() => testCluster(client));
     customContract(() => testCluster(client));
     quotaContract(() => testCluster(client));
+    policyContract(() => testCluster(client));
   },
 );

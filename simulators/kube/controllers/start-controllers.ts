@@ -4,6 +4,7 @@ import { startClusterRoleAggregation } from "./cluster-role-aggregation.ts";
 import type { ControllerContext } from "./controller.ts";
 import { startGarbageCollector } from "./garbage/garbage-collector.ts";
 import { startNamespaceController } from "./namespaces/namespace-controller.ts";
+import { startPolicyStatus } from "./policy-status.ts";
 import { startQuotaController } from "./quotas/quota-controller.ts";
 import { startRootCa } from "./root-ca.ts";
 import { startServiceAccounts } from "./service-accounts.ts";
@@ -25,8 +26,8 @@ export interface ControllersRequest {
 /**
  * Those controllers of kube-controller-manager without which an API server is not whole: namespaces
  * never end, owned objects stay, quotas limit nothing, accounts and the roles `edit` and `admin` are
- * missing. Clients of the
- * API like it, they run beside the simulator and beside a real kube-apiserver. Disposing it ends them.
+ * missing, policies say nothing of their expressions. Clients of the API like it, they run beside the
+ * simulator and beside a real kube-apiserver. Disposing it ends them.
  */
 export function startControllers(request: ControllersRequest): AsyncDisposable {
   const { client, clock, caCertificate, onError = () => {}, namespaceGraceMs, resyncMs } = request;
@@ -42,6 +43,7 @@ export function startControllers(request: ControllersRequest): AsyncDisposable {
   stack.use(startServiceAccounts(context));
   stack.use(startQuotaController(context));
   stack.use(startClusterRoleAggregation(context));
+  stack.use(startPolicyStatus(context));
   if (caCertificate !== undefined) stack.use(startRootCa(context, caCertificate));
   return stack;
 }

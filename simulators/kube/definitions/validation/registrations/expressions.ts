@@ -1,9 +1,10 @@
-import type { Environment } from "@marcbachmann/cel-js";
+import type { Environment, TypeCheckResult } from "@marcbachmann/cel-js";
 import { registerAuthorizer } from "../../../admission/cel/authorizer-library.ts";
 import type { FieldError } from "../../../model/api-error.ts";
 import { duplicate, invalid, required, tooLong } from "../../../model/findings.ts";
 import { celEnvironment } from "../../../schema/cel/environment.ts";
 import { celMessage } from "../../../schema/cel/evaluate-rule.ts";
+import { parseMetered } from "../../../schema/cel/metered.ts";
 import { type Check, list } from "../check.ts";
 import { qualifiedName } from "../name-rules.ts";
 
@@ -27,7 +28,7 @@ export function expressionProblems(
 const environments = new Map<string, Environment>();
 
 function problemOf(expression: string, names: Names, types: readonly string[]) {
-  const { valid, type = "", error } = environmentOf(names).check(expression);
+  const { valid, type = "", error } = check(environmentOf(names), expression);
   if (!valid && error) {
     const { code, range } = error as { code?: string; range?: { start: number } };
     const said = celMessage(error);
@@ -42,6 +43,15 @@ function problemOf(expression: string, names: Names, types: readonly string[]) {
   if (types.length === 0 || types.includes(type) || (type === "dyn" && !known)) return undefined;
   const wanted = types.length === 1 ? types[0] : `one of [${types.join(" ")}]`;
   return `must evaluate to ${wanted} but got ${type}`;
+}
+
+function check(environment: Environment, expression: string): TypeCheckResult {
+  try {
+    return parseMetered(environment, expression).check();
+  } catch (error) {
+    if (error instanceof Error) return { valid: false, error: error as never };
+    throw error;
+  }
 }
 
 function environmentOf({ params, authorizer, variables }: Names): Environment {

@@ -109,7 +109,8 @@ function isEmbedded(schema: JsonSchemaProps): boolean {
   return schema["x-kubernetes-embedded-resource"] === true;
 }
 
-const reserved = new Set(
+/** What CEL has words for itself. */
+export const reserved = new Set(
   (
     "true false null in as break const continue else for function if import let loop package " +
     "namespace return var void while"

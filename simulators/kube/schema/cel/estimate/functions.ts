@@ -68,6 +68,13 @@ export const functions: ReadonlyMap<string, ResultOf> = new Map<string, ResultOf
   ...named(cidr, "cidr masked"),
   ...named(semver, "semver"),
   ...formats.map((name) => [`format.${name}`, always(format)] as const),
+  // Of the authorizer, which only policies have.
+  ...named(
+    dyn,
+    "group serviceAccount path resource subresource namespace name fieldSelector labelSelector check",
+  ),
+  ...named(bool, "allowed errored"),
+  ...named(text, "reason error"),
   ["uint", always(simple("uint"))],
   ["bytes", always(bytes)],
   ["timestamp", always(timestamp)],

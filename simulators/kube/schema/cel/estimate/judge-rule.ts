@@ -34,6 +34,20 @@ export function judgeExpression(
   }
 }
 
+/** Why an expression can't be of these variables; nothing when it may. */
+export function typeProblem(
+  source: string,
+  variables: ReadonlyMap<string, CelType>,
+): string | undefined {
+  try {
+    checkTypes(parse(source), variables);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CelError || error instanceof CelErrors) return error.in(source);
+    throw error;
+  }
+}
+
 let environment: ReturnType<typeof celEnvironment> | undefined;
 
 function parse(source: string): Expression {
