@@ -148,6 +148,21 @@ const rare = fc.oneof(
     signature: fc.constantFrom("valid", "invalid", "none"),
   }),
   fc.record({
+    type: fc.constant("git.refusal"),
+    repository: fc.constantFrom("fleet-000", "fleet-001"),
+    branch: fc.constant("main"),
+    head: fc.option(fc.constantFrom("a".repeat(40), "b".repeat(40))),
+    because: message,
+  }),
+  fc.record({
+    type: fc.constant("git.webhook"),
+    repository: fc.constantFrom("fleet-000", "fleet-001"),
+    event: fc.constant("push"),
+    commit: fc.constantFrom("a".repeat(40), "b".repeat(40)),
+    status: fc.constantFrom(0, 200, 400),
+    durationMs: nat,
+  }),
+  fc.record({
     type: fc.constant("hook.request"),
     receiver: fc.constant("hook"),
     path: fc.constantFrom("own", "unknown"),
