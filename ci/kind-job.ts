@@ -20,7 +20,7 @@ const parts = [
 ];
 const root = join(import.meta.dirname, "..");
 const paths = parts.map((part) => join(root, part)).filter((path) => existsSync(path));
-const key = await recipeKey({ text: parts, paths });
+const key = await recipeKey({ text: parts, paths, tests: true });
 const folder = join(defaultCacheDir(), "ci");
 const file = join(folder, `kind-${key}.passed`);
 

@@ -53,6 +53,15 @@ test("does not change with tests and notes", async () => {
   expect(await key()).toBe(before);
 });
 
+test("changes with tests where they count", async () => {
+  const paths = [join(folder, "files")];
+  const before = await recipeKey({ paths, tests: true });
+  await writeFile(join(folder, "files/README.md"), "");
+  expect(await recipeKey({ paths, tests: true })).toBe(before);
+  await writeFile(join(folder, "files/a.test.ts"), "");
+  expect(await recipeKey({ paths, tests: true })).not.toBe(before);
+});
+
 test("takes a file for a path too, and refuses one that is missing", async () => {
   const before = await key("files/b");
   await writeFile(join(folder, "files/b"), "c");
