@@ -7,18 +7,17 @@ import {
   type ScenarioFidelity,
 } from "../analysis/fidelity/compare-model.ts";
 import { UsageError } from "../core/failure.ts";
+import type { Scenario } from "../core/scenario.ts";
+import type { Outcome } from "../core/verdict.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { referenceEnvironment } from "../environments/reference/reference-environment.ts";
-import { wallClock } from "../environments/wall-clock.ts";
-import { hostInfo } from "../runner/host-info.ts";
 import { readRun } from "../runner/run-directory.ts";
-import { runOne } from "../runner/run-one.ts";
 import { parseSubject } from "../subjects/request.ts";
 import { exitCodeOf } from "./exit-code.ts";
 import { agreementMin, fidelityText, type Group, groupsOf } from "./fidelity-text.ts";
-import { terminalProgress } from "./progress.ts";
 import { keepRecordings, recordedOutcome, recordingsOf } from "./recordings.ts";
-import { selectScenarios } from "./select-scenarios.ts";
+import { runAll } from "./run-all.ts";
+import { isFile, selectScenarios } from "./select-scenarios.ts";
 
 export interface FidelityRequest {
   names: string[];
@@ -41,38 +40,28 @@ export async function fidelityCommand(request: FidelityRequest): Promise<number>
     throw new UsageError(`--seeds ${request.seeds}: expected a whole number from 1 to 100`);
   }
   const scenarios = await selectScenarios({ names: request.names, set: [] });
-  const host = await hostInfo();
-  const progress = terminalProgress(wallClock());
   const fidelities: ScenarioFidelity[] = [];
   const dir = await mkdtemp(join(tmpdir(), "fluxproof-fidelity-"));
   try {
-    for (const scenario of scenarios) {
-      const { name } = scenario;
-      const line = progress.begin(name);
-      const runs: JudgedRun[] = [];
-      for (let seed = 1; seed <= seeds; seed += 1) {
-        const place = join(dir, name, String(seed));
-        const environment = referenceEnvironment();
-        const { judgement, failure } = await runOne({
-          ...{ scenario, seed, dir: place, host, environment, subject: referenceSubject },
-          signal: request.signal,
-        });
-        if (failure) throw failure;
-        runs.push({
-          dir: `model, seed ${seed}`,
-          outcome: judgement.outcome,
-          ...(await readRun(place)),
-        });
-      }
+    const all: ModelRun[] = [];
+    for (let seed = 1; seed <= seeds; seed += 1) {
+      all.push(...(await runModel(request, { scenarios, seed, dir: join(dir, String(seed)) })));
+    }
+    for (const { name } of scenarios) {
       const recordings = await Promise.all(
         (await recordingsOf(request.subject, name)).map(async (place): Promise<JudgedRun> => {
           const run = await readRun(place);
           return { dir: place, outcome: await recordedOutcome(place), ...run };
         }),
       );
-      const fidelity = compareModel(name, recordings, runs);
-      line.end(`${(fidelity.agreement * 100).toFixed(1)} %`);
-      fidelities.push(fidelity);
+      const own = all.filter(({ scenario }) => scenario === name);
+      // Read when they are compared: all at once are too much to hold.
+      const runs = await Promise.all(
+        own.map(async ({ place, seed, outcome }): Promise<JudgedRun> => {
+          return { dir: `model, seed ${seed}`, outcome, ...(await readRun(place)) };
+        }),
+      );
+      fidelities.push(compareModel(name, recordings, runs));
     }
   } finally {
     await rm(dir, { recursive: true, force: true });
@@ -83,6 +72,30 @@ export async function fidelityCommand(request: FidelityRequest): Promise<number>
       : fidelityText(fidelities, request.subject);
   process.stdout.write(`${text}\n`);
   return exitCodeOf([...fidelities.map(outcomeOf), ...groupsOf(fidelities).map(outcomeOfGroup)]);
+}
+
+interface ModelRun {
+  scenario: string;
+  seed: number;
+  outcome: Outcome;
+  place: string;
+}
+
+/** @throws what kept the harness from running one of them. */
+async function runModel(
+  { names, signal }: FidelityRequest,
+  run: { scenarios: Scenario[]; seed: number; dir: string },
+): Promise<ModelRun[]> {
+  const { seed, dir } = run;
+  const results = await runAll({
+    ...{ ...run, subject: referenceSubject, environment: referenceEnvironment(), gitHost: "sim" },
+    ...{ set: [], signal, onAllProcessors: !names.some(isFile) },
+  });
+  signal.throwIfAborted();
+  return results.map(({ judgement: { scenario, outcome }, failure }) => {
+    if (failure) throw failure;
+    return { scenario, seed, outcome, place: join(dir, scenario) };
+  });
 }
 
 /** One scenario may be far off where few elements or chance decide; its verdict may not differ. */
