@@ -1,3 +1,4 @@
+import { judge } from "../checkers/judge.ts";
 import type { Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
 import type { Judgement } from "../core/verdict.ts";
@@ -76,7 +77,7 @@ async function driveWithEvidence(
     throw error;
   }
   if (!slot.keepEvidence) return;
-  const { outcome } = await judgeRun(run.dir);
+  const { outcome } = judge(run.info.scenario, history.entries);
   if (outcome !== "pass") await slot.keepEvidence();
 }
 

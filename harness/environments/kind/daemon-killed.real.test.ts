@@ -22,7 +22,7 @@ import { sweepClusters } from "./sweep-clusters.ts";
  */
 const archive = process.env.FLUXPROOF_NODE_ARCHIVE;
 const apart = process.env.FLUXPROOF_OWN_NETWORK === "1";
-const enabled = process.env.FLUXPROOF_KIND === "1" && archive !== undefined && apart;
+const enabled = process.env.FLUXPROOF_KIND === "1" && Boolean(archive) && apart;
 const times = Number(process.env.FLUXPROOF_KIND_TIMES ?? 1);
 const run = promisify(execFile);
 const moments = ["ready", "Starting control-plane", "Preparing nodes", "waiting"];
