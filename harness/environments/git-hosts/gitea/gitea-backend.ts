@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { basicCredentials } from "../../../../simulators/git/accounts.ts";
 import type { RepositoryWriter } from "../../../../simulators/git/repository-writer.ts";
+import { parseGitRequest } from "../../../../simulators/git/request-path.ts";
 import type { Handler } from "../../../../simulators/support/handler.ts";
 import { seededRandom } from "../../../../simulators/support/random.ts";
 import { reverseProxy } from "../../../../simulators/support/reverse-proxy.ts";
@@ -11,6 +12,7 @@ import type { GitBackend } from "../git-host-over.ts";
 import { createGiteaAccounts } from "./gitea-accounts.ts";
 import { type GiteaClient, giteaClient, organisation } from "./gitea-client.ts";
 import { createGiteaRepositories } from "./gitea-repositories.ts";
+import { createRefGate, type RefGate } from "./ref-gate.ts";
 import type { RunningGitea } from "./running-gitea.ts";
 import { startWebhookRelay } from "./webhook-relay.ts";
 
@@ -38,15 +40,16 @@ export async function giteaBackend(options: {
   const dir = join(options.dir, "clones");
   await mkdir(dir, { recursive: true });
   const random = seededRandom(options.seed).fork("git-host");
+  const gate = createRefGate();
   const repositories = await createGiteaRepositories({
-    ...{ gitea, client, accounts, dir, clock, random, signal },
+    ...{ gitea, client, accounts, dir, gate, clock, random, signal },
   });
   const relay = stack.use(await startWebhookRelay({ ...options, address: gitea.harness }));
   const proxy = stack.use(reverseProxy({ baseUrl: gitea.origin }));
   const names = new Set(options.accounts.map(({ name }) => name));
   const whole = stack.move();
   return {
-    handle: naming(names, proxy),
+    handle: naming(names, gated(gate, proxy)),
     ...{ repositories, accounts, client },
     webhooks: {
       async add(webhook) {
@@ -63,6 +66,16 @@ export async function giteaBackend(options: {
       },
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
+  };
+}
+
+/** Holds fetches back while the harness pushes. */
+function gated(gate: RefGate, handler: Handler): Handler {
+  return (request, context) => {
+    const path = parseGitRequest(request.url);
+    const answer = () => handler(request, context);
+    if (!path || path.pushes) return answer();
+    return gate.read(path.repository, answer, request.signal);
   };
 }
 

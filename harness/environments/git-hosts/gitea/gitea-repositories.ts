@@ -10,6 +10,7 @@ import { readAdvertisement } from "../../../../simulators/support/git-wire.ts";
 import { HarnessError, PushRefusedError } from "../../../core/failure.ts";
 import type { GiteaAccounts } from "./gitea-accounts.ts";
 import { type GiteaClient, organisation } from "./gitea-client.ts";
+import type { RefGate } from "./ref-gate.ts";
 import { adminName, type RunningGitea } from "./running-gitea.ts";
 
 /**
@@ -22,6 +23,7 @@ export async function createGiteaRepositories(options: {
   accounts: GiteaAccounts;
   /** An existing folder for the clones. */
   dir: string;
+  gate: RefGate;
   clock: Clock;
   random: Random;
   signal: AbortSignal;
@@ -96,7 +98,7 @@ export async function createGiteaRepositories(options: {
         const { commit } = await clones.commit(change);
         const ref = `refs/heads/${change.branch}`;
         try {
-          await push(clone, ref);
+          await options.gate.write(clone.name, () => push(clone, ref));
         } catch (error) {
           await inClone(clone, ["update-ref", ...(previous ? [ref, previous] : ["-d", ref])]);
           throw error;
