@@ -27,6 +27,16 @@ const taken: [rule: string, message: string, expected: string][] = [
   ["digest", `computed sha256:${"0a".repeat(32)}`, "computed sha256:<digest>"],
   ["hash", `observed revision 'main@sha1:${hash("d")}'`, "observed revision 'main@sha1:<hash>'"],
   [
+    "host",
+    "unable to clone 'http://172.18.0.1:41547/slow.git': dial tcp 192.168.16.1:80",
+    "unable to clone 'http://127.0.0.1:<port>/slow.git': dial tcp 127.0.0.1:<port>",
+  ],
+  [
+    "artifact host",
+    "GET http://source-controller.flux-system.svc.cluster.local./gitrepository/a.tar.gz",
+    "GET http://127.0.0.1:<port>/gitrepository/a.tar.gz",
+  ],
+  [
     "port",
     "unable to clone 'http://127.0.0.1:41333/slow.git'",
     "unable to clone 'http://127.0.0.1:<port>/slow.git'",

@@ -44,6 +44,19 @@ export const normalisingRules: readonly NormalisingRule[] = [
     because: "a commit the history doesn't know: its hash covers times, which are the run's own",
   },
   {
+    name: "host",
+    pattern:
+      /\b(?:172\.(?:1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.\d{1,3}(?=(?::|%3A|%!A\(MISSING\))\d)/g,
+    becomes: "127.0.0.1",
+    because: "from containers the harness is reached by a bridge: Docker's are in these two ranges",
+  },
+  {
+    name: "artifact host",
+    pattern: /\bsource-controller[a-z0-9-]*\.[a-z0-9-]+\.svc(?:\.cluster\.local\.?)?(?=\/)/g,
+    becomes: "127.0.0.1:<port>",
+    because: "artifacts are served by a Service where there are Pods, and on loopback elsewhere",
+  },
+  {
     name: "port",
     // In a query its colon is written otherwise, and again otherwise where that is taken for a format of Go's.
     pattern: /(\b127\.0\.0\.1|\blocalhost|\[::1\])(:|%3A|%!A\(MISSING\))\d{1,5}\b/g,
