@@ -1,19 +1,22 @@
 import { Agent, request } from "node:https";
 import { parentPort, workerData } from "node:worker_threads";
 import { wallClock } from "../../../../support/clock.ts";
+import { lineMsOf } from "./line.ts";
 import type { AttackedServer } from "./served-program.ts";
 
 /** What one request of the well-behaved client took. */
 export interface BystanderSample {
   what: string;
   ms: number;
+  /** Of which the server and the client stood in line for a processor: what the machine owes. */
+  lineMs: number;
   /** 0 when none came. */
   status: number;
   error?: string;
 }
 
 /** A thread of its own, so that what the attackers do here doesn't slow its clock down. */
-const { port, token } = workerData as AttackedServer;
+const { port, token, pid } = workerData as AttackedServer & { pid: number };
 const clock = wallClock();
 const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
 const configMaps = "/api/v1/namespaces/bystander/configmaps";
@@ -34,11 +37,13 @@ for (let count = 0; ; count += 1) {
 
 function ask(what: string, method: string, path: string, body?: object): Promise<BystanderSample> {
   const startMs = clock.nowMs();
+  const lineBeforeMs = lineMsOf(pid);
   const { promise, resolve } = Promise.withResolvers<BystanderSample>();
   const text = body && JSON.stringify(body);
   const end = (status: number, error?: Error) => {
     const ms = clock.nowMs() - startMs;
-    resolve({ what, ms, status, ...(error && { error: error.message }) });
+    const lineMs = lineMsOf(pid) - lineBeforeMs;
+    resolve({ what, ms, lineMs, status, ...(error && { error: error.message }) });
   };
   const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
   const headers = { authorization: `Bearer ${token}`, ...(text && { "content-type": type }) };

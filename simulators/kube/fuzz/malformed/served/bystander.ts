@@ -8,15 +8,15 @@ export interface Bystander extends AsyncDisposable {
   taken(): BystanderSample[];
 }
 
-export function startBystander({ port, token }: AttackedServer): Bystander {
+export function startBystander({ port, token, pid }: AttackedServer & { pid: number }): Bystander {
   let samples: BystanderSample[] = [];
   const worker = new Worker(new URL("./bystander-worker.ts", import.meta.url), {
-    workerData: { port, token },
+    workerData: { port, token, pid },
   });
   worker
     .on("message", (sample: BystanderSample) => samples.push(sample))
     .on("error", (error) =>
-      samples.push({ what: "the client", ms: 0, status: 0, error: error.message }),
+      samples.push({ what: "the client", ms: 0, lineMs: 0, status: 0, error: error.message }),
     );
   return {
     taken() {

@@ -10,7 +10,15 @@ export interface PhaseResult {
   /** The highest resident memory seen while it went on. */
   peakBytes: number;
   /** Of requests of the well-behaved client. */
-  bystander: { requests: number; failed: string[]; p50Ms: number; p99Ms: number; maxMs: number };
+  bystander: {
+    requests: number;
+    failed: string[];
+    p50Ms: number;
+    p99Ms: number;
+    maxMs: number;
+    /** The longest without what it stood in line for a processor: all that the server can help. */
+    ownMaxMs: number;
+  };
 }
 
 /** What the served program is held to. */
@@ -23,7 +31,7 @@ export const servedLimits: ServedLimits = {
 export interface ServedLimits {
   /** Resident memory. */
   bytesMax: number;
-  /** Any one answer to the well-behaved client. */
+  /** Any one answer to the well-behaved client, but for waits for a processor. */
   bystanderMsMax: number;
   stopMsMax: number;
 }
@@ -36,7 +44,7 @@ export function problemsOf(
 ): WireProblem[] {
   const problems: string[] = [];
   const ended = program.ended();
-  const { requests, failed, maxMs } = phase.bystander;
+  const { requests, failed, ownMaxMs } = phase.bystander;
   if (ended !== undefined) problems.push(`the server ended: ${ended}\n${program.log()}`);
   if (phase.peakBytes > limits.bytesMax) {
     problems.push(
@@ -47,9 +55,9 @@ export function problemsOf(
   if (requests === 0 && phase.ms > limits.bystanderMsMax) {
     problems.push(`a well-behaved client got no answer in ${phase.ms.toFixed(0)} ms`);
   }
-  if (maxMs > limits.bystanderMsMax) {
+  if (ownMaxMs > limits.bystanderMsMax) {
     problems.push(
-      `a well-behaved client waited ${maxMs.toFixed(0)} ms, limit ${limits.bystanderMsMax}`,
+      `a well-behaved client waited ${ownMaxMs.toFixed(0)} ms, limit ${limits.bystanderMsMax}`,
     );
   }
   return problems.map((problem) => ({ problem, request: phase.name }));
@@ -62,5 +70,7 @@ export function summarize(samples: BystanderSample[]): PhaseResult["bystander"] 
   const failed = samples
     .filter(({ status }) => status !== 429 && (status === 0 || status >= 400))
     .map(({ what, status, error }) => `${what}: ${error ?? status}`);
-  return { requests: samples.length, failed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+  const ownMaxMs = Math.max(0, ...samples.map(({ ms, lineMs }) => ms - lineMs));
+  const [p50Ms, p99Ms, maxMs] = [at(0.5), at(0.99), at(1)];
+  return { requests: samples.length, failed, p50Ms, p99Ms, maxMs, ownMaxMs };
 }
