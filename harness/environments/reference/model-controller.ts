@@ -5,7 +5,7 @@ import type { Recorder } from "../../core/history.ts";
 import type { ControllerEnd } from "../environment.ts";
 import { containerBackOff } from "../process/back-off.ts";
 import { beginLife, type ModelLife, type ModelLifeOptions } from "./model-life.ts";
-import { startUpMs } from "./parameters.ts";
+import { besideAnonymous, startUpMs } from "./parameters.ts";
 
 export interface ModelControllerOptions
   extends Omit<ModelLifeOptions, "onOutOfMemory" | "onMemory"> {
@@ -67,9 +67,10 @@ export function modelController(options: ModelControllerOptions): ModelControlle
       const { rss, rssPeak, anon } = current.life.memory();
       const cpuSeconds = worked + current.life.workedSeconds();
       const { pid } = current;
+      const workingSet = anon + besideAnonymous;
       recorder.record({
         type: "process.usage",
-        ...{ process: name, pid, rss, rssPeak, workingSet: rss, anon, oomKills, cpuSeconds },
+        ...{ process: name, pid, rss, rssPeak, workingSet, anon, oomKills, cpuSeconds },
       });
     },
     async [Symbol.asyncDispose]() {
