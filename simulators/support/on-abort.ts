@@ -1,3 +1,6 @@
+/** The reason of what ends because all is done: without one, a DOMException with its stack is made each time. */
+export const allDone = new Error("all is done");
+
 /** What is to be done when a signal aborts, in the order it was asked for. */
 const waiting = new WeakMap<AbortSignal, { acts: Set<() => void>; tell: () => void }>();
 

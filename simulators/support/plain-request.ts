@@ -79,8 +79,9 @@ export class PlainRequest extends RequestDefaults implements Request {
     return this.#read().json();
   }
 
-  text() {
-    return this.#read().text();
+  /** Past streams and their decoders, as long as nobody asked for the body as one. */
+  async text() {
+    return this.#body === undefined ? this.takeText() : this.#read().text();
   }
 
   #read(): Response {

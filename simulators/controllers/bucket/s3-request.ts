@@ -1,5 +1,6 @@
 import { type AwsCredentials, emptyPayload, signAws } from "../../support/aws-signature.ts";
 import { NetworkFailure } from "../../support/network-failure.ts";
+import { PlainRequest } from "../../support/plain-request.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 
 export interface S3Answer {
@@ -41,7 +42,7 @@ export async function sendS3(
     headers.set("authorization", signAws(signed, credentials));
   }
   try {
-    const response = await process.fetch(new Request(url, { method, headers, signal }));
+    const response = await process.fetch(new PlainRequest(url, { method, headers, signal }));
     const body = await response.text();
     if (response.ok) return { headers: response.headers, body };
     throw errorOf(response.status, body, new URL(url).pathname);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { PlainRequest } from "../../support/plain-request.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
@@ -71,7 +72,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<Response | { because: string }> {
   try {
-    return await fetch(new Request(url, { signal: AbortSignal.any([signal]) }));
+    return await fetch(new PlainRequest(url, { signal }));
   } catch (error) {
     return { because: `Get "${url}": ${inGoWords(error, url)}` };
   }

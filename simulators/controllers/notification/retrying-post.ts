@@ -1,4 +1,5 @@
 import { NetworkFailure } from "../../support/network-failure.ts";
+import { PlainRequest } from "../../support/plain-request.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 
 /** Tries, and the waits between them, which double: hashicorp's retryablehttp as Flux sets it. */
@@ -57,7 +58,7 @@ async function post(
   { url, headers, body, signal }: PostedMessage,
 ): Promise<Attempt> {
   try {
-    const request = new Request(url, { method: "POST", headers, body, signal });
+    const request = new PlainRequest(url, { method: "POST", headers, body, signal });
     const response = await process.fetch(request);
     const { status } = response;
     const text = await response.text();

@@ -1,4 +1,5 @@
 import { NetworkFailure } from "../../support/network-failure.ts";
+import { PlainRequest } from "../../support/plain-request.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 
 /** An answer, read whole. */
@@ -55,7 +56,7 @@ async function once(
 ): Promise<Answer | NetworkFailure> {
   const sent = { ...headers, "user-agent": "flux/v2" };
   try {
-    const response = await process.fetch(new Request(url, { method, headers: sent, signal }));
+    const response = await process.fetch(new PlainRequest(url, { method, headers: sent, signal }));
     const body = new Uint8Array(await response.arrayBuffer());
     return { method, url, status: response.status, headers: response.headers, body };
   } catch (error) {

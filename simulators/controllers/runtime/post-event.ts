@@ -1,3 +1,4 @@
+import { PlainRequest } from "../../support/plain-request.ts";
 import type { ApiObject } from "./controller-api.ts";
 import type { ControllerProcess } from "./controller-process.ts";
 import type { SaidEvent } from "./event-recorder.ts";
@@ -41,7 +42,7 @@ async function post(
     return await within(process, timeoutMs, async (signal) => {
       const headers = { "content-type": "application/json" };
       const response = await process.fetch(
-        new Request(url, { method: "POST", headers, body, signal }),
+        new PlainRequest(url, { method: "POST", headers, body, signal }),
       );
       await response.body?.cancel();
       return response.status >= 500 ? `status ${response.status}` : undefined;

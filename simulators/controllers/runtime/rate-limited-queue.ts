@@ -1,4 +1,5 @@
 import type { Clock } from "../../../harness/core/clock.ts";
+import { allDone } from "../../support/on-abort.ts";
 import type { Result } from "./reconcile-errors.ts";
 import { TerminalError } from "./reconcile-errors.ts";
 
@@ -110,7 +111,7 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
     const dueMs = clock.nowMs() + ms;
     const before = appointments.get(key);
     if (before && before.dueMs <= dueMs) return;
-    before?.cancelled.abort();
+    before?.cancelled.abort(allDone);
     const mine = { dueMs, cancelled: new AbortController() };
     appointments.set(key, mine);
     clock.sleep(ms, AbortSignal.any([signal, mine.cancelled.signal])).then(

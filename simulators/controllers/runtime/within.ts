@@ -1,3 +1,4 @@
+import { allDone } from "../../support/on-abort.ts";
 import type { ControllerProcess } from "./controller-process.ts";
 
 /** Does something with a signal that aborts after so many milliseconds, or with the process. */
@@ -15,6 +16,6 @@ export async function within<T>(
   try {
     return await act(AbortSignal.any([signal, deadline.signal]));
   } finally {
-    done.abort();
+    done.abort(allDone);
   }
 }

@@ -1,3 +1,4 @@
+import { PlainRequest } from "../../support/plain-request.ts";
 import { unpackTarGz } from "../../support/tar-gz.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { durationMs } from "../runtime/duration.ts";
@@ -69,7 +70,7 @@ export async function fetchFile(
   timeout: string,
 ): Promise<Uint8Array> {
   return within(process, durationMs(timeout), async (signal) => {
-    const response = await process.fetch(new Request(url, { signal })).catch((error) => {
+    const response = await process.fetch(new PlainRequest(url, { signal })).catch((error) => {
       if (signal.aborted) throw new Error(`Get "${url}": context deadline exceeded`);
       throw new Error(`Get "${url}": ${describe(error)}`);
     });

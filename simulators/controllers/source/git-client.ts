@@ -5,6 +5,7 @@ import {
   uploadPackRequest,
 } from "../../support/git-wire.ts";
 import { NetworkFailure } from "../../support/network-failure.ts";
+import { PlainRequest } from "../../support/plain-request.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 
 export interface GitRemote {
@@ -50,7 +51,7 @@ export async function ask(
   process: ControllerProcess,
   remote: GitRemote,
   url: string,
-  init: RequestInit & { headers?: Record<string, string> },
+  init: { method: "GET" | "POST"; headers?: Record<string, string>; body?: string },
 ): Promise<Response> {
   const { credentials, signal } = remote;
   const headers = new Headers({ ...init.headers, "user-agent": "go-git/5.x" });
@@ -61,7 +62,7 @@ export async function ask(
   }
   let response: Response;
   try {
-    response = await process.fetch(new Request(url, { ...init, headers, signal }));
+    response = await process.fetch(new PlainRequest(url, { ...init, headers, signal }));
   } catch (error) {
     throw inGoWords(error, remote, `${init.method === "POST" ? "Post" : "Get"} "${url}": `);
   }
