@@ -20,6 +20,7 @@ describe("setPath", () => {
     ["fleet.kustomizations=200", ({ fleet }) => fleet.kustomizations, 200],
     ["fleet.sourceInterval=1m", ({ fleet }) => fleet.sourceInterval, "1m"],
     ["exclusive=true", ({ exclusive }) => exclusive, true],
+    ["freshCluster=true", ({ freshCluster }) => freshCluster, true],
     ["guarantee=1", ({ guarantee }) => guarantee, "1"],
     ["guarantee=a=b", ({ guarantee }) => guarantee, "a=b"],
     ["repositories.0.content.files=99", ({ repositories }) => repositories[0]?.content?.files, 99],

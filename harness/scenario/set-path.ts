@@ -7,7 +7,8 @@ const plainName = /^[a-zA-Z0-9-]+$/;
 
 /**
  * A copy of the scenario with one value changed, as `--set fleet.kustomizations=200` asks.
- * The path must exist in the scenario, or be a setting of a controller (`controllers.NAME.memoryLimit`).
+ * The path must exist in the scenario, or be a setting of a controller (`controllers.NAME.memoryLimit`)
+ * or `freshCluster`.
  * @throws UsageError for an unknown path or a value of the wrong kind.
  */
 export function setPath(scenario: Scenario, assignment: string): Scenario {
@@ -30,7 +31,9 @@ export function setPath(scenario: Scenario, assignment: string): Scenario {
     throw unknownPath({ scenario, assignment, key, inner });
   }, copy);
   const before = member(parent, last);
-  if (before === undefined && !(path[0] === "controllers" && plainName.test(last))) {
+  const mayBeNew =
+    path.length === 0 ? last === "freshCluster" : path[0] === "controllers" && plainName.test(last);
+  if (before === undefined && !mayBeNew) {
     throw unknownPath({ scenario, assignment, key: last, inner: parent });
   }
   const isText = typeof before === "string" || last === "memoryLimit";
