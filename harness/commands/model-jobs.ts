@@ -10,7 +10,13 @@ import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
 import { fileNames } from "../runner/run-directory.ts";
 import { runOne } from "../runner/run-one.ts";
-import type { ModelJob, ModelMessage, ModelResult, ModelWorkerData } from "./model-pool.ts";
+import type {
+  KeptRun,
+  ModelJob,
+  ModelMessage,
+  ModelResult,
+  ModelWorkerData,
+} from "./model-pool.ts";
 
 /** In a thread: runs the model as often as it is told, and tells what came of each run. */
 export async function takeModelJobs(): Promise<void> {
@@ -35,20 +41,23 @@ async function run(
   const { judgement, failure } = await runOne({
     ...{ scenario, seed, set, dir, host, environment, subject: referenceSubject, signal },
   });
+  const tookMs = clock.nowMs() - beganMs;
   const { outcome, verdicts } = judgement;
   const deciding = verdicts.find((verdict) => verdict.outcome === outcome);
   const history = await readFile(join(dir, fileNames.history));
   if (kept === undefined) await rm(dir, { recursive: true, force: true });
   return {
     job: { scenario: scenario.name, seed, defects },
-    judgement,
-    ...(failure
-      ? { failure: { isUsage: failure instanceof UsageError, message: failure.message } }
-      : {}),
     outcome,
     because: failure?.message ?? (outcome === "pass" ? "" : (deciding?.because ?? "")),
     failed: verdicts.filter((each) => each.outcome === "fail").map(({ checker }) => checker),
-    tookMs: clock.nowMs() - beganMs,
     history: createHash("sha256").update(history).digest("hex"),
+    ...(kept === undefined ? {} : { kept: { judgement, tookMs, ...told(failure) } }),
   };
+}
+
+/** An error loses its class on the way between threads. */
+function told(failure: Error | undefined): Pick<KeptRun, "failure"> {
+  if (!failure) return {};
+  return { failure: { isUsage: failure instanceof UsageError, message: failure.message } };
 }

@@ -22,17 +22,22 @@ export interface ModelJob {
 
 export interface ModelResult {
   job: Omit<ModelJob, "scenario"> & { scenario: string };
-  judgement: Judgement;
-  /** Why the harness could not do its work. */
-  failure?: { isUsage: boolean; message: string };
   outcome: Outcome;
   /** Of the first verdict that decided, or why the harness failed. */
   because: string;
   /** Checkers that failed. */
   failed: string[];
-  tookMs: number;
   /** SHA-256 of the history. */
   history: string;
+  /** Of a run whose directory is kept: of all others it would be too much to hold. */
+  kept?: KeptRun;
+}
+
+export interface KeptRun {
+  judgement: Judgement;
+  /** Why the harness could not do its work. */
+  failure?: { isUsage: boolean; message: string };
+  tookMs: number;
 }
 
 /** What a worker is told. */

@@ -9,7 +9,7 @@ import { hostInfo } from "../runner/host-info.ts";
 import { runOne } from "../runner/run-one.ts";
 import type { ScenarioResult } from "../runner/run-scenario.ts";
 import type { Subject } from "../subjects/subject.ts";
-import { type ModelJob, type ModelResult, runModelJobs } from "./model-pool.ts";
+import { type KeptRun, type ModelJob, type ModelResult, runModelJobs } from "./model-pool.ts";
 import { terminalProgress } from "./progress.ts";
 
 export interface RunAll {
@@ -79,8 +79,8 @@ function inThreads(request: RunAll, here: Begin, threads: number): Begin {
     return { scenario, seed, set, dir: join(dir, scenario.name) };
   });
   const numbers = new Map(scenarios.map(({ name }, index) => [name, index]));
-  const onResult = (result: ModelResult) =>
-    runs[numbers.get(result.job.scenario) ?? -1]?.resolve(finishedOf(result));
+  const onResult = ({ job, kept }: ModelResult) =>
+    runs[numbers.get(job.scenario) ?? -1]?.resolve(kept && finishedOf(kept));
   const work = async () => {
     for (const [index] of waiting) runs[index]?.resolve(await here(index, () => {}));
   };
@@ -95,7 +95,7 @@ function inThreads(request: RunAll, here: Begin, threads: number): Begin {
   return (index) => runs[index]?.promise ?? Promise.resolve(undefined);
 }
 
-function finishedOf({ judgement, failure, tookMs }: ModelResult): Finished {
+function finishedOf({ judgement, failure, tookMs }: KeptRun): Finished {
   if (!failure) return { result: { judgement }, tookMs };
   const { isUsage, message } = failure;
   const error = isUsage ? new UsageError(message) : new HarnessError(message);
