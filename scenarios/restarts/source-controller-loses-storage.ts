@@ -15,6 +15,7 @@ import {
   suspend,
   until,
   untilOccurs,
+  wait,
 } from "../../harness/index.ts";
 
 const process = "source-controller";
@@ -28,7 +29,8 @@ const artifactFailed = { status: "False", reason: "ArtifactFailed" } as const;
  * Artifacts lie in an emptyDir, which goes with the Pod; the status of a source still tells of one. It is
  * built again at the first look, where the host lets it. A suspended source is not looked at: it stays
  * Ready, and whoever asks for what it advertises is answered 404. Only where a failure took the artifact
- * out of the status meanwhile is the same one news.
+ * out of the status meanwhile is the same one news. In a cluster nobody is led to the new Pod before its
+ * readiness probe, every 10 s, was answered.
  */
 export default scenario({
   name: "restarts/source-controller-loses-storage",
@@ -37,10 +39,13 @@ export default scenario({
   fleet: { repositories: 3, kustomizations: 6, sourceInterval: "10m" },
   drive: [
     converge({ within: "2m" }),
+    // A Kustomization that is Ready may have one more status to write.
+    wait("1s"),
     suspend(source(suspended)),
     during(gitHost.answers({ status: 503, match: { repositories: [broken] } }), [
       killController({ controller: process, how: "stop", pod: "replaced" }),
       untilOccurs({ what: { type: "process.workers", process }, within: "30s" }),
+      wait("12s"),
       until({ ...source(broken), status: "False", within: "30s" }),
       ...[broken, suspended].flatMap((name) => [
         requestReconcile(follower(name)),
