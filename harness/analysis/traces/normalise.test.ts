@@ -57,6 +57,11 @@ const taken: [rule: string, message: string, expected: string][] = [
     "path not found: stat <folder>/apps: no such",
   ],
   ["working folder", "from '/tmp/kustomization-1/a.yaml'", "from '<folder>/a.yaml'"],
+  [
+    "pod template hash",
+    'ReplicaSet "podinfo-7d9c4b5fd8" is progressing, ReplicaSet "app-2mjpxw" is not',
+    'ReplicaSet "podinfo-<template>" is progressing, ReplicaSet "app-<template>" is not',
+  ],
   ["measured duration", "took 76.44094ms, next", "took <duration>, next"],
   ["measured duration", "took 1m2.5s.", "took <duration>."],
   ["measured duration", "took 950µs", "took <duration>"],

@@ -70,6 +70,14 @@ export const normalisingRules: readonly NormalisingRule[] = [
     because: "kustomize-controller unpacks each artifact into a folder of its own below its TMPDIR",
   },
   {
+    name: "pod template hash",
+    // Of the alphabet that Kubernetes draws safe names from: no vowels, and no 0, 1 and 3.
+    pattern: /\b(ReplicaSet ["/][a-z0-9.-]*?)-[bcdfghjklmnpqrstvwxz2456789]{5,10}(?=")/g,
+    becomes: "$1-<template>",
+    because:
+      "Kubernetes and the stages that stand in for its controllers hash a template each in their way",
+  },
+  {
     name: "measured duration",
     pattern: /\b(?:\d+h)?(?:\d+m)?\d+(?:\.\d+(?:s|ms|µs)|µs|ns)(?!\w|\.\d)/g,
     becomes: "<duration>",

@@ -8,6 +8,7 @@ import type { HarnessAddress } from "../harness-address.ts";
 import { connectCluster } from "../in-cluster/cluster-connection.ts";
 import { followPods } from "../in-cluster/follow-pods.ts";
 import { postThroughApi } from "../in-cluster/post-through-api.ts";
+import { recorderUntil } from "../in-cluster/recorder-until.ts";
 import { createTemporaryFolder } from "../process/temporary-folder.ts";
 import { startSink } from "../sinks/start-sink.ts";
 import { unfaultedApi } from "../slot/api-front.ts";
@@ -36,10 +37,12 @@ export interface ObservingSlotOptions {
  * @throws UnsupportedError for what would touch more.
  */
 export async function startObservingSlot(
-  request: SlotRequest,
+  asked: SlotRequest,
   options: ObservingSlotOptions,
 ): Promise<Slot> {
-  rejectWhatTouchesMore(request);
+  rejectWhatTouchesMore(asked);
+  const ending = new AbortController();
+  const request = { ...asked, recorder: recorderUntil(ending.signal, asked) };
   const { recorder, clock, signal, dir } = request;
   const { context, flux, address } = options;
   await using stack = new AsyncDisposableStack();
@@ -69,7 +72,10 @@ export async function startObservingSlot(
     }),
   );
   // The last to be made and so the first to go: Flux must still be followed while it takes its objects away.
-  stack.defer(() => removeOwnNamespace(options, namespace.name, clock));
+  stack.defer(() => {
+    ending.abort();
+    return removeOwnNamespace(options, namespace.name, clock);
+  });
   const notifier = flux.controllers.find(({ name }) => name === "notification-controller");
   const post = notifier && postThroughApi(connection, notifier);
   const whole = stack.move();
