@@ -1,14 +1,22 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { wallClock } from "../simulators/support/clock.ts";
 
 /**
- * `npm run nightly [-- --only NAME,NAME] [--out DIR]`: what takes too long for `.ci/run`, one after another.
- * Writes `nightly/COMMIT.md` with each step's command, time and last lines; exits with 1 if any failed.
+ * `npm run nightly [-- --only NAME,NAME] [--out DIR] [--archive FILE]`: what takes too long for `.ci/run`,
+ * one after another. Writes `nightly/COMMIT.md` with each step's command, time and last lines, and adds the
+ * runs on real Flux to the archive of `fluxproof history`; exits with 1 if any failed.
  */
-const steps: { name: string; command: string; minutesMax: number }[] = [
+const steps: {
+  name: string;
+  command: string;
+  minutesMax: number;
+  /** It runs scenarios on real Flux, and takes `--out`. */
+  runs?: true;
+}[] = [
   { name: "seeds", command: "node bin/fluxproof.js run --seeds 200", minutesMax: 60 },
   { name: "mutants", command: "npm run mutants", minutesMax: 30 },
   { name: "real-mutants", command: "npm run mutants:real", minutesMax: 60 },
@@ -24,18 +32,24 @@ const steps: { name: string; command: string; minutesMax: number }[] = [
     command: "npm run fuzz -- kube-malformed --served --requests 20000",
     minutesMax: 20,
   },
-  { name: "local", command: "npm run real", minutesMax: 60 },
-  { name: "sim", command: "npm run sim", minutesMax: 45 },
+  { name: "local", command: "npm run real --", minutesMax: 60, runs: true },
+  { name: "sim", command: "npm run sim --", minutesMax: 45, runs: true },
+  { name: "kind", command: "npm run kind --", minutesMax: 75, runs: true },
   {
     name: "sim-2.9",
     command: "node bin/fluxproof.js run --env sim --subject flux@2.9",
     minutesMax: 45,
+    runs: true,
   },
   { name: "soak", command: "npm run bench -- soak", minutesMax: 90 },
 ];
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, out: { type: "string", default: "nightly" } },
+  options: {
+    only: { type: "string" },
+    out: { type: "string", default: "nightly" },
+    archive: { type: "string", default: "fluxproof-history.sqlite" },
+  },
 });
 const chosen = values.only?.split(",") ?? steps.map(({ name }) => name);
 const strange = chosen.find((name) => !steps.some((step) => step.name === name));
@@ -47,10 +61,18 @@ const clock = wallClock();
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
 const results: string[] = [];
 let failed = 0;
-for (const { name, command, minutesMax } of steps.filter(({ name }) => chosen.includes(name))) {
+const runsDir = await mkdtemp(join(tmpdir(), "fluxproof-nightly-"));
+for (const { name, command, minutesMax, runs } of steps.filter(({ name }) =>
+  chosen.includes(name),
+)) {
   console.log(`\n=== ${name}: ${command}`);
   const startedMs = clock.nowMs();
-  const { code, tail } = await run(command, minutesMax);
+  const dir = join(runsDir, name);
+  const { code, tail } = await run(runs ? `${command} --out ${dir}` : command, minutesMax);
+  if (runs) {
+    const added = await run(`node bin/fluxproof.js history add ${dir} --db ${values.archive}`, 5);
+    if (added.code !== 0) failed += 1;
+  }
   const minutes = ((clock.nowMs() - startedMs) / 60_000).toFixed(1);
   if (code !== 0) failed += 1;
   const verdict = code === 0 ? "passed" : `failed (${code ?? "no end within its time"})`;
@@ -58,6 +80,7 @@ for (const { name, command, minutesMax } of steps.filter(({ name }) => chosen.in
     `## ${name}: ${verdict}\n\n\`${command}\`, ${minutes} min\n\n\`\`\`\n${tail}\n\`\`\``,
   );
 }
+await rm(runsDir, { recursive: true });
 const head = `# Nightly of ${commit}\n\n${chosen.length - failed} passed, ${failed} failed`;
 await mkdir(values.out, { recursive: true });
 const file = join(values.out, `${commit}.md`);
