@@ -40,6 +40,7 @@ export {
   sinkToken,
   sinkUrl,
 } from "./scenario/placeholders.ts";
+export { type ReceiverOptions, receiverObjects } from "./scenario/receiver-objects.ts";
 export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { addWebhook } from "./steps/add-webhook.ts";
 export { pushArtifact, putObjects } from "./steps/artifacts.ts";

@@ -4,8 +4,8 @@ import {
   controllersStayUp,
   converge,
   keepsArtifact,
-  madeToken,
   occurs,
+  receiverObjects,
   repeat,
   scenario,
   until,
@@ -19,26 +19,9 @@ const handled = (name: string) => ({
   ...{ type: "kube.object", kind: "GitRepository", name },
   state: { handledReconcileAt: "/./" },
 });
-const receiver = (name: string) => [
-  {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name },
-    stringData: { token: madeToken(name) },
-  },
-  {
-    apiVersion: "notification.toolkit.fluxcd.io/v1",
-    kind: "Receiver",
-    metadata: { name },
-    spec: {
-      // What Gitea sends is signed as GitHub's: there is no type of its own.
-      type: "github",
-      events: ["push"],
-      secretRef: { name },
-      resources: [{ kind: "GitRepository", name }],
-    },
-  },
-];
+// What Gitea sends is signed as GitHub's: there is no type of its own.
+const receiver = (name: string) =>
+  receiverObjects({ name, source: name, type: "github", events: ["push"] });
 
 /**
  * Where `notify/receiver-triggers` sends its own webhooks, here the Git host does, at a push: with its own

@@ -8,9 +8,9 @@ import {
   gitHost,
   gitRequestsStayUnder,
   keepsArtifact,
-  madeToken,
   memoryStaysUnder,
   parallel,
+  receiverObjects,
   scenario,
   storm,
   until,
@@ -28,24 +28,7 @@ export default scenario({
   guarantee:
     "A storm of signed webhooks for one source is answered whole and at once, however slow the Git host; what comes while a fetch runs adds up to one more, and a commit pushed into the storm arrives.",
   fleet: { repositories: 2, kustomizations: 2, sourceInterval: "10m" },
-  objects: [
-    {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name: "hook" },
-      stringData: { token: madeToken("hook") },
-    },
-    {
-      apiVersion: "notification.toolkit.fluxcd.io/v1",
-      kind: "Receiver",
-      metadata: { name: "hook" },
-      spec: {
-        type: "generic-hmac",
-        secretRef: { name: "hook" },
-        resources: [{ kind: "GitRepository", name: "fleet-000" }],
-      },
-    },
-  ],
+  objects: receiverObjects({ name: "hook", source: "fleet-000" }),
   drive: [
     converge({ within: "1m" }),
     until({ kind: "Receiver", name: "hook", status: "True", reason: "Succeeded", within: "30s" }),

@@ -3,8 +3,8 @@ import {
   controllersStayUp,
   converge,
   keepsArtifact,
-  madeToken,
   occurs,
+  receiverObjects,
   repeat,
   scenario,
   sendHook,
@@ -31,24 +31,7 @@ export default scenario({
   guarantee:
     "A webhook signed with the Receiver's token has the sources it names fetched at once, whatever their interval; one with another signature, none, or an unknown path is refused and changes nothing.",
   fleet: { repositories: 2, kustomizations: 2, sourceInterval: "10m" },
-  objects: [
-    {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name: "hook" },
-      stringData: { token: madeToken("hook") },
-    },
-    {
-      apiVersion: "notification.toolkit.fluxcd.io/v1",
-      kind: "Receiver",
-      metadata: { name: "hook" },
-      spec: {
-        type: "generic-hmac",
-        secretRef: { name: "hook" },
-        resources: [{ kind: "GitRepository", name: "fleet-000" }],
-      },
-    },
-  ],
+  objects: receiverObjects({ name: "hook", source: "fleet-000" }),
   drive: [
     converge({ within: "1m" }),
     until({ kind: "Receiver", name: "hook", status: "True", reason: "Succeeded", within: "30s" }),
