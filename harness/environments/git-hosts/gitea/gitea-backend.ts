@@ -56,7 +56,7 @@ export async function giteaBackend(options: {
         const url = relay.add(webhook);
         const { repository, secret } = webhook;
         // Pushes wait in a queue to be told: one made before would be told, too.
-        await gitea.run(["manager", "flush-queues"]);
+        await client.settle();
         await client.ask(`add a webhook to ${repository}`, (api) =>
           api.repos.repoCreateHook(organisation, repository, {
             ...{ type: "gitea", events: ["push"], active: true },

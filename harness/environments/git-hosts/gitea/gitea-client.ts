@@ -15,6 +15,8 @@ export interface GiteaClient {
     what: string,
     request: (api: Api<unknown>) => Promise<{ data: Answer }>,
   ): Promise<Answer>;
+  /** What was pushed is known everywhere once it resolves: Gitea passes pushes on by queues. */
+  settle(): Promise<void>;
   /** @param publicKey as OpenSSH writes it */
   addDeployKey(key: {
     repository: string;
@@ -36,6 +38,8 @@ export interface GiteaClient {
 export async function giteaClient(options: {
   origin: string;
   token: string;
+  /** Runs Gitea's own command line. */
+  run(args: string[]): Promise<unknown>;
   signal: AbortSignal;
 }): Promise<GiteaClient> {
   const { origin, token, signal } = options;
@@ -53,18 +57,24 @@ export async function giteaClient(options: {
       throw new HarnessError(`Gitea would not ${what}: ${refusalText(error)}`);
     }
   };
+  const settle = async () => {
+    await options.run(["manager", "flush-queues"]);
+  };
   return {
-    ...{ api, ask },
+    ...{ api, ask, settle },
     addDeployKey: ({ repository, title, publicKey, readOnly }) =>
       ask(`add a deploy key to ${repository}`, () =>
         api.repos.repoCreateKey(organisation, repository, {
           ...{ title, key: publicKey, read_only: readOnly },
         }),
       ),
-    openPullRequest: ({ repository, ...request }) =>
-      ask(`open a pull request in ${repository}`, () =>
+    async openPullRequest({ repository, ...request }) {
+      // There is no pull request of a branch that has not been heard of.
+      await settle();
+      return await ask(`open a pull request in ${repository}`, () =>
         api.repos.repoCreatePullRequest(organisation, repository, request),
-      ),
+      );
+    },
   };
 }
 
