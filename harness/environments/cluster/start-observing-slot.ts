@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CoreV1Api } from "@kubernetes/client-node";
-import { makeToken } from "../../../simulators/support/pki.ts";
 import { UnsupportedError } from "../../core/failure.ts";
 import type { Controllers, Slot, SlotRequest } from "../environment.ts";
 import type { HarnessAddress } from "../harness-address.ts";
@@ -10,6 +9,7 @@ import { followPods } from "../in-cluster/follow-pods.ts";
 import { postThroughApi } from "../in-cluster/post-through-api.ts";
 import { recorderUntil } from "../in-cluster/recorder-until.ts";
 import { createTemporaryFolder } from "../process/temporary-folder.ts";
+import { randomName } from "../random-name.ts";
 import { startSink } from "../sinks/start-sink.ts";
 import { unfaultedApi } from "../slot/api-front.ts";
 import { fluxController } from "../slot/flux-controllers.ts";
@@ -50,7 +50,7 @@ export async function startObservingSlot(
   const fail = (error: unknown) => failure.abort(error);
   const connection = connectCluster(context.config, AbortSignal.any([signal, failure.signal]));
   const startedAt = new Date(clock.epochMs()).toISOString();
-  const namespace = markedNamespace({ id: makeId(), startedAt });
+  const namespace = markedNamespace({ id: randomName(10), startedAt });
   const logs = join(dir, "logs");
   await mkdir(logs, { recursive: true });
   const { path: folder } = stack.use(await createTemporaryFolder(options.temporaryRoot));
@@ -131,12 +131,4 @@ async function removeOwnNamespace(
   // Also for a run that was ended early: what it made goes.
   const { signal } = new AbortController();
   if (uid) await removeNamespace({ api, name, uid, clock, signal });
-}
-
-/** Names of namespaces hold no capitals. */
-function makeId(): string {
-  return makeToken()
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, "")
-    .slice(0, 10);
 }

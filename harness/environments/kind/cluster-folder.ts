@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeToken } from "../../../simulators/support/pki.ts";
 import { makeCacheFolder } from "../../subjects/cache-dir.ts";
 import { isOwnerMark, type OwnerMark, ownMark } from "../process/owner-mark.ts";
+import { randomName } from "../random-name.ts";
 
 /** What this machine keeps of one cluster: its owner's mark, kubeconfig, configuration, audit log. */
 export interface ClusterFolder {
@@ -30,7 +30,7 @@ export async function createClusterFolder(request: {
   cacheDir: string;
   daemon: string;
 }): Promise<ClusterFolder> {
-  const name = `fluxproof-${randomId()}`;
+  const name = `fluxproof-${randomName(8)}`;
   const path = join(await clustersFolder(request.cacheDir), name);
   await mkdir(path, { mode: 0o700 });
   const mark: ClusterMark = { owner: ownMark(), daemon: request.daemon };
@@ -77,13 +77,4 @@ function isClusterMark(value: unknown): value is ClusterMark {
   if (typeof value !== "object" || value === null) return false;
   const { owner, daemon } = value as Record<string, unknown>;
   return isOwnerMark(owner) && typeof daemon === "string";
-}
-
-/** Host names of nodes begin with it, so it is all small letters and digits. */
-function randomId(): string {
-  return makeToken()
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, "")
-    .padEnd(8, "0")
-    .slice(0, 8);
 }
