@@ -2,15 +2,9 @@ import { join } from "node:path";
 import { HarnessError, UsageError } from "../../core/failure.ts";
 import type { HostedCluster, NodeAccess } from "../in-cluster/hosted-cluster.ts";
 import { concurrently } from "../slot/concurrently.ts";
+import { awaitReady } from "./await-ready.ts";
 import { type ClusterFolder, createClusterFolder } from "./cluster-folder.ts";
-import {
-  adminConfig,
-  exportLogs,
-  findGateway,
-  listNodes,
-  mapPorts,
-  removeCluster,
-} from "./cluster-parts.ts";
+import { exportLogs, findGateway, listNodes, mapPorts, removeCluster } from "./cluster-parts.ts";
 import { type Docker, daemonKey } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
 import { auditFiles } from "./kind-config.ts";
@@ -52,8 +46,6 @@ export interface StartedKindCluster extends HostedCluster, AsyncDisposable {
   exportLogs(dir: string): Promise<void>;
   loadImages(archives: readonly string[]): Promise<void>;
 }
-
-const readyWithin = "120s";
 
 /** A Kubernetes cluster in containers, by kind; nothing is there until it is started. */
 export class KindCluster {
@@ -119,7 +111,7 @@ async function becomeReady(
   const giveUp = new AbortController();
   const until = AbortSignal.any([signal, giveUp.signal]);
   await concurrently<unknown>(
-    [awaitReady({ docker, node: first, name, signal: until }), load(made.images ?? [], until)],
+    [awaitReady({ docker, name, nodes: names, signal: until }), load(made.images ?? [], until)],
     (error) => giveUp.abort(error),
   );
   const version = await nodes.run(first, ["cat", "/kind/version"]);
@@ -140,19 +132,6 @@ async function becomeReady(
     exportLogs: (dir) => exportLogs({ docker, kind, name, dir }),
     failed: watch.failed,
   };
-}
-
-async function awaitReady(request: {
-  docker: Docker;
-  node: string;
-  name: string;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { docker, node, name, signal } = request;
-  const waiting = ["wait", "--for=condition=Ready", "node", "--all", `--timeout=${readyWithin}`];
-  await docker.run(["exec", node, "kubectl", `--kubeconfig=${adminConfig}`, ...waiting], {
-    ...{ signal, doing: `waiting ${readyWithin} for the nodes of ${name} to get ready` },
-  });
 }
 
 /** What failed, with its cure or where the logs are that tell more. */
