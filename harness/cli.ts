@@ -20,6 +20,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await runProgram(argv, ending.signal);
   } catch (error) {
+    if (ending.signal.aborted && error === ending.signal.reason) {
+      process.stderr.write(`fluxproof: ${(error as Error).message}\n`);
+      return exitCodes.unknown;
+    }
     return explainError(error);
   } finally {
     process.off("SIGINT", end);
