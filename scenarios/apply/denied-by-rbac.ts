@@ -50,6 +50,8 @@ export default scenario({
   objects: [deployer, role, binding],
   drive: [
     converge({ within: "1m" }),
+    // Applied once more, the commit before would be refused, too, and the retry come after the new one.
+    wait("2s"),
     deleteObject({ apiVersion: `${rbac}/v1`, kind: "RoleBinding", name: "deployer" }),
     commit({ repositories: ["tenant"], objects: 2 }),
     commit({ repositories: ["fleet-*"] }),

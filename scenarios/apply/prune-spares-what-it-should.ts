@@ -8,6 +8,7 @@ import {
   prunesWhatCommitsDrop,
   scenario,
   spares,
+  wait,
   yamlOf,
 } from "../../harness/index.ts";
 
@@ -39,6 +40,8 @@ export default scenario({
   ],
   drive: [
     converge({ within: "1m" }),
+    // Applied once more, what the patches take away would be back.
+    wait("2s"),
     patchObject({
       ...{ apiVersion: "v1", kind: "ConfigMap", name: "in-cluster" },
       patch: { metadata: { annotations: { [`${domain}/prune`]: "disabled" } } },
