@@ -68,6 +68,6 @@ export { storm } from "./steps/storm.ts";
 export { resume, suspend } from "./steps/suspend.ts";
 export { until } from "./steps/until.ts";
 export { untilApplied } from "./steps/until-applied.ts";
-export { untilOccurs } from "./steps/until-occurs.ts";
+export { untilOccurs, untilReconciled } from "./steps/until-occurs.ts";
 export { wait } from "./steps/wait.ts";
 export { applyObject, deleteObject, patchObject } from "./steps/write-objects.ts";

@@ -3,7 +3,7 @@ import { findRunDirectories } from "../../reports/stored-run.ts";
 import { flakeRates } from "../analysis/flakes.ts";
 import { type Archive, type ArchiveFilter, openArchive } from "../archive/archive.ts";
 import { readSummaries, summariesToNdjson } from "../archive/ndjson.ts";
-import { summariseRun } from "../archive/run-summary.ts";
+import { type RunSummary, summariseRun } from "../archive/run-summary.ts";
 import { metricSeries } from "../archive/series.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import { flakesText, seriesText } from "./history-text.ts";
@@ -17,9 +17,7 @@ interface Db {
 export async function historyAddCommand({ dirs, db }: Db & { dirs: string[] }): Promise<number> {
   const summaries = [];
   for (const dir of await findRunDirectories(dirs)) summaries.push(await summariseRun(dir));
-  using archive = openArchive(db);
-  say(`${archive.add(summaries)} of ${summaries.length} runs are new in ${db}`);
-  return exitCodes.pass;
+  return keep(summaries, db);
 }
 
 /** Adds the summaries of files that were exported, here or on other machines. */
@@ -29,9 +27,7 @@ export async function historyImportCommand({
 }: Db & { files: string[] }): Promise<number> {
   const summaries = [];
   for (const file of files) summaries.push(...(await readSummaries(file)));
-  using archive = openArchive(db);
-  say(`${archive.add(summaries)} of ${summaries.length} runs are new in ${db}`);
-  return exitCodes.pass;
+  return keep(summaries, db);
 }
 
 /** Prints all summaries as NDJSON, or writes them to a file. */
@@ -71,6 +67,12 @@ export async function historyFlakesCommand(
   using archive = openArchive(request.db);
   const rates = flakeRates(requireRuns(archive, request));
   say(request.format === "json" ? JSON.stringify(rates, null, 2) : flakesText(rates));
+  return exitCodes.pass;
+}
+
+function keep(summaries: readonly RunSummary[], db: string): number {
+  using archive = openArchive(db);
+  say(`${archive.add(summaries)} of ${summaries.length} runs are new in ${db}`);
   return exitCodes.pass;
 }
 

@@ -18,6 +18,18 @@ export function untilOccurs(options: z.input<typeof arguments_>): Step {
   return stepData("until-occurs", options);
 }
 
+/** Waits until a Kustomization was applied so often since the run began, by the Events that tell of it. */
+export function untilReconciled(options: { name: string; times: number; within: string }): Step {
+  const { name, times, within } = options;
+  return untilOccurs({
+    what: {
+      ...{ type: "kube.event", involved: { kind: "Kustomization", name } },
+      reason: "ReconciliationSucceeded",
+    },
+    ...{ times, within },
+  });
+}
+
 export const untilOccursStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
   async run({ context, with: { what, times = 1, within } }) {

@@ -13,7 +13,7 @@ import {
   scenario,
   shows,
   until,
-  untilOccurs,
+  untilReconciled,
   wait,
   yamlOf,
 } from "../../harness/index.ts";
@@ -22,14 +22,7 @@ const app = { kind: "Bucket", name: "apps" } as const;
 const object = (name: string, change: string) => ({
   [`${name}.yaml`]: yamlOf(configMap({ name, data: { change } })),
 });
-const finished = (times: number) =>
-  untilOccurs({
-    what: {
-      ...{ type: "kube.event", involved: { kind: "Kustomization", name: "apps" } },
-      reason: "ReconciliationSucceeded",
-    },
-    ...{ times, within: "1m" },
-  });
+const finished = (times: number) => untilReconciled({ name: "apps", times, within: "1m" });
 const failed = (message: string) =>
   until({
     ...{ ...app, status: "False", reason: "BucketOperationFailed", message },

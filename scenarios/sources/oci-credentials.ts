@@ -14,7 +14,7 @@ import {
   scenario,
   shows,
   until,
-  untilOccurs,
+  untilReconciled,
   wait,
   yamlOf,
 } from "../../harness/index.ts";
@@ -24,14 +24,7 @@ const artifact = (change: string) => ({
   ...{ repository: "app", tags: ["latest"] },
   files: { "app.yaml": yamlOf(configMap({ name: "app", data: { change } })) },
 });
-const finished = (times: number) =>
-  untilOccurs({
-    what: {
-      ...{ type: "kube.event", involved: { kind: "Kustomization", name: "app" } },
-      reason: "ReconciliationSucceeded",
-    },
-    ...{ times, within: "1m" },
-  });
+const finished = (times: number) => untilReconciled({ name: "app", times, within: "1m" });
 
 /**
  * The Secret is read at every attempt and not watched: a new login is used at the next retry, or at once

@@ -13,7 +13,7 @@ import {
   scenario,
   shows,
   until,
-  untilOccurs,
+  untilReconciled,
   wait,
   yamlOf,
 } from "../../harness/index.ts";
@@ -25,14 +25,7 @@ const artifact = (change: string, ...names: string[]) => ({
     "app.yaml": yamlOf(...names.map((name) => configMap({ name, data: { change } }))),
   },
 });
-const finished = (times: number) =>
-  untilOccurs({
-    what: {
-      ...{ type: "kube.event", involved: { kind: "Kustomization", name: "app" } },
-      reason: "ReconciliationSucceeded",
-    },
-    ...{ times, within: "1m" },
-  });
+const finished = (times: number) => untilReconciled({ name: "app", times, within: "1m" });
 const config = { type: "kube.object", kind: "ConfigMap" } as const;
 
 /**
