@@ -10,6 +10,8 @@ export interface Subject {
   crdFiles: string[];
   /** The images that the binaries were taken from, by controller name; absent where there were none. */
   images?: Record<string, PulledImage>;
+  /** Variables in the environment of every controller besides its own; for environments of processes only. */
+  env?: Record<string, string>;
 }
 
 /** What environment `local` starts beneath the controllers. */

@@ -21,6 +21,8 @@ export interface ControllerRequest {
   memory: ControllerMemory;
   ports: number[];
   eventsPort: number | null;
+  /** Variables over its own. */
+  env: Record<string, string>;
   context: SlotContext;
 }
 
@@ -101,6 +103,7 @@ function launch(request: ControllerRequest): Promise<Child> {
       GOMEMLIMIT: String(memory.limitBytes),
       // Where source-controller keeps what it needs to verify signatures, as in its Deployment.
       TUF_ROOT: `${places.tmp}/.sigstore`,
+      ...request.env,
     },
     cwd: places.tmp,
     logFile: places.log,

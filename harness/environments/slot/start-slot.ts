@@ -194,6 +194,7 @@ function planController(
     memory: prepareMemory({ name, settings, groups, context }),
     ports: ports.get(name) ?? [],
     eventsPort: ports.get("notification-controller")?.[eventsPortIndex] ?? null,
+    env: request.subject.env ?? {},
     context,
   };
 }

@@ -29,6 +29,7 @@ async function exits(request: { times: number; named: boolean; log: string }) {
     memory: { limitBytes: 1, named: request.named, group: null },
     ports: [],
     eventsPort: null,
+    env: {},
     context: {
       folder,
       logs: folder,
