@@ -33,16 +33,22 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function runProgram(argv: readonly string[], signal: AbortSignal): Promise<number> {
   let exitCode: number = exitCodes.pass;
-  const program = new Command("fluxproof")
-    .description("Runs scripted scenarios against the Flux controllers and reports what they did.")
-    .version(packageVersion())
-    .exitOverride()
-    .showHelpAfterError("(fluxproof --help shows what there is)");
   const done: Done =
     (command) =>
     async (...args: unknown[]) => {
       exitCode = await command(...(args as never[]));
     };
+  await makeProgram({ done, signal }).parseAsync(argv);
+  return exitCode;
+}
+
+/** All commands with their arguments and options; `done` says what becomes of one that is asked for. */
+export function makeProgram({ done, signal }: { done: Done; signal: AbortSignal }): Command {
+  const program = new Command("fluxproof")
+    .description("Runs scripted scenarios against the Flux controllers and reports what they did.")
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError("(fluxproof --help shows what there is)");
 
   // Each is loaded when it is run: those that know clusters bring a thousand files that the model needs none of.
   program
@@ -165,8 +171,7 @@ async function runProgram(argv: readonly string[], signal: AbortSignal): Promise
   addHistoryCommands({ program, done });
   addSimulateCommands({ program, done, signal });
 
-  await program.parseAsync(argv);
-  return exitCode;
+  return program;
 }
 
 type FidelityOptions = Omit<Parameters<typeof fidelityCommand>[0], "names" | "signal">;
