@@ -25,6 +25,7 @@ import apiServerOutage from "./operate/api-server-outage.ts";
 import apiServerThrottles from "./operate/api-server-throttles.ts";
 import kustomizeControllerMidApply from "./restarts/kustomize-controller-mid-apply.ts";
 import sourceControllerLosesStorage from "./restarts/source-controller-loses-storage.ts";
+import announcedCommits from "./scale/announced-commits.ts";
 import objectChangesShard from "./shards/object-changes-shard.ts";
 import twoShards from "./shards/two-shards.ts";
 import bucketOutage from "./sources/bucket-outage.ts";
@@ -78,4 +79,5 @@ export const catalogue: readonly Scenario[] = [
   sourceControllerLosesStorage,
   twoShards,
   objectChangesShard,
+  announcedCommits,
 ];

@@ -55,6 +55,28 @@ describe("commit", () => {
     expect(fake.commits[4]?.files.CHANGE).toBe("1\n");
   });
 
+  it("is announced for each repository right after its push, if so asked", async () => {
+    const fake = await run([commit({ announced: true }), commit()], {
+      fleet: { repositories: 2, kustomizations: 2 },
+    });
+    const told = fake.recorded.flatMap((entry) => {
+      if (entry.type === "git.commit") return [`push ${entry.repository}`];
+      return entry.type === "kube.write" ? [`${entry.kind} ${entry.name}`] : [];
+    });
+    expect(told).toEqual([
+      "push fleet-000",
+      "GitRepository fleet-000",
+      "push fleet-001",
+      "GitRepository fleet-001",
+      "push fleet-000",
+      "push fleet-001",
+    ]);
+    expect(fake.writes.map(({ object }) => object.metadata)).toMatchObject([
+      { name: "fleet-000", annotations: { "reconcile.fluxcd.io/requestedAt": expect.any(String) } },
+      { name: "fleet-001" },
+    ]);
+  });
+
   it("is stamped with the moment of the push", async () => {
     const fake = fakeDrive({ drive: [commit()], fleet: { repositories: 1 } });
     const record = fake.context.recorder.record;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Step } from "../core/scenario.ts";
 import { filePathSchema } from "../scenario/repository-files.ts";
 import { makeCommit } from "./make-commit.ts";
+import { nudge } from "./nudge.ts";
 import { type StepImplementation, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
@@ -15,6 +16,8 @@ const arguments_ = z.strictObject({
   blobBytes: z.int().min(0).max(500_000_000).optional(),
   /** Files beside the manifests: new text by path, null to delete, `%NAMESPACE%` standing for that of the run. */
   files: z.record(filePathSchema, z.string().nullable()).optional(),
+  /** Right after each push its GitRepository is asked to reconcile, as a Receiver would: no poll is waited for. */
+  announced: z.boolean().optional(),
 });
 
 /** Commits a change to every Kustomization of the chosen repositories. */
@@ -24,7 +27,7 @@ export function commit(options: z.infer<typeof arguments_> = {}): Step {
 
 export const commitStep: StepImplementation<z.infer<typeof arguments_>> = {
   arguments: arguments_,
-  async run({ context, with: { repositories, share = 1, ...change }, path }) {
+  async run({ context, with: { repositories, share = 1, announced, ...change }, path }) {
     const random = context.random.fork(`step ${path}`);
     const candidates = [...context.repositories.select(repositories)];
     const wanted = Math.max(1, Math.round(candidates.length * share));
@@ -32,6 +35,7 @@ export const commitStep: StepImplementation<z.infer<typeof arguments_>> = {
     for (const repository of candidates) {
       context.signal.throwIfAborted();
       await makeCommit(context, { repository, ...change });
+      if (announced) await nudge(context, { kind: "GitRepository", name: repository.name });
     }
   },
 };

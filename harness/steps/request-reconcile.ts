@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
 import type { Step } from "../core/scenario.ts";
-import { apiVersionOf, kindSchema } from "../scenario/kinds.ts";
+import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { describe } from "./converge.ts";
+import { nudge } from "./nudge.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
 
 const arguments_ = z.strictObject({
@@ -22,24 +23,7 @@ export const requestReconcileStep: StepImplementation<z.infer<typeof arguments_>
   arguments: arguments_,
   async run({ context, with: { kind, name, within } }) {
     const { namespace } = context.plan;
-    const requestedAt = new Date(context.clock.epochMs()).toISOString();
-    await context.slot.cluster.patch({
-      apiVersion: apiVersionOf(context.scenario, kind),
-      kind,
-      metadata: {
-        name,
-        namespace,
-        annotations: { "reconcile.fluxcd.io/requestedAt": requestedAt },
-      },
-    });
-    context.recorder.record({
-      type: "kube.write",
-      verb: "patch",
-      what: "annotation reconcile.fluxcd.io/requestedAt",
-      kind,
-      namespace,
-      name,
-    });
+    const requestedAt = await nudge(context, { kind, name });
     if (within === undefined) return;
     const lacking = await context.view.until({
       withinMs: parseDuration(within) ?? 0,
