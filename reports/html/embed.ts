@@ -3,21 +3,19 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Markup } from "./markup.ts";
 
-/** The page's own script, in the order its parts need each other. */
-const scriptFiles = [
-  "theme.js",
-  "units.js",
-  "tooltip.js",
-  "marks.js",
-  "plot.js",
-  "timeline.js",
-  "memory.js",
-  "requests.js",
-  "latency.js",
-  "main.js",
-];
+/** Pages there are, each with the parts of its script in the order they need each other. */
+const pageScripts = {
+  runs: {
+    parts: ["marks.js", "timeline.js", "memory.js", "requests.js", "latency.js", "runs.js"],
+    start: "showRuns",
+  },
+  qualification: { parts: ["filter.js", "pairs.js"], start: "showQualification" },
+};
+export type PageKind = keyof typeof pageScripts;
 
-const styleFiles = ["palette.css", "page.css", "tables.css", "plots.css"];
+const sharedScripts = ["theme.js", "units.js", "tooltip.js", "plot.js", "draw-plots.js"];
+
+const styleFiles = ["palette.css", "page.css", "tables.css", "plots.css", "decisions.css"];
 
 /** Everything a page needs besides its body. */
 export interface PageHead {
@@ -27,12 +25,13 @@ export interface PageHead {
   scripts: Markup;
 }
 
-export function pageHead(): PageHead {
+export function pageHead(page: PageKind): PageHead {
+  const { parts, start } = pageScripts[page];
   const styles = [packageFile("uplot/dist/uPlot.min.css"), ...styleFiles.map(pageFile)];
-  const own = scriptFiles.map(pageFile).join("\n");
+  const own = [...sharedScripts, ...parts].map(pageFile).join("\n");
   const scripts = [
     packageFile("uplot/dist/uPlot.iife.min.js"),
-    `"use strict";\n(() => {\n${own}\n})();`,
+    `"use strict";\n(() => {\n${own}\n${start}();\n})();`,
   ];
   const policy = [
     "default-src 'none'",

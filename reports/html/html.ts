@@ -1,7 +1,7 @@
 import type { StoredRun } from "../stored-run.ts";
 import { outcomeOf } from "../stored-run.ts";
 import { outcomeSigns, tally, tallyLine } from "../tally.ts";
-import { embeddedJson, pageHead } from "./embed.ts";
+import { renderDocument } from "./document.ts";
 import { html } from "./markup.ts";
 import { pageData } from "./page-data.ts";
 import { scenarioSection } from "./sections/scenario.ts";
@@ -11,32 +11,19 @@ import { summarySection } from "./sections/summary.ts";
 /** One page with everything in it: opens from a disk, needs no network, and allows itself none. */
 export function renderHtml(runs: readonly StoredRun[], { dir }: { dir: string }): string {
   const ordered = runs.toSorted((a, b) => urgency(a) - urgency(b));
-  const { policy, styles, scripts } = pageHead();
   const sum = tally(runs);
   const worst = sum.failed > 0 ? "fail" : sum.unknown > 0 ? "unknown" : "pass";
   const subjects = [...new Set(runs.map((run) => run.info.subject.name))].join(", ");
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${outcomeSigns[worst]} ${tallyLine(sum)} · ${subjects} · fluxproof</title>
-${styles}
-</head>
-<body>
-${summarySection(ordered, { dir })}
+  return renderDocument({
+    page: "runs",
+    title: `${outcomeSigns[worst]} ${tallyLine(sum)} · ${subjects} · fluxproof`,
+    body: html`${summarySection(ordered, { dir })}
 <main>
 ${ordered.map((run, index) => scenarioSection(run, { index, open: runs.length === 1 || outcomeOf(run) !== "pass" }))}
 </main>
-${setupSection(runs)}
-${embeddedJson("data", pageData(ordered))}
-${scripts}
-</body>
-</html>
-`;
-  return page.text;
+${setupSection(runs)}`,
+    data: pageData(ordered),
+  });
 }
 
 /** What needs a look stands first; the order within stays. */

@@ -85,17 +85,3 @@ function linesNear(plot, run, marks = []) {
     ...(commits > 0 ? [{ text: commits === 1 ? "commit" : `${commits} commits` }] : []),
   ].map(({ text }) => ({ text }));
 }
-
-/**
- * Draws inside the plotting area only, and leaves the context as it was.
- * @param {uPlot} plot
- * @param {() => void} draw
- */
-function clipped({ ctx, bbox }, draw) {
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  draw();
-  ctx.restore();
-}

@@ -85,3 +85,17 @@ function alignedData(tMs, columns, durationMs) {
 function plotFont(size, scaled = false) {
   return `${scaled ? size * devicePixelRatio : size}px system-ui, sans-serif`;
 }
+
+/**
+ * Draws inside the plotting area only, and leaves the context as it was.
+ * @param {uPlot} plot
+ * @param {() => void} draw
+ */
+function clipped({ ctx, bbox }, draw) {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}

@@ -28,3 +28,30 @@ function bytesText(bytes) {
   if (mebibytes >= 1024) return `${Number((mebibytes / 1024).toFixed(2))} GiB`;
   return `${Number(mebibytes.toFixed(mebibytes < 100 ? 1 : 0))} MiB`;
 }
+
+/**
+ * How figures of a metric are drawn, by the last word of its name: what they are divided by, how they read, and
+ * steps between axis marks.
+ * @param {string} metric
+ * @returns {{ scale: number, text: (value: number) => string, incrs?: number[] }}
+ */
+function unitOf(metric) {
+  if (/Ms$/.test(metric)) return { scale: 1000, text: secondsText, incrs: secondSteps };
+  if (/Bytes$/.test(metric)) return { scale: 1, text: bytesText, incrs: byteSteps };
+  const plain = (/** @type {number} */ value) => String(Number(value.toPrecision(4)));
+  if (/seconds$/i.test(metric)) return { scale: 1, text: (value) => `${plain(value)} s` };
+  return { scale: 1, text: plain };
+}
+
+/**
+ * A range with some room around the values, however little they differ.
+ * @param {number[]} values
+ * @returns {[number, number]}
+ */
+function roomFor(values) {
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  if (low > high) return [0, 1];
+  const room = (high - low || Math.abs(high) || 1) * 0.15;
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
+}

@@ -1,0 +1,29 @@
+import type { MetricComparison, Qualification } from "../../../harness/core/qualification.ts";
+
+/** What the page's script draws from. */
+export interface QualificationData {
+  /** In the order of the page's table. */
+  metrics: PairedValues[];
+}
+
+export type PairedValues = Pick<
+  MetricComparison,
+  "scenario" | "metric" | "baseline" | "candidate" | "verdict"
+>;
+
+const gravity = ["worse", "undecided", "better", "no-difference"];
+
+/** What a decision hangs on stands first; the order within stays. */
+export function orderedMetrics({ performance }: Qualification): MetricComparison[] {
+  const rank = ({ verdict, rule }: MetricComparison) =>
+    verdict === "undecided" && !rule.decides ? 2.5 : gravity.indexOf(verdict);
+  return performance.metrics.toSorted((a, b) => rank(a) - rank(b));
+}
+
+export function qualificationData(metrics: readonly MetricComparison[]): QualificationData {
+  return {
+    metrics: metrics.map(({ scenario, metric, baseline, candidate, verdict }) => ({
+      ...{ scenario, metric, baseline, candidate, verdict },
+    })),
+  };
+}
