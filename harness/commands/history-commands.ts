@@ -7,6 +7,9 @@ interface Filtered extends ArchiveFilter {
   format: string;
 }
 
+/** Few, because each of them more takes from the others what can be told of them. */
+const watchedMetrics = ["latency.ready.p95Ms", "memory.*.workingSetPeakBytes", "cpu.*.seconds"];
+
 /** Adds the commands about the runs of many days. */
 export function addHistoryCommands({ program, done }: { program: Command; done: Done }): void {
   const history = program
@@ -17,12 +20,14 @@ export function addHistoryCommands({ program, done }: { program: Command; done: 
       .command(name)
       .description(description)
       .option("--db <file>", "the archive, made where there is none", "fluxproof-history.sqlite");
-  const filtered = (name: string, description: string) =>
+  const filtered = (name: string, description: string, formats: string[] = []) =>
     command(name, description)
       .option("--scenario <name>", "only of this scenario")
       .option("--environment <name>", "only of this environment")
       .option("--subject <name>", "only of this subject")
-      .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"));
+      .addOption(
+        new Option("--format <format>").choices(["table", "json", ...formats]).default("table"),
+      );
   const load = () => import("./history.ts");
 
   command("add", "keep the summaries of runs that are on disk")
@@ -56,4 +61,14 @@ export function addHistoryCommands({ program, done }: { program: Command; done: 
   filtered("flakes", "how often scenarios did not pass, with intervals").action(
     done(async (options: Filtered) => (await load()).historyFlakesCommand(options)),
   );
+  filtered("regressions", "figures that got worse in the latest runs; leaves with 1 if any did", [
+    "github",
+  ])
+    .option("--metric <glob...>", "names of figures, more of which is worse", [...watchedMetrics])
+    .option("--margin <percent>", "a rise below it doesn't matter", "5")
+    .action(
+      done(async (options: Filtered & { metric: string[]; margin: string }) =>
+        (await load()).historyRegressionsCommand(options),
+      ),
+    );
 }

@@ -3,10 +3,12 @@ import { findRunDirectories } from "../../reports/stored-run.ts";
 import { flakeRates } from "../analysis/flakes.ts";
 import { type Archive, type ArchiveFilter, openArchive } from "../archive/archive.ts";
 import { readSummaries, summariesToNdjson } from "../archive/ndjson.ts";
+import { findRegressions } from "../archive/regressions.ts";
 import { type RunSummary, summariseRun } from "../archive/run-summary.ts";
 import { metricSeries } from "../archive/series.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import { flakesText, seriesText } from "./history-text.ts";
+import { regressionsText } from "./regressions-text.ts";
 
 interface Db {
   /** File of the archive. */
@@ -68,6 +70,26 @@ export async function historyFlakesCommand(
   const rates = flakeRates(requireRuns(archive, request));
   say(request.format === "json" ? JSON.stringify(rates, null, 2) : flakesText(rates));
   return exitCodes.pass;
+}
+
+/** What got worse; 1 where something did. */
+export async function historyRegressionsCommand(
+  request: Db & ArchiveFilter & { metric: string[]; margin: string; format: string },
+): Promise<number> {
+  const marginPercent = Number(request.margin);
+  if (!/^\d+(\.\d+)?$/.test(request.margin)) {
+    throw new UsageError(`--margin ${request.margin}: expected percent, such as 5 or 2.5`);
+  }
+  using archive = openArchive(request.db);
+  const summaries = requireRuns(archive, request);
+  const regressions = findRegressions(summaries, { metrics: request.metric, marginPercent });
+  const { format } = request;
+  say(
+    format === "json"
+      ? JSON.stringify(regressions, null, 2)
+      : regressionsText(regressions, format === "github" ? "github" : "table"),
+  );
+  return regressions.found.length > 0 ? exitCodes.fail : exitCodes.pass;
 }
 
 function keep(summaries: readonly RunSummary[], db: string): number {
