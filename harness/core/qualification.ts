@@ -73,6 +73,8 @@ export interface Difference {
 /** How figures compare, over pairs of runs. */
 export interface Performance {
   rules: MetricRule[];
+  /** Pairs of each scenario, without warm-ups, that the budget was expected to hold when the first was over. */
+  planned?: number;
   /** Pairs of runs in the order they were made, warm-ups among them. */
   pairs: PairOfRuns[];
   metrics: MetricComparison[];
@@ -93,6 +95,8 @@ export interface PairOfRuns {
   candidate: string;
   /** Set where a run gave no figures, and why. */
   lost?: string;
+  /** What both runs took, their slots' begin and end with them. */
+  tookMs?: number;
 }
 
 /** What is asked of metrics whose names match; the first rule that matches one counts. */
