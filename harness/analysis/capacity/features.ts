@@ -1,0 +1,51 @@
+import type { MeasuredPoint, Shape } from "../../core/capacity.ts";
+
+/** What the formulas know of a point or of a plan: the work of its fullest instances. */
+export interface Features {
+  /** Kustomizations of the fullest instance of kustomize-controller. */
+  kustomizations: number;
+  /** Sources of the fullest instance of source-controller. */
+  repositories: number;
+  /** Files in the largest repository. */
+  filesPerRepository: number;
+  concurrency: number;
+  /** How often each object was reconciled for a new commit, the first one among them. */
+  waves: number;
+}
+
+export function featuresOf(shape: Shape, waves: number): Features {
+  const { kustomizations, repositories, shards, filesPerRepository, concurrency } = shape;
+  return {
+    kustomizations: Math.ceil(kustomizations / shards),
+    repositories: Math.ceil(repositories / shards),
+    ...{ filesPerRepository, concurrency, waves },
+  };
+}
+
+/** Commits that each Kustomization took, and the one it began with. */
+export function wavesOf({ figures, shape }: MeasuredPoint): number {
+  return 1 + (figures["latency.ready.count"] ?? 0) / shape.kustomizations;
+}
+
+/** The largest figure of a controller's instances: `memory.X.rssPeakBytes` and `memory.X-shard1.rssPeakBytes`. */
+export function ofFullestInstance(
+  { figures }: MeasuredPoint,
+  controller: string,
+  name: (instance: string) => string,
+): number | undefined {
+  const [before = "", after = ""] = name("\0").split("\0");
+  const found = Object.entries(figures).flatMap(([figure, value]) => {
+    if (!figure.startsWith(before) || !figure.endsWith(after)) return [];
+    const instance = figure.slice(before.length, figure.length - after.length);
+    return instance === controller || instance.startsWith(`${controller}-`) ? [value] : [];
+  });
+  return found.length > 0 ? Math.max(...found) : undefined;
+}
+
+/** What was measured of one point. */
+export interface Observation {
+  /** Its index. */
+  point: number;
+  features: Features;
+  value: number;
+}
