@@ -31,12 +31,16 @@ export async function giveReport(
 ): Promise<void> {
   const { runs, dir, output } = request;
   const format = request.format as Parameters<typeof render>[0];
+  const colour = output === undefined && Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+  await give(render(format, runs, { dir, colour }), output);
+}
+
+/** Prints a text, or writes it to the file `output` and names that. */
+export async function give(text: string, output: string | undefined): Promise<void> {
   if (output === undefined) {
-    const colour = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
-    const text = render(format, runs, { dir, colour });
     process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   } else {
-    await writeFile(output, render(format, runs, { dir, colour: false }));
+    await writeFile(output, text);
     process.stderr.write(`${output}\n`);
   }
 }
