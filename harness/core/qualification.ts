@@ -132,12 +132,17 @@ export interface MetricComparison {
   candidateMedian: number;
   /** Median of candidate over baseline within pairs; null where a baseline is zero and they differ. */
   ratio: number | null;
-  /** Bounds of the ratio at the comparison's own confidence, the correction for many metrics in it. */
+  /**
+   * Bounds of the ratio, by bootstrap, at the confidence of the look; null below the fewest pairs, and where
+   * figures may be zero, which makes differences of them: `because` tells those.
+   */
   interval: [number, number] | null;
   confidence: number;
   /** Of the paired test, before and after the correction for many metrics; null below the fewest pairs. */
   pValue: number | null;
   adjustedPValue: number | null;
+  /** Of the test that the difference is within the margin: small where it was shown to be. */
+  equivalencePValue?: number | null;
   verdict: MetricVerdict;
   because: string;
 }

@@ -1,0 +1,90 @@
+import type { MetricComparison, MetricVerdict } from "../../core/qualification.ts";
+import type { AlignedMetric } from "./align.ts";
+import { bootstrapMedian, type Resamples } from "./bootstrap.ts";
+import { controllerOf } from "./controller-of.ts";
+import type { DifferenceTest } from "./difference-test.ts";
+import { testEquivalence } from "./equivalence-test.ts";
+import { explain } from "./explain.ts";
+import { median } from "./median.ts";
+import type { SignFlips } from "./sign-flips.ts";
+import { fewestPairs } from "./spend-error.ts";
+
+export interface CompareMetric {
+  metric: AlignedMetric;
+  difference: DifferenceTest;
+  flips: SignFlips;
+  draw: Resamples;
+  /** What this look may err, in the difference and in either end of the margin. */
+  error: number;
+  /** Pairs without which nothing could be shown at the end either. */
+  needed: number;
+  /** What an earlier look said of the metric. */
+  before: MetricComparison | undefined;
+}
+
+export function compareMetric(request: CompareMetric): MetricComparison {
+  const { metric, difference, error, before } = request;
+  const { steps, scale, baseline, candidate, rule } = metric;
+  const canDecide = steps.length >= fewestPairs(error);
+  const equivalence = canDecide ? equivalenceOf(request) : { pValue: 1, interval: null };
+  const shown = decide(request, equivalence);
+  // Once shown, shown: each look spent its own part of the error. That a difference doesn't matter goes first.
+  const isKept = before?.verdict === "no-difference" || shown === "undecided";
+  const verdict = isKept ? (before?.verdict ?? shown) : shown;
+  const comparison: Omit<MetricComparison, "because"> = {
+    scenario: metric.scenario,
+    metric: metric.metric,
+    controller: controllerOf(metric.metric),
+    rule,
+    baseline,
+    candidate,
+    baselineMedian: median(baseline),
+    candidateMedian: median(candidate),
+    ratio: ratioOf(metric),
+    interval: scale === "ratio" ? equivalence.interval : null,
+    confidence: 1 - 2 * error,
+    pValue: canDecide ? difference.pValue : null,
+    adjustedPValue: canDecide ? difference.adjustedPValue : null,
+    equivalencePValue: canDecide ? equivalence.pValue : null,
+    verdict,
+  };
+  const kept = verdict === shown ? undefined : before;
+  return { ...comparison, because: explain({ comparison, metric, needed: request.needed, kept }) };
+}
+
+interface Equivalence {
+  pValue: number;
+  /** Of the ratio, or of the difference. */
+  interval: [number, number] | null;
+}
+
+function equivalenceOf({ metric, flips, draw, error }: CompareMetric): Equivalence {
+  const [low, high] = bootstrapMedian(metric.steps, error, draw);
+  const interval: [number, number] =
+    metric.scale === "ratio" ? [Math.exp(low), Math.exp(high)] : [low, high];
+  return { pValue: testEquivalence(metric, flips), interval };
+}
+
+function decide(
+  { metric, difference, error }: CompareMetric,
+  { pValue, interval }: Equivalence,
+): MetricVerdict {
+  if (interval && pValue <= error && isWithin(metric, interval)) return "no-difference";
+  if (interval && difference.adjustedPValue <= error) {
+    const sum = metric.steps.reduce((total, step) => total + Math.sign(step), 0);
+    const mean = metric.steps.reduce((total, step) => total + step, 0);
+    return (median(metric.steps) || sum || mean) > 0 ? "worse" : "better";
+  }
+  return "undecided";
+}
+
+function isWithin({ scale, margin }: AlignedMetric, [low, high]: [number, number]): boolean {
+  const [from, to] = scale === "ratio" ? [Math.exp(-margin), Math.exp(margin)] : [-margin, margin];
+  return low >= from && high <= to;
+}
+
+function ratioOf({ scale, steps }: AlignedMetric): number | null {
+  if (steps.length === 0) return null;
+  if (scale === "ratio") return Math.exp(median(steps));
+  return steps.every((step) => step === 0) ? 1 : null;
+}

@@ -1,0 +1,7 @@
+/** One run of either side, of the same scenario with the same seed. */
+export interface Pair {
+  scenario: string;
+  /** Figures by name, the unit last; what could not be measured is absent. */
+  baseline: Record<string, number>;
+  candidate: Record<string, number>;
+}

@@ -1,0 +1,33 @@
+/** Chance that any metric is called different when nothing is, over all metrics, scenarios and looks. */
+export const familyError = 0.05;
+
+/**
+ * Error that may be spent when `share` of the planned pairs is there (Kim and DeMets, Biometrika 74, 1987): its
+ * third power, close to what O'Brien and Fleming's bounds spend: little early, so that looking early costs
+ * little at the end.
+ */
+export function errorSpentBy(share: number): number {
+  return familyError * Math.max(0, Math.min(1, share)) ** 3;
+}
+
+/**
+ * After which numbers of pairs of a scenario to look: at 40, 60, 80 and 100 % of those planned, without those
+ * looks that could show nothing.
+ */
+export function planLooks(planned: number): number[] {
+  const looks = new Set(
+    [0.4, 0.6, 0.8, 1].map((share) => Math.min(planned, Math.ceil(share * planned))),
+  );
+  let spent = 0;
+  return [...looks].filter((pairs) => {
+    const error = errorSpentBy(pairs / planned) - spent;
+    if (pairs < planned && pairs < fewestPairs(error)) return false;
+    spent += error;
+    return true;
+  });
+}
+
+/** Pairs without which a difference in the same direction in each of them could be chance. */
+export function fewestPairs(error: number): number {
+  return Math.ceil(Math.log2(2 / error) - 1e-9);
+}
