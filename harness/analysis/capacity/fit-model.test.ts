@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../simulators/support/random.ts";
 import { fitModel, type Model } from "./fit-model.ts";
+import { predict } from "./intervals.ts";
 import { latencyFormula } from "./latency-formula.ts";
-import { predict } from "./least-squares.ts";
 import { memoryFormulas } from "./memory-formulas.ts";
 import { pointOf, shapeOf, type Truth, truth, usualShapes } from "./testing/points.ts";
 import { workFormulas } from "./work-formulas.ts";
@@ -79,8 +79,8 @@ describe("does not fit", () => {
   it.each([
     [
       "too few points",
-      pointsOf(truth).slice(0, 6),
-      /6 points .* expected 7 or more for 5 unknowns/,
+      pointsOf(truth).slice(0, 4),
+      /4 points .* expected 5 or more for 3 unknowns/,
     ],
     [
       "scatter beyond the tolerance",

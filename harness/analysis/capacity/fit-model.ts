@@ -1,8 +1,9 @@
 import type { FittedModel, MeasuredPoint, Parameter, Shape } from "../../core/capacity.ts";
 import { type Features, featuresOf, type Observation, wavesOf } from "./features.ts";
 import type { FeatureName, Formula, Seen } from "./formula.ts";
+import { derive, predict } from "./intervals.ts";
 import { judgeFit } from "./judge-fit.ts";
-import { derive, type Fit, fit, type ParameterBounds, predict } from "./least-squares.ts";
+import { type Fit, fit, type ParameterBounds } from "./least-squares.ts";
 
 /** Of all intervals. */
 export const confidence = 0.95;

@@ -1,6 +1,7 @@
 import type { Features, Observation } from "./features.ts";
 import type { FeatureName, Formula } from "./formula.ts";
-import { type Fit, predict } from "./least-squares.ts";
+import { predict } from "./intervals.ts";
+import type { Fit } from "./least-squares.ts";
 
 /** Observations beyond the unknowns without which residuals say nothing. */
 const spareObservations = 2;

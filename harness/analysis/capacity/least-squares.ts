@@ -1,7 +1,6 @@
-import jstat from "jstat";
 import { levenbergMarquardt } from "ml-levenberg-marquardt";
 import { Matrix, pseudoInverse } from "ml-matrix";
-import type { Estimate } from "../../core/capacity.ts";
+import { gradient, tiny } from "./gradient.ts";
 
 /** A formula with unknown parameters over what is known of each observation. */
 export interface FitRequest<Features> {
@@ -65,35 +64,7 @@ export function fit<Features>(request: FitRequest<Features>): Fit<Features> | nu
   };
 }
 
-/** Where a further measurement is expected, not only the mean of many. */
-export function predict<Features>(
-  fit: Fit<Features>,
-  features: Features,
-  confidence: number,
-): Estimate {
-  const value = fit.formula(fit.parameters, features);
-  const slope = gradient(fit.formula, fit.parameters, fit.free, features);
-  const variance = fit.spread ** 2 + quadraticForm(slope, fit.covariance);
-  const factor = Math.exp(tQuantile(confidence, fit.degrees) * Math.sqrt(variance));
-  return { value, low: value / factor, high: value * factor };
-}
-
-/** Bounds of a quantity that the parameters alone make: one of them, a knee. */
-export function derive<Features>(
-  fit: Fit<Features>,
-  quantity: (parameters: readonly number[]) => number,
-  confidence: number,
-): Estimate {
-  const value = quantity(fit.parameters);
-  const slope = fit.free.map((index) => slopeOf(quantity, fit.parameters, index));
-  const reach =
-    tQuantile(confidence, fit.degrees) * Math.sqrt(quadraticForm(slope, fit.covariance));
-  return { value, low: value - reach, high: value + reach };
-}
-
 const iterations = 60;
-/** Below it logarithms are cut off, so that a wild step of the search is merely bad. */
-const tiny = 1e-12;
 
 function descend<Features>(
   request: FitRequest<Features>,
@@ -153,27 +124,6 @@ function isAtBound(bounds: ParameterBounds | undefined, value = 0): boolean {
   return value <= bounds.min + size || value >= bounds.max - size;
 }
 
-/** Of the logarithm of the formula, by the free parameters. */
-function gradient<Features>(
-  formula: FitRequest<Features>["formula"],
-  parameters: readonly number[],
-  free: readonly number[],
-  features: Features,
-): number[] {
-  const log = (values: readonly number[]) => Math.log(Math.max(tiny, formula(values, features)));
-  return free.map((index) => slopeOf(log, parameters, index));
-}
-
-function slopeOf(
-  of: (parameters: readonly number[]) => number,
-  parameters: readonly number[],
-  index: number,
-): number {
-  const step = Math.max(Math.abs(parameters[index] ?? 0), 1e-6) * 1e-5;
-  const moved = (by: number) => parameters.map((value, at) => (at === index ? value + by : value));
-  return (of(moved(step)) - of(moved(-step))) / (2 * step);
-}
-
 function covarianceOf(slopes: number[][], spread: number): Matrix {
   const width = slopes[0]?.length ?? 0;
   if (width === 0) return Matrix.zeros(0, 0);
@@ -191,17 +141,4 @@ function covarianceOf(slopes: number[][], spread: number): Matrix {
     }
   }
   return inverse;
-}
-
-function quadraticForm(slope: readonly number[], covariance: Matrix): number {
-  let sum = 0;
-  for (const [row, a] of slope.entries()) {
-    for (const [column, b] of slope.entries()) sum += a * b * covariance.get(row, column);
-  }
-  return Math.max(0, sum);
-}
-
-/** Two-sided. */
-function tQuantile(confidence: number, degrees: number): number {
-  return jstat.studentt.inv(0.5 + confidence / 2, degrees);
 }
