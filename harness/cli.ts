@@ -129,9 +129,14 @@ export function makeProgram({ done, signal }: { done: Done; signal: AbortSignal 
     .command("provision")
     .description("obtain a subject's binaries and CRDs, and the control plane's")
     .argument("<subject>", "flux@2.7, mix:source-1.7.3+…, image:flux@2.7, dir:PATH")
+    .addOption(
+      new Option("--env <environment>", "where it will run: sim and kind want no control plane")
+        .choices(["local", "sim", "kind"])
+        .default("local"),
+    )
     .action(
-      done(async (subject: string) =>
-        (await import("./commands/provision.ts")).provisionCommand({ subject, signal }),
+      done(async (subject: string, options: { env: string }) =>
+        (await import("./commands/provision.ts")).provisionCommand({ subject, ...options, signal }),
       ),
     );
 

@@ -36,12 +36,16 @@ export function optionsFor(signal: AbortSignal) {
   return { cacheDir: defaultCacheDir(), progress: terminalProgress(wallClock()), signal };
 }
 
-/** Provisions and says what is there now, with digests. */
+/** Provisions and says what is there now, with digests; a control plane only where the environment wants one. */
 export async function provisionCommand(request: {
   subject: string;
+  env: string;
   signal: AbortSignal;
 }): Promise<number> {
-  const { subject, controlPlane } = await provisionAll(request);
+  const { subject, controlPlane } =
+    request.env === "local"
+      ? await provisionAll(request)
+      : { subject: await provisionOnly(request), controlPlane: undefined };
   const { info } = subject;
   const lines = [
     `${info.name} (${info.kind})`,
@@ -51,8 +55,10 @@ export async function provisionCommand(request: {
     ),
     `  CRDs of ${info.crds.join(", ")}`,
     ...info.notes.map((note) => `  note: ${note}`),
-    "control plane",
-    ...Object.entries(controlPlane.versions).map(([name, version]) => `  ${name} ${version}`),
+    ...(controlPlane ? ["control plane"] : []),
+    ...Object.entries(controlPlane?.versions ?? {}).map(
+      ([name, version]) => `  ${name} ${version}`,
+    ),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
   return exitCodes.pass;
