@@ -135,6 +135,26 @@ describe("measure", () => {
     expect(Object.keys(cpuSeconds)).toEqual(["a", "etcd"]);
   });
 
+  it("tells what a CPU limit did, where there was one", () => {
+    const process = "source-controller";
+    const start = { type: "process.start", process, pid: 1, restarts: 0 } as const;
+    expect(measure(history(start, usage(process)))).not.toHaveProperty("throttling");
+    const limited = { ...start, cpuLimitMilli: 200 };
+    expect(measure(history(limited)).throttling).toEqual({
+      [process]: {
+        limitMilli: 200,
+        cpuPeriods: null,
+        throttledPeriods: null,
+        throttledSeconds: null,
+      },
+    });
+    const counted = { cpuPeriods: 9, throttledPeriods: 4, throttledSeconds: 1.5 };
+    const { throttling } = measure(
+      history(limited, usage(process), usage(process, counted), { ...limited, restarts: 1 }),
+    );
+    expect(throttling).toEqual({ [process]: { limitMilli: 200, ...counted } });
+  });
+
   it("orders keys by name, not by when they came", () => {
     const seen = history(usage("b"), usage("B"), usage("a"), request({ endpoint: "refs" }));
     expect(Object.keys(measure(seen).memoryBytes)).toEqual(["B", "a", "b"]);

@@ -6,6 +6,7 @@ import {
   type Stage,
   type StagedLatency,
   stages,
+  type ThrottlingSummary,
 } from "../core/metrics.ts";
 import { type ChangeLatency, latencies, reached } from "./latency.ts";
 import { quantile } from "./quantile.ts";
@@ -19,11 +20,13 @@ export function measure(
   controllers?: readonly string[],
 ): Metrics {
   const all = latencies(history);
+  const throttled = throttling(history);
   return {
     latencyMs: summarise(all.filter((latency) => !latency.cold)),
     coldStartMs: summarise(all.filter((latency) => latency.cold)),
     memoryBytes: memory(history, controllers),
     cpuSeconds: cpu(history),
+    ...(throttled.size > 0 ? { throttling: sorted(throttled) } : {}),
     requests: { git: gitRequests(history), kubernetes: kubernetesRequests(history) },
   };
 }
@@ -99,6 +102,24 @@ function cpu(history: readonly HistoryEntry[]): Record<string, number> {
     else if (entry.type === "harness.usage") found.set("fluxproof", entry.cpuSeconds);
   }
   return sorted(found);
+}
+
+function throttling(history: readonly HistoryEntry[]): Map<string, ThrottlingSummary> {
+  const found = new Map<string, ThrottlingSummary>();
+  for (const entry of history) {
+    if (entry.type === "process.start" && entry.cpuLimitMilli !== undefined) {
+      const before = found.get(entry.process);
+      const none = { cpuPeriods: null, throttledPeriods: null, throttledSeconds: null };
+      found.set(entry.process, { ...none, ...before, limitMilli: entry.cpuLimitMilli });
+    } else if (entry.type === "process.usage") {
+      const summary = found.get(entry.process);
+      if (!summary) continue;
+      summary.cpuPeriods = larger(summary.cpuPeriods, entry.cpuPeriods);
+      summary.throttledPeriods = larger(summary.throttledPeriods, entry.throttledPeriods);
+      summary.throttledSeconds = larger(summary.throttledSeconds, entry.throttledSeconds);
+    }
+  }
+  return found;
 }
 
 function gitRequests(history: readonly HistoryEntry[]): Record<string, number> {

@@ -98,6 +98,9 @@ export function flatten(metrics: Metrics): Record<string, number> {
   for (const [process, seconds] of Object.entries(metrics.cpuSeconds)) {
     figures.push([`cpu.${process}.seconds`, seconds]);
   }
+  for (const [process, summary] of Object.entries(metrics.throttling ?? {})) {
+    figures.push([`cpu.${process}.throttledSeconds`, summary.throttledSeconds]);
+  }
   for (const [endpoint, count] of Object.entries(metrics.requests.git)) {
     figures.push([`requests.git.${endpoint}`, count]);
   }

@@ -28,6 +28,18 @@ export interface MemorySummary {
   restarts: number;
 }
 
+/** What a CPU limit did to one controller. */
+export interface ThrottlingSummary {
+  /** Thousandths of a CPU. */
+  limitMilli: number;
+  /** Periods of the quota in which anything ran; null where the machine doesn't tell. */
+  cpuPeriods: number | null;
+  /** Those whose quota was used up before their end. */
+  throttledPeriods: number | null;
+  /** Seconds it was kept from running, each CPU's counted by itself. */
+  throttledSeconds: number | null;
+}
+
 /** `metrics.json`, a pure function of the history. */
 export interface Metrics {
   /** From the push of each commit that a step made to Ready, for every Kustomization on its repository. */
@@ -36,6 +48,8 @@ export interface Metrics {
   coldStartMs: StagedLatency;
   memoryBytes: Record<string, MemorySummary>;
   cpuSeconds: Record<string, number>;
+  /** Of the controllers that ran under a CPU limit; absent where none did. */
+  throttling?: Record<string, ThrottlingSummary>;
   requests: {
     /** Requests at the Git host: `refs`, `pack`, `other`. */
     git: Record<string, number>;

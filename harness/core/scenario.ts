@@ -10,6 +10,9 @@ export type Duration = string;
 /** A quantity of bytes as Kubernetes writes it: `64Mi`, `1Gi`. */
 export type Bytes = string;
 
+/** A quantity of CPUs as Kubernetes writes it: `500m`, `1`. */
+export type Cpus = string;
+
 /** What a generated repository holds besides the manifests of its Kustomizations. */
 export interface RepositoryContent {
   /** Extra files, spread over folders of at most 500. */
@@ -103,6 +106,8 @@ export type BucketObjects = Record<string, string | { archive: Record<string, st
 export interface ControllerSettings {
   /** Memory limit of its cgroup; default `1Gi`, as in Flux's own manifests. */
   memoryLimit?: Bytes;
+  /** CPU time it may use, at least `10m`; by default all of the machine, in `kind` what Flux's manifests say. */
+  cpuLimit?: Cpus;
   /** Extra command-line flags, `["--concurrent=4"]`. */
   flags?: string[];
   /**

@@ -5,6 +5,7 @@ import type { Scenario, Step } from "../core/scenario.ts";
 import { artifactSchema, bucketNameSchema, bucketObjectsSchema } from "./artifact-schemas.ts";
 import { parseBytes } from "./bytes.ts";
 import { findContradictions } from "./consistency.ts";
+import { parseCpu } from "./cpu.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { filePathSchema } from "./repository-files.ts";
 
@@ -16,6 +17,13 @@ export const durationSchema = z
 export const bytesSchema = z
   .string()
   .refine((text) => parseBytes(text) !== undefined, "expected a quantity such as 64Mi or 1Gi");
+
+const cpuSchema = z
+  .string()
+  .refine(
+    (text) => parseCpu(text) !== undefined,
+    "expected a quantity such as 500m or 1, at least 10m",
+  );
 
 const count = z.int().min(0).max(100_000);
 /** Short enough for `NAME-k-99999` to be a label value, which ends at 63 characters. */
@@ -123,6 +131,7 @@ const scenarioShape = z.strictObject({
     z.string(),
     z.strictObject({
       memoryLimit: bytesSchema.optional(),
+      cpuLimit: cpuSchema.optional(),
       flags: z.array(z.string()).optional(),
       shards: z.array(shardSchema).optional(),
     }),

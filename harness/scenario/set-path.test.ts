@@ -48,6 +48,11 @@ describe("setPath", () => {
       { memoryLimit: "64Mi", flags: ["--concurrent=4"] },
     ],
     [
+      "controllers.source-controller.cpuLimit=1",
+      ({ controllers }) => controllers["source-controller"],
+      { memoryLimit: "64Mi", cpuLimit: "1" },
+    ],
+    [
       "controllers.helm-controller.memoryLimit=1Gi",
       ({ controllers }) => controllers["helm-controller"],
       { memoryLimit: "1Gi" },

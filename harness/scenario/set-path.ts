@@ -4,6 +4,8 @@ import { parseScenario } from "./schema.ts";
 
 /** Names of controllers and of their settings. */
 const plainName = /^[a-zA-Z0-9-]+$/;
+/** Texts that may look like numbers. */
+const quantities = ["memoryLimit", "cpuLimit"];
 
 /**
  * A copy of the scenario with one value changed, as `--set fleet.kustomizations=200` asks.
@@ -36,7 +38,7 @@ export function setPath(scenario: Scenario, assignment: string): Scenario {
   if (before === undefined && !mayBeNew) {
     throw unknownPath({ scenario, assignment, key: last, inner: parent });
   }
-  const isText = typeof before === "string" || last === "memoryLimit";
+  const isText = typeof before === "string" || quantities.includes(last);
   (parent as Record<string, unknown>)[last] = isText ? text : readValue(text);
   return parseScenario(copy, `--set ${assignment} (scenario ${scenario.name})`);
 }

@@ -7,6 +7,8 @@ export type ProcessObservation =
       pid: number;
       restarts: number;
       memoryLimitBytes?: number;
+      /** Thousandths of a CPU that it may use; absent for all there are. */
+      cpuLimitMilli?: number;
       /** Host and port of the artifacts it serves, as their URLs have it. */
       serves?: string;
     }
@@ -40,5 +42,11 @@ export type ProcessObservation =
       oomKills?: number;
       /** CPU seconds used since its start, of all its lives. */
       cpuSeconds: number;
+      /** Under a CPU limit: periods of the quota in which anything ran, of all its lives. */
+      cpuPeriods?: number;
+      /** Those whose quota was used up before their end. */
+      throttledPeriods?: number;
+      /** Seconds it was kept from running, each CPU's counted by itself. */
+      throttledSeconds?: number;
     }
   | { type: "harness.usage"; rss: number; cpuSeconds: number };

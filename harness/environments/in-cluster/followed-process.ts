@@ -1,4 +1,5 @@
 import { parseBytes } from "../../scenario/bytes.ts";
+import { parseCpu } from "../../scenario/cpu.ts";
 import type { ControllerInstance } from "../../scenario/instances.ts";
 import { fluxController } from "../slot/flux-controllers.ts";
 import { fluxNamespace } from "../slot/rbac.ts";
@@ -12,6 +13,7 @@ export function followedProcess(
 ): FollowedProcess {
   const [manager] = spec.template.spec.containers;
   const memoryLimitBytes = parseBytes(manager?.resources?.limits?.memory ?? "");
+  const cpuLimitMilli = parseCpu(manager?.resources?.limits?.cpu ?? "");
   const serves = manager?.args
     ?.find((arg) => arg.startsWith(advertised))
     ?.slice(advertised.length)
@@ -21,6 +23,7 @@ export function followedProcess(
     container: manager?.name ?? "manager",
     reconcilers: fluxController(controller)?.reconcilers ?? [],
     ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+    ...(cpuLimitMilli === undefined ? {} : { cpuLimitMilli }),
     ...(serves === undefined ? {} : { serves }),
   };
 }

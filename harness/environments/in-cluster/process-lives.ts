@@ -25,6 +25,7 @@ export interface FollowedProcess {
   /** See `FluxController`. */
   reconcilers: string[];
   memoryLimitBytes?: number;
+  cpuLimitMilli?: number;
   /** Host and port of the artifacts it serves, as their URLs have it. */
   serves?: string;
 }
@@ -139,10 +140,11 @@ export function processLives(request: LivesRequest): ProcessLives {
     const exited = Promise.withResolvers<void>();
     const life: OpenLife = { ...of, over: false, exited: exited.promise, done: exited.resolve };
     open.set(of.containerId, life);
-    const { memoryLimitBytes, serves } = process;
+    const { memoryLimitBytes, cpuLimitMilli, serves } = process;
     recorder.record({
       ...{ type: "process.start", process: name, pid: firstPid, restarts: count.begun },
       ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
+      ...(cpuLimitMilli === undefined ? {} : { cpuLimitMilli }),
       ...(serves === undefined ? {} : { serves }),
     });
     count.begun += 1;

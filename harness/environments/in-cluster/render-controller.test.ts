@@ -11,6 +11,7 @@ function render(
   more: {
     shards?: string[];
     memoryLimit?: string;
+    cpuLimit?: string;
     flags?: string[];
     kubeconfigSecret?: string;
   } = {},
@@ -71,6 +72,16 @@ describe("a controller alone", () => {
   it("requests no more memory than it may have", () => {
     const [{ container } = expect.fail()] = render("source-controller", { memoryLimit: "32Mi" });
     expect(container?.resources?.requests).toEqual({ cpu: "50m", memory: "32Mi" });
+  });
+
+  it("gets the CPU limit that the scenario wants, and requests no more", () => {
+    const [{ container } = expect.fail()] = render("source-controller", { cpuLimit: "500m" });
+    expect(container?.resources).toEqual({
+      limits: { cpu: "500m", memory: "1Gi" },
+      requests: { cpu: "50m", memory: "64Mi" },
+    });
+    const [{ container: tiny } = expect.fail()] = render("source-controller", { cpuLimit: "20m" });
+    expect(tiny?.resources?.requests).toEqual({ cpu: "20m", memory: "64Mi" });
   });
 
   it("listens for Events where it is the one that takes them", () => {

@@ -1,6 +1,7 @@
 import { UsageError } from "../../core/failure.ts";
 import type { ControllerSettings } from "../../core/scenario.ts";
 import { parseBytes } from "../../scenario/bytes.ts";
+import { parseCpu } from "../../scenario/cpu.ts";
 import type { ControllerInstance } from "../../scenario/instances.ts";
 import { fluxNamespace } from "../slot/rbac.ts";
 import type { Container, ControllerManifest, Deployment, PodSpec, Service } from "./manifest.ts";
@@ -102,18 +103,38 @@ function fromLimit(name: string, resource: string, containerName: string) {
 }
 
 /** A request above the limit would be refused. */
-function resources({ resources = {} }: Container, { memoryLimit }: ControllerSettings) {
-  if (memoryLimit === undefined) return resources;
-  const { limits = {}, requests = {} } = resources;
+function resources({ resources = {} }: Container, { memoryLimit, cpuLimit }: ControllerSettings) {
+  const limited = memoryLimit === undefined ? resources : withMemory(resources, memoryLimit);
+  return cpuLimit === undefined ? limited : withCpu(limited, cpuLimit);
+}
+
+type Resources = NonNullable<Container["resources"]>;
+
+function withMemory({ limits = {}, requests = {}, ...rest }: Resources, memoryLimit: string) {
   const limitBytes = parseBytes(memoryLimit);
   if (limitBytes === undefined) {
     throw new UsageError(`memoryLimit ${memoryLimit}: expected a quantity such as 64Mi or 1Gi`);
   }
   const fits = (parseBytes(requests.memory ?? "0") ?? 0) <= limitBytes;
   return {
-    ...resources,
+    ...rest,
     limits: { ...limits, memory: memoryLimit },
     requests: fits ? requests : { ...requests, memory: memoryLimit },
+  };
+}
+
+function withCpu({ limits = {}, requests = {}, ...rest }: Resources, cpuLimit: string) {
+  const milli = parseCpu(cpuLimit);
+  if (milli === undefined) {
+    throw new UsageError(
+      `cpuLimit ${cpuLimit}: expected a quantity such as 500m or 1, at least 10m`,
+    );
+  }
+  const fits = requests.cpu === undefined || (parseCpu(requests.cpu) ?? 0) <= milli;
+  return {
+    ...rest,
+    limits: { ...limits, cpu: cpuLimit },
+    requests: fits ? requests : { ...requests, cpu: cpuLimit },
   };
 }
 

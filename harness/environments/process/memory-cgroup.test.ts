@@ -22,6 +22,7 @@ describe("version 1", () => {
     const site = cgroupV1Site({
       memory: join(root, "memory"),
       cpuacct: join(root, "cpuacct"),
+      cpu: null,
       name: "slot",
     });
     site.open();
@@ -54,12 +55,52 @@ describe("version 1", () => {
     const site = cgroupV1Site({
       memory: join(root, "memory"),
       cpuacct: join(root, "not there"),
+      cpu: null,
       name: "slot",
     });
     site.open();
     const group = site.create({ name: "x", limitBytes: 1 });
     expect(group.joins).toHaveLength(1);
     expect(group.readCpuSeconds()).toBeNull();
+  });
+
+  test("limits and counts CPU in a hierarchy of its own, or in one with what counts it", () => {
+    for (const cpu of ["cpu", "cpuacct"]) {
+      const name = `slot-${cpu}`;
+      mkdirSync(join(root, cpu), { recursive: true });
+      mkdirSync(join(root, "memory"), { recursive: true });
+      mkdirSync(join(root, "cpuacct"), { recursive: true });
+      const [memory, cpuacct] = [join(root, "memory"), join(root, "cpuacct")];
+      const site = cgroupV1Site({ memory, cpuacct, cpu: join(root, cpu), name });
+      site.open();
+      const free = site.create({ name: "free", limitBytes: 1 });
+      expect(free.joins).toHaveLength(2);
+      expect(free.readThrottling()).toBeNull();
+      const group = site.create({ name: "x", limitBytes: 1, cpuMilli: 250 });
+      const own = join(root, cpu, name, "x");
+      expect(group.joins).toEqual([
+        ...new Set(
+          [memory, cpuacct, join(root, cpu)].map((each) => join(each, name, "x/cgroup.procs")),
+        ),
+      ]);
+      expect(readFileSync(join(own, "cpu.cfs_period_us"), "utf8")).toBe("100000");
+      expect(readFileSync(join(own, "cpu.cfs_quota_us"), "utf8")).toBe("25000");
+      writeFileSync(
+        join(own, "cpu.stat"),
+        "nr_periods 40\nnr_throttled 30\nthrottled_time 2500000000\n",
+      );
+      expect(group.readThrottling()).toEqual({
+        cpuPeriods: 40,
+        throttledPeriods: 30,
+        throttledSeconds: 2.5,
+      });
+    }
+  });
+
+  test("a quota that can't be had is an error, before anything is made", () => {
+    const site = make();
+    expect(() => site.create({ name: "x", limitBytes: 1, cpuMilli: 500 })).toThrow(/with cpu/);
+    expect(exists(join(root, "memory/slot/x"))).toBe(false);
   });
 
   test("a kernel without the counter is an error that names the file, not a zero", () => {
@@ -91,6 +132,26 @@ describe("version 2", () => {
     writeFileSync(join(directory, "cpu.stat"), "usage_usec 2500000\nuser_usec 1\n");
     expect(group.readMemory()).toEqual({ workingSet: 700, anon: 300, oomKills: 1 });
     expect(group.readCpuSeconds()).toBe(2.5);
+  });
+
+  test("limits CPU where that may be delegated", () => {
+    prepare("memory\n");
+    const site = cgroupV2Site({ parent: root, name: "slot" });
+    mkdirSync(join(root, "slot"));
+    writeFileSync(join(root, "slot/cgroup.subtree_control"), "memory\n");
+    const group = site.create({ name: "x", limitBytes: 4096, cpuMilli: 1500 });
+    expect(readFileSync(join(root, "slot/cgroup.subtree_control"), "utf8")).toBe("+cpu");
+    expect(readFileSync(join(root, "slot/x/cpu.max"), "utf8")).toBe("150000 100000");
+    writeFileSync(
+      join(root, "slot/x/cpu.stat"),
+      "usage_usec 1\nnr_periods 4\nnr_throttled 3\nthrottled_usec 500000\n",
+    );
+    expect(group.readThrottling()).toEqual({
+      cpuPeriods: 4,
+      throttledPeriods: 3,
+      throttledSeconds: 0.5,
+    });
+    expect(site.create({ name: "y", limitBytes: 4096 }).readThrottling()).toBeNull();
   });
 
   test("a place that can't be delegated is left as it was", () => {

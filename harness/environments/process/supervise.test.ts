@@ -39,6 +39,7 @@ function fakeGroup(oomKills: () => number): MemoryGroup {
     joins: [],
     readMemory: () => ({ workingSet: 0, anon: 0, oomKills: oomKills() }),
     readCpuSeconds: () => 0,
+    readThrottling: () => null,
   };
 }
 

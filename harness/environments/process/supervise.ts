@@ -40,6 +40,7 @@ export interface SupervisionRequest {
   /** The cgroup its lives join, null for none. */
   group: MemoryGroup | null;
   memoryLimitBytes?: number;
+  cpuLimitMilli?: number;
   /** Where the artifacts it serves are: `127.0.0.1:PORT`. */
   serves?: string;
   /** How long it has from SIGTERM to SIGKILL when disposed. */
@@ -116,13 +117,14 @@ async function beginLives(request: SupervisionRequest): Promise<Lives> {
       lives.restarts = restarts;
       lives.next.resolve(child);
       lives.next = Promise.withResolvers();
-      const { memoryLimitBytes: limit, serves } = request;
+      const { memoryLimitBytes: limit, cpuLimitMilli, serves } = request;
       request.recorder.record({
         type: "process.start",
         process: request.name,
         pid: child.pid,
         restarts,
         ...(limit === undefined ? {} : { memoryLimitBytes: limit }),
+        ...(cpuLimitMilli === undefined ? {} : { cpuLimitMilli }),
         ...(serves === undefined ? {} : { serves }),
       });
       request.onStart?.(child);

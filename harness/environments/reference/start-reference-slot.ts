@@ -47,6 +47,7 @@ export async function startReferenceSlot(
     controllerInstances(name, request.controllers[name] ?? {}),
   );
   rejectUnknown(request);
+  rejectCpuLimits(request);
   const counts = requestCounts(recorder);
   const api = await startApi({ ...{ network, clock, random, instances, stack }, ...counts });
   stack.use(await runWorkloadsBy({ ...request, api: api.admin }));
@@ -186,6 +187,14 @@ function startSampling(request: {
       await done;
     },
   };
+}
+
+function rejectCpuLimits({ controllers }: SlotRequest): void {
+  for (const [name, { cpuLimit }] of Object.entries(controllers)) {
+    if (cpuLimit === undefined) continue;
+    const why = "the model's work takes the times that are stated for it, and no CPU";
+    throw new UnsupportedError(`a CPU limit of ${name} (${cpuLimit})`, why);
+  }
 }
 
 function rejectUnknown({ controllers, subject }: SlotRequest): void {

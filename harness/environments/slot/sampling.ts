@@ -70,6 +70,7 @@ function sampleController(controller: Supervised, recorder: Recorder): void {
     ...memory,
     ...group?.readMemory(),
     cpuSeconds: controller.readCpuSeconds(),
+    ...group?.readThrottling(),
   });
 }
 

@@ -4,7 +4,7 @@ import type { ControllerInstance } from "../../scenario/instances.ts";
 import { type Child, startChild } from "../process/child.ts";
 import { copyCold } from "../process/cold-copy.ts";
 import { type Supervised, supervise } from "../process/supervise.ts";
-import type { ControllerMemory } from "./controller-memory.ts";
+import type { ControllerLimits } from "./controller-limits.ts";
 import { artifactAddress, controllerFlags, type FluxController } from "./flux-controllers.ts";
 import { fluxNamespace } from "./rbac.ts";
 import { controllerPlaces, type SlotContext } from "./slot-context.ts";
@@ -18,7 +18,7 @@ export interface ControllerRequest {
   /** The program as it was provisioned. */
   binary: string;
   settings: ControllerSettings;
-  memory: ControllerMemory;
+  limits: ControllerLimits;
   ports: number[];
   eventsPort: number | null;
   /** Variables over its own. */
@@ -35,7 +35,7 @@ export async function prepareController(request: ControllerRequest): Promise<voi
   const { home, binary } = controllerPlaces(context, name);
   await mkdir(home, { recursive: true, mode: 0o700 });
   await makeEmptyDirs(request);
-  if (request.memory.group) await copyCold(request.binary, binary, context.signal);
+  if (request.limits.group) await copyCold(request.binary, binary, context.signal);
 }
 
 /** What of a controller's files goes with its Pod: all but its program and its access. */
@@ -63,13 +63,14 @@ export interface StartedController {
  * `ready` resolves when its workers run; see `watchStart` for what else may come of it.
  */
 export async function startController(request: ControllerRequest): Promise<StartedController> {
-  const { context, name, memory, controller, ports } = request;
+  const { context, name, limits, controller, ports } = request;
   const start = watchStart(request);
   const supervised = await supervise({
     name,
     launch: () => launch(request),
-    group: memory.group,
-    ...(memory.group ? { memoryLimitBytes: memory.limitBytes } : {}),
+    group: limits.group,
+    ...(limits.group ? { memoryLimitBytes: limits.memoryBytes } : {}),
+    ...(limits.cpuMilli === undefined ? {} : { cpuLimitMilli: limits.cpuMilli }),
     ...(controller.servesArtifacts ? { serves: artifactAddress(ports) } : {}),
     graceMs,
     recorder: context.recorder,
@@ -82,11 +83,11 @@ export async function startController(request: ControllerRequest): Promise<Start
 }
 
 function launch(request: ControllerRequest): Promise<Child> {
-  const { context, name, memory, settings } = request;
+  const { context, name, limits, settings } = request;
   const places = controllerPlaces(context, name);
   return startChild({
     name,
-    command: memory.group ? places.binary : request.binary,
+    command: limits.group ? places.binary : request.binary,
     args: controllerFlags(request.controller, {
       ports: request.ports,
       storage: places.storage,
@@ -100,13 +101,17 @@ function launch(request: ControllerRequest): Promise<Child> {
       TMPDIR: places.tmp,
       KUBECONFIG: places.kubeconfig,
       RUNTIME_NAMESPACE: fluxNamespace,
-      GOMEMLIMIT: String(memory.limitBytes),
+      GOMEMLIMIT: String(limits.memoryBytes),
+      // As Flux's installation has it, by the kubelet's reckoning: whole CPUs, rounded up.
+      ...(limits.cpuMilli === undefined
+        ? {}
+        : { GOMAXPROCS: String(Math.ceil(limits.cpuMilli / 1000)) }),
       // Where source-controller keeps what it needs to verify signatures, as in its Deployment.
       TUF_ROOT: `${places.tmp}/.sigstore`,
       ...request.env,
     },
     cwd: places.tmp,
     logFile: places.log,
-    joins: memory.group?.joins ?? [],
+    joins: limits.group?.joins ?? [],
   });
 }

@@ -11,7 +11,7 @@ import { countAuditLog } from "./audit-log.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { concurrently } from "./concurrently.ts";
 import type { StartControlPlane } from "./control-plane.ts";
-import { prepareMemory } from "./controller-memory.ts";
+import { prepareLimits } from "./controller-limits.ts";
 import { eventsPortIndex, fluxController, receiverPortIndex } from "./flux-controllers.ts";
 import { type Foundation, layFoundation } from "./foundation.ts";
 import { startPhases } from "./phases.ts";
@@ -191,7 +191,7 @@ function planController(
     controller,
     binary,
     settings,
-    memory: prepareMemory({ name, settings, groups, context }),
+    limits: prepareLimits({ name, settings, groups, context }),
     ports: ports.get(name) ?? [],
     eventsPort: ports.get("notification-controller")?.[eventsPortIndex] ?? null,
     env: request.subject.env ?? {},

@@ -26,7 +26,7 @@ async function exits(request: { times: number; named: boolean; log: string }) {
     controller: { groups: [], reconcilers: [], graceMs: 0, places: () => [] },
     binary: "",
     settings: {},
-    memory: { limitBytes: 1, named: request.named, group: null },
+    limits: { memoryBytes: 1, memoryNamed: request.named, group: null },
     ports: [],
     eventsPort: null,
     env: {},

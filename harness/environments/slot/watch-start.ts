@@ -17,14 +17,15 @@ export interface StartWatch {
   /** Resolves once the exit has been judged. */
   onExit(child: Child, exit: Exit): Promise<void>;
   /**
-   * Resolves when workers run, or, under a memory limit that the scenario names, when they have had
+   * Resolves when workers run, or, under a limit that the scenario names, when they have had
    * their time. Otherwise the slot fails, and `ready` rejects with the reason.
    */
   ready: Promise<void>;
 }
 
 export function watchStart(request: ControllerRequest): StartWatch {
-  const { context, name, controller, memory } = request;
+  const { context, name, controller, limits } = request;
+  const isNamed = limits.memoryNamed || limits.cpuMilli !== undefined;
   const { recorder, clock, signal } = context;
   const running = Promise.withResolvers<void>();
   let everReady = false;
@@ -41,14 +42,14 @@ export function watchStart(request: ControllerRequest): StartWatch {
   const judgeExit = async (child: Child, exit: Exit) => {
     const end = await lastLines(child.logFile);
     if (saysPortTaken(end)) throw new PortTakenError(name);
-    if (memory.named || earlyExits < exitsToGiveUp) return;
+    if (isNamed || earlyExits < exitsToGiveUp) return;
     throw new HarnessError(
       `${name} exited ${earlyExits} times before its workers ran, last with ` +
         `${exit.signal ?? `code ${exit.code}`}. The end of ${child.logFile}:\n${end}`,
     );
   };
   const ready = async () => {
-    const given = memory.named ? limitUnderNamedMemoryMs : limitMs;
+    const given = limits.memoryNamed ? limitUnderNamedMemoryMs : limitMs;
     const waiting = new AbortController();
     const timeout = clock
       .sleep(given, AbortSignal.any([signal, waiting.signal]))
@@ -60,10 +61,10 @@ export function watchStart(request: ControllerRequest): StartWatch {
       timeout.catch(() => undefined);
     }
     const missing = log.missing().join(", ") || "none announced";
-    if (!memory.named) throw await describeTimeout(request, missing);
+    if (!isNamed) throw await describeTimeout(request, missing);
     recorder.record({
       type: "note",
-      text: `${name} has no workers ${given / 1000} s after its start under the memory limit of the scenario; missing: ${missing}`,
+      text: `${name} has no workers ${given / 1000} s after its start under the limits of the scenario; missing: ${missing}`,
     });
   };
   const outcome = ready();
