@@ -13,7 +13,9 @@ export async function startWebhookServer() {
   const server = createServer(
     { cert: serverCertificate, key: serverKey },
     async (request, answer) => {
-      const body = await buffer(request);
+      // A client that leaves in the middle of what it sends wants no answer.
+      const body = await buffer(request).catch(() => undefined);
+      if (!body) return;
       const url = `https://${request.headers.host}${request.url}`;
       const response = await hooks?.(new Request(url, { method: "POST", body }));
       answer.writeHead(response?.status ?? 500, Object.fromEntries(response?.headers ?? []));
