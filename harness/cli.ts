@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option } from "commander";
+import { addQualifyCommand } from "./commands/add-qualify-command.ts";
 import { addRunCommand, reportFormats as formats } from "./commands/add-run-command.ts";
 import type { fidelityCommand } from "./commands/fidelity.ts";
 import { addHistoryCommands } from "./commands/history-commands.ts";
@@ -63,6 +64,7 @@ export function makeProgram({ done, signal }: { done: Done; signal: AbortSignal 
     );
 
   addRunCommand({ program, done, signal });
+  addQualifyCommand({ program, done, signal });
 
   program
     .command("check")

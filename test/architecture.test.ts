@@ -153,7 +153,7 @@ describe("the rules", () => {
   it("allow them where they belong, and in what only speaks of them", () => {
     check(timeIsInjected, "simulators/support/clock.ts", "performance.now();", []);
     const draws = 'import { randomInt } from "node:crypto"; randomInt(3);';
-    check(timeIsInjected, "harness/commands/run.ts", draws, []);
+    check(timeIsInjected, "harness/commands/run-numbers.ts", draws, []);
     const speaks = '// Date.now()\nconst a = "setTimeout" + `Math.random` + /new Date/;';
     check(timeIsInjected, "harness/runner/a.ts", speaks, []);
     check(timeIsInjected, "harness/runner/a.ts", "new Date(clock.epochMs());", []);

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readRunSet } from "../../reports/stored-run.ts";
@@ -8,6 +7,7 @@ import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { giveReport, writeReports } from "./reports.ts";
 import { runAll } from "./run-all.ts";
+import { readCount, readSeed } from "./run-numbers.ts";
 import { runSeeds } from "./run-seeds.ts";
 import { isFile, selectScenarios } from "./select-scenarios.ts";
 import { findSite, type SiteRequest } from "./site.ts";
@@ -33,7 +33,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
         `--seeds ${request.seeds}: only the subject reference is run that often`,
       );
     }
-    const count = readCount(request.seeds);
+    const count = readCount("--seeds", request.seeds, { most: mostSeeds });
     return runSeeds({ ...request, scenarios, first: request.seed === undefined ? 1 : seed, count });
   }
   const dir = chooseDirectory(request.out, seed);
@@ -63,25 +63,7 @@ export async function runCommand(request: RunRequest): Promise<number> {
     : exitCodeOf(results.map(({ judgement }) => judgement.outcome));
 }
 
-const largestSeed = 2 ** 32 - 1;
 const mostSeeds = 1_000_000;
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > mostSeeds) {
-    throw new UsageError(`--seeds ${text}: expected a whole number from 1 to ${mostSeeds}`);
-  }
-  return count;
-}
-
-function readSeed(text: string | undefined): number {
-  if (text === undefined) return randomInt(largestSeed);
-  const seed = Number(text);
-  if (!/^\d+$/.test(text) || seed > largestSeed) {
-    throw new UsageError(`--seed ${text}: expected a whole number from 0 to ${largestSeed}`);
-  }
-  return seed;
-}
 
 /** Runs never mix: the folder must be new or empty. */
 function chooseDirectory(out: string | undefined, seed: number): string {

@@ -87,7 +87,7 @@ const timeAndChance = [
 
 /** Secrets and seeds are drawn from the system, and nothing else is: a run must be repeatable. */
 const drawsFromSystem: Record<string, string[]> = {
-  "harness/commands/run.ts": ["randomInt"],
+  "harness/commands/run-numbers.ts": ["randomInt"],
   "simulators/support/pki.ts": ["randomBytes"],
   "simulators/git/accounts.ts": ["randomBytes"],
 };

@@ -1,0 +1,163 @@
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { renderQualificationPage } from "../../reports/html/qualification/qualification-page.ts";
+import { catalogue } from "../../scenarios/index.ts";
+import { defaultRules } from "../analysis/qualification/default-rules.ts";
+import { parseDuration } from "../core/duration.ts";
+import { exitCodes, UsageError } from "../core/failure.ts";
+import type { Qualification } from "../core/qualification.ts";
+import { wallClock } from "../environments/wall-clock.ts";
+import type { Arm, Side } from "../qualification/arm.ts";
+import { askedOf } from "../qualification/asked.ts";
+import {
+  beginFolder,
+  findBegun,
+  qualificationFiles,
+  requireSame,
+} from "../qualification/open-folder.ts";
+import { parsePerturbation, perturbed } from "../qualification/perturb.ts";
+import { qualify } from "../qualification/qualify.ts";
+import { hostInfo } from "../runner/host-info.ts";
+import { obtainK6 } from "./obtain-k6.ts";
+import { terminalProgress } from "./progress.ts";
+import { qualificationSummary } from "./qualification-summary.ts";
+import { qualificationText } from "./qualification-text.ts";
+import { readCount, readSeed } from "./run-numbers.ts";
+import { selectScenarios } from "./select-scenarios.ts";
+import { findSite } from "./site.ts";
+
+export interface QualifyRequest {
+  names: string[];
+  baseline: string;
+  candidate: string;
+  env: string;
+  gitHost: string;
+  performance: string[];
+  budget: string;
+  conformanceRuns: string;
+  warmUps: string;
+  seed?: string;
+  out?: string;
+  format: string;
+  set: string[];
+  perturb: string[];
+  signal: AbortSignal;
+}
+
+/** Holds a candidate to a baseline and says whether it may take its place. */
+export async function qualifyCommand(request: QualifyRequest): Promise<number> {
+  const { set, signal, gitHost } = request;
+  const scenarios = await selectScenarios(request);
+  const toMeasure = request.performance.length > 0 ? request.performance : [measured()];
+  const performance = await selectScenarios({ names: toMeasure, set });
+  const budgetMs = readBudget(request.budget);
+  const conformanceRuns = readCount("--conformance-runs", request.conformanceRuns, { most: 20 });
+  const warmUps = readCount("--warm-ups", request.warmUps, { least: 0, most: 20 });
+  const { dir, begun } = await findFolder(request);
+  const seed = request.seed === undefined && begun ? begun.asked.seed : readSeed(request.seed);
+  const arms = await obtainArms(request, [...scenarios, ...performance]);
+  await using ending = new AsyncDisposableStack();
+  for (const { environment } of Object.values(arms)) {
+    ending.defer(async () => environment[Symbol.asyncDispose]?.());
+  }
+  const host = await hostInfo();
+  const asked = askedOf({
+    baseline: arms.baseline.subject.info,
+    candidate: arms.candidate.subject.info,
+    environment: arms.baseline.environment.name,
+    ...{ gitHost, host, seed, set, scenarios, performance, conformanceRuns, warmUps },
+  });
+  const place = dir ?? newFolder(seed);
+  if (begun) requireSame(place, begun.asked, asked);
+  else await beginFolder(place, asked);
+  if (asked.baseline === asked.candidate) {
+    process.stderr.write("both sides are the same: what differs is chance\n");
+  }
+  const clock = wallClock();
+  const { qualification, failure } = await qualify({
+    ...{ dir: place, arms, scenarios, performance, rules: defaultRules, conformanceRuns, warmUps },
+    ...{ seed, budgetMs, set, gitHost, host, clock, signal, progress: terminalProgress(clock) },
+    before: begun?.qualification,
+  });
+  await give(request.format, place, qualification);
+  if (failure) process.stderr.write(`fluxproof: ${failure.message}\n`);
+  return exitCode(qualification, failure);
+}
+
+/** Announced commits keep out of the figures when polls happen to come. */
+function measured(): string {
+  const preferred = "scale/announced-commits";
+  const isThere = catalogue.some(({ name }) => name === preferred);
+  return isThere ? preferred : "apply/converges-after-commit";
+}
+
+async function obtainArms(
+  request: QualifyRequest,
+  scenarios: Awaited<ReturnType<typeof selectScenarios>>,
+): Promise<Record<Side, Arm>> {
+  const { env, gitHost, signal } = request;
+  const perturbations = request.perturb.map(parsePerturbation);
+  const sites = { baseline: siteOf("baseline", request), candidate: siteOf("candidate", request) };
+  await obtainK6(scenarios, signal);
+  const obtain = async (side: Side) => {
+    const subject = request[side];
+    const arm = await sites[side].obtain({ subject, env, gitHost, scenarios, signal });
+    return perturbed(arm, side, perturbations);
+  };
+  return { baseline: await obtain("baseline"), candidate: await obtain("candidate") };
+}
+
+function siteOf(side: Side, request: QualifyRequest) {
+  const subject = request[side];
+  if (subject === "reference") {
+    throw new UsageError(
+      `--${side} reference: it is the model of the controllers, whose figures say nothing of Flux; expected flux@2.7, a mix, images or a folder`,
+    );
+  }
+  return findSite({ ...request, subject });
+}
+
+async function findFolder({ out }: QualifyRequest) {
+  if (out === undefined) return {};
+  const dir = resolve(out);
+  return { dir, begun: await findBegun(dir) };
+}
+
+function newFolder(seed: number): string {
+  const stamp = new Date(wallClock().epochMs()).toISOString().replaceAll(/[-:]|\..*/g, "");
+  return resolve(join("fluxproof-runs", `${stamp}-qualification-${seed}`));
+}
+
+function readBudget(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms === 0) {
+    throw new UsageError(`--budget ${text}: expected a duration such as 10m, 30m or 2h`);
+  }
+  return ms;
+}
+
+/** Writes the summary and the page beside `qualification.json`, and prints what was asked for. */
+async function give(format: string, dir: string, qualification: Qualification): Promise<void> {
+  const summary = qualificationSummary(qualification);
+  const page = renderQualificationPage(qualification);
+  await writeFile(join(dir, qualificationFiles.summary), summary);
+  await writeFile(join(dir, qualificationFiles.page), page);
+  const texts: Record<string, () => string> = {
+    text: () => qualificationText(qualification),
+    json: () => `${JSON.stringify(qualification, null, 2)}\n`,
+    github: () => summary,
+    html: () => page,
+  };
+  process.stdout.write(texts[format]?.() ?? "");
+  process.stderr.write(`\nseed ${qualification.seed}, ${join(dir, qualificationFiles.page)}\n`);
+}
+
+function exitCode({ verdict }: Qualification, failure: Error | undefined): number {
+  if (failure) return failure instanceof UsageError ? exitCodes.usage : exitCodes.harness;
+  const codes = {
+    qualified: exitCodes.pass,
+    regressed: exitCodes.fail,
+    inconclusive: exitCodes.unknown,
+  };
+  return codes[verdict];
+}

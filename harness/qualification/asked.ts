@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { HostInfo, SubjectInfo } from "../core/run.ts";
+import type { Scenario } from "../core/scenario.ts";
+import { packageVersion } from "../package-info.ts";
+
+/** `request.json`: what must be the same for runs of two calls to count together. The budget may differ. */
+export interface Asked {
+  version: 1;
+  fluxproof: string;
+  /** Name and versions with digests. */
+  baseline: string;
+  candidate: string;
+  environment: string;
+  gitHost: string;
+  machine: string;
+  seed: number;
+  set: string[];
+  /** Digests of the scenarios' data by name. */
+  scenarios: Record<string, string>;
+  performance: Record<string, string>;
+  conformanceRuns: number;
+  warmUps: number;
+}
+
+export function askedOf(request: {
+  baseline: SubjectInfo;
+  candidate: SubjectInfo;
+  environment: string;
+  gitHost: string;
+  host: HostInfo;
+  seed: number;
+  set: string[];
+  scenarios: readonly Scenario[];
+  performance: readonly Scenario[];
+  conformanceRuns: number;
+  warmUps: number;
+}): Asked {
+  const { baseline, candidate, host, scenarios, performance, ...same } = request;
+  return {
+    version: 1,
+    fluxproof: packageVersion(),
+    baseline: identityOf(baseline),
+    candidate: identityOf(candidate),
+    environment: same.environment,
+    gitHost: same.gitHost,
+    machine: `${host.cpuModel}, ${host.cpus} CPUs, ${Math.round(host.memoryBytes / 2 ** 30)} GiB`,
+    seed: same.seed,
+    set: same.set,
+    scenarios: digestsOf(scenarios),
+    performance: digestsOf(performance),
+    conformanceRuns: same.conformanceRuns,
+    warmUps: same.warmUps,
+  };
+}
+
+function identityOf({ name, controllers, notes }: SubjectInfo): string {
+  const parts = controllers.map(
+    (each) => `${each.name} ${each.version} ${each.sha256?.slice(0, 12) ?? ""}`,
+  );
+  return [name, ...parts, ...notes].map((part) => part.trim()).join(", ");
+}
+
+function digestsOf(scenarios: readonly Scenario[]): Record<string, string> {
+  return Object.fromEntries(
+    scenarios.map((scenario) => [
+      scenario.name,
+      createHash("sha256").update(JSON.stringify(scenario)).digest("hex").slice(0, 16),
+    ]),
+  );
+}

@@ -1,0 +1,60 @@
+import { judgeQualification } from "../analysis/qualification/judge-qualification.ts";
+import type { Performance, Qualification, ScenarioConformance } from "../core/qualification.ts";
+import type { Scenario } from "../core/scenario.ts";
+import { packageVersion } from "../package-info.ts";
+import type { MeasuredPairs } from "./measure-pairs.ts";
+import { pairConformance } from "./pair-conformance.ts";
+import type { Qualify } from "./qualify.ts";
+import { reservationsOf } from "./reservations.ts";
+
+/** What a qualification has come to so far. */
+export interface QualificationState {
+  conformance: ScenarioConformance[];
+  /** Scenarios that are still to be run. */
+  skipped: Scenario[];
+  measured?: MeasuredPairs;
+  /** Set while it is at work. */
+  goesOn?: boolean;
+  /** Why it ended early. */
+  ended?: string;
+}
+
+/** The document, whole at any time. */
+export function assemble(
+  request: Pick<Qualify, "arms" | "gitHost" | "host" | "seed" | "budgetMs" | "rules" | "before"> & {
+    startedAt: string;
+    tookMs: number;
+    state: QualificationState;
+  },
+): Qualification {
+  const { arms, gitHost, host, seed, budgetMs, startedAt, tookMs, state } = request;
+  const [baseline, candidate] = [arms.baseline.subject.info, arms.candidate.subject.info];
+  const performance: Performance = state.measured?.performance ??
+    request.before?.performance ?? {
+      ...{ rules: [...request.rules], pairs: [], metrics: [], looks: [] },
+    };
+  const conformance = pairConformance(state.conformance, state.measured?.runs);
+  const judged = judgeQualification({ conformance, performance, baseline, candidate });
+  const { reasons, unfinished } = reservationsOf({ ...request, performance });
+  const isOpen = reasons.length > 0;
+  const verdict = isOpen && judged.verdict === "qualified" ? "inconclusive" : judged.verdict;
+  const because =
+    judged.verdict === "regressed"
+      ? [...judged.because, ...reasons]
+      : [...reasons, ...judged.because];
+  const controllers = judged.controllers?.map((each) =>
+    isOpen && each.verdict === "qualified"
+      ? { ...each, verdict: "inconclusive" as const, because: [...reasons, ...each.because] }
+      : each,
+  );
+  return {
+    version: 1,
+    fluxproof: packageVersion(),
+    startedAt,
+    tookMs: Math.round(tookMs),
+    ...{ baseline, candidate, environment: arms.baseline.environment.name, gitHost, host, seed },
+    ...{ budgetMs, verdict, because, conformance, performance },
+    ...(controllers ? { controllers } : {}),
+    ...(unfinished === undefined ? {} : { unfinished }),
+  };
+}

@@ -1,0 +1,113 @@
+import { compareTraces } from "../analysis/traces/compare.ts";
+import { type Element, elementText } from "../analysis/traces/element.ts";
+import { type TracedObject, tellsApiVersions, traceOf } from "../analysis/traces/trace.ts";
+import type { Difference } from "../core/qualification.ts";
+import { type Side, sides } from "./arm.ts";
+import type { ComparedRun } from "./compared-run.ts";
+import { controllerOfKind, reporterOf } from "./controller-of.ts";
+
+type Runs = Record<Side, readonly ComparedRun[]>;
+
+/** What one object shows on one side and not on the other. */
+interface Shown {
+  object: TracedObject;
+  kind: string;
+  baseline: string;
+  candidate: string;
+  reason?: string;
+}
+
+const absent = "not seen";
+const namedMax = 3;
+
+/** What every run of one side shows of an object and none of the other: conditions, Events, being, their order. */
+export function traceDifferences(runs: Runs): Difference[] {
+  const histories = sides.flatMap((side) => runs[side].map(({ history }) => history));
+  const apiVersions = histories.every(tellsApiVersions);
+  const traced = (side: readonly ComparedRun[]) =>
+    side.map(({ place, history }) => ({ run: place, trace: traceOf(history, { apiVersions }) }));
+  const { objects } = compareTraces({
+    baselines: traced(runs.baseline),
+    candidates: traced(runs.candidate),
+  });
+  const inAll = (found: readonly string[]) => found.length === runs.candidate.length;
+  const shown = objects.flatMap(({ object, differences }) => {
+    const kept = differences.filter((difference) => inAll(difference.runs));
+    const only = (what: "extra" | "missing") =>
+      kept.flatMap((difference) => (difference.what === what ? [difference.element] : []));
+    return [
+      ...changed(only("missing"), only("extra")).map((change) => ({ object, ...change })),
+      ...kept.flatMap((difference): Shown[] => {
+        if (difference.what !== "reversed") return [];
+        const [a, b] = [elementText(difference.earlier), elementText(difference.later)];
+        return [
+          { object, kind: "order", baseline: `${a}, then ${b}`, candidate: `${b}, then ${a}` },
+        ];
+      }),
+    ];
+  });
+  const places = sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place));
+  return together(shown).map(({ objects: alike, first }) => ({
+    mark: "change",
+    controller:
+      controllerOfKind(first.object.kind) ??
+      (first.reason === undefined
+        ? null
+        : reporterOf(histories, { kind: first.object.kind, reason: first.reason })),
+    kind: first.kind,
+    where: named(alike),
+    baseline: first.baseline,
+    candidate: first.candidate,
+    runs: places,
+  }));
+}
+
+/** What only differs in its words is one change, not one thing less and one more. */
+function changed(missing: readonly Element[], extra: readonly Element[]): Omit<Shown, "object">[] {
+  const left = [...extra];
+  const changes = missing.map((element) => {
+    const alike = left.filter((other) => isSameButWords(element, other));
+    const isPair =
+      alike.length === 1 && missing.filter((one) => isSameButWords(one, element)).length === 1;
+    const other = isPair ? alike[0] : undefined;
+    if (other) left.splice(left.indexOf(other), 1);
+    const candidate = other ? elementText(other) : absent;
+    return { ...about(element), baseline: elementText(element), candidate };
+  });
+  const more = left.map((element) => ({
+    ...about(element),
+    baseline: absent,
+    candidate: elementText(element),
+  }));
+  return [...changes, ...more];
+}
+
+function about(element: Element): { kind: string; reason?: string } {
+  return element.of === "object"
+    ? { kind: element.of }
+    : { kind: element.of, reason: element.reason };
+}
+
+function isSameButWords(a: Element, b: Element): boolean {
+  if (a.of === "object" || b.of === "object") return false;
+  const status = (element: typeof a | typeof b) =>
+    element.of === "condition" ? element.status : "";
+  return a.of === b.of && a.type === b.type && a.reason === b.reason && status(a) === status(b);
+}
+
+/** Objects of one kind that differ alike are told together. */
+function together(shown: readonly Shown[]): { objects: TracedObject[]; first: Shown }[] {
+  const groups = Map.groupBy(shown, ({ object, kind, baseline, candidate }) =>
+    JSON.stringify([object.apiVersion, object.kind, kind, baseline, candidate]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ first, objects: group.map(({ object }) => object) }] : [];
+  });
+}
+
+function named(objects: readonly TracedObject[]): string {
+  const names = objects.slice(0, namedMax).map(({ namespace, name }) => `${namespace}/${name}`);
+  const rest = objects.length > namedMax ? ` and ${objects.length - namedMax} more` : "";
+  return `${objects[0]?.kind} ${names.join(", ")}${rest}`;
+}
