@@ -87,17 +87,18 @@ export interface ControllerPlan {
   memoryBytes: Estimate;
   requests: { cpuCores: number; memoryBytes: number };
   limits: { cpuCores: number; memoryBytes: number };
-  /** Share of its time, 0 to 1, that the fullest instance works in the steady state. */
-  utilisation: Estimate;
+  /** Share of its time, 0 to 1, that the fullest instance works in the steady state; null where not told. */
+  utilisation: Estimate | null;
 }
 
+/** Null, or absent, where no model describes the requests. */
 export interface RatePlan {
   /** At the Git host. */
-  gitPerSecond: Estimate;
+  gitPerSecond: Estimate | null;
   /** At the API server, by controller, in the steady state. */
   kubernetesPerSecond: Record<string, Estimate>;
-  /** While a commit is applied, all controllers together. */
-  kubernetesPerSecondPeak: Estimate;
+  /** While a commit is applied, all instances of kustomize-controller together. */
+  kubernetesPerSecondPeak: Estimate | null;
 }
 
 export type CellVerdict = "holds" | "too-slow" | "too-large" | "overloaded" | "out-of-range";

@@ -15,6 +15,7 @@ export interface Model {
   formula: Formula;
   /** Null where there was nothing to fit. */
   fit: Fit<Features> | null;
+  observations: readonly Observation[];
   document: FittedModel;
 }
 
@@ -37,6 +38,7 @@ export function fitModel(formula: Formula, points: readonly MeasuredPoint[]): Mo
   return {
     formula,
     fit: found,
+    observations,
     document: {
       ...{ name: formula.name, controller: formula.controller, figure: formula.figure },
       ...{ formula: formula.text, axis: formula.axis, confidence },

@@ -42,3 +42,13 @@ function quadraticForm(slope: readonly number[], covariance: Matrix): number {
 function tQuantile(confidence: number, degrees: number): number {
   return jstat.studentt.inv(0.5 + confidence / 2, degrees);
 }
+
+/** As `derive`, for what is above zero by its nature. */
+export function derivePositive<Features>(
+  fit: Fit<Features>,
+  quantity: (parameters: readonly number[]) => number,
+  confidence: number,
+): Estimate {
+  const { value, low, high } = derive(fit, (all) => Math.log(quantity(all)), confidence);
+  return { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
+}

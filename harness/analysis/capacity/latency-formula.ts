@@ -94,12 +94,7 @@ function drainLatency(share: number) {
       (parameters[0] ?? 0) +
       (share * features.kustomizations) / throughputPerMs(parameters, features),
     axis: "kustomizations" as const,
-    features: [
-      "kustomizations",
-      "repositories",
-      "filesPerRepository",
-      "concurrency",
-    ] as FeatureName[],
+    features: ["kustomizations", "filesPerRepository", "concurrency"] as FeatureName[],
   };
 }
 

@@ -1,0 +1,75 @@
+import type { Estimate, FittedModel } from "../../core/capacity.ts";
+import type { Features } from "./features.ts";
+import { confidence, type Model } from "./fit-model.ts";
+import { kustomizeController } from "./formula.ts";
+import { derive, derivePositive } from "./intervals.ts";
+import { throughputPerMs } from "./latency-formula.ts";
+import type { Fit } from "./least-squares.ts";
+
+const contentionAt = 3;
+const coherenceAt = 4;
+const pointsOfCurve = 40;
+
+/** Kustomizations a second, of one instance. */
+export function throughput(
+  fit: Fit<Features>,
+  features: Pick<Features, "concurrency" | "filesPerRepository">,
+): Estimate {
+  return derivePositive(fit, (all) => 1000 * throughputPerMs(all, features), confidence);
+}
+
+/**
+ * What a fitted latency says of how many workers are worth having: where they no longer help (the knee), and
+ * towards what they tend. Null where latency tells nothing of workers.
+ */
+export function throughputOf(
+  { fit, document, observations }: Model,
+  share: number,
+): FittedModel | null {
+  const workers = document.range.find(({ feature }) => feature === "concurrency");
+  if (!fit || !document.fits || !workers) return null;
+  const files = document.range.find(({ feature }) => feature === "filesPerRepository")?.to ?? 0;
+  const step = (workers.to - workers.from) / pointsOfCurve;
+  const x = Array.from({ length: pointsOfCurve + 1 }, (_, at) => workers.from + at * step);
+  const [fixedMs = 0] = fit.parameters;
+  return {
+    ...document,
+    ...{ name: "throughput", controller: kustomizeController, figure: "kustomizationsPerSecond" },
+    ...{
+      formula: "X(c) = c / (s0 + s1 · files) / (1 + σ (c − 1) + κ c (c − 1))",
+      axis: "concurrency",
+    },
+    parameters: document.parameters.slice(1),
+    observed: observations.flatMap(({ point, features, value }) => {
+      const drainMs = value - fixedMs;
+      if (drainMs <= 0) return [];
+      return [
+        {
+          ...{ point, x: features.concurrency },
+          measured: (1000 * share * features.kustomizations) / drainMs,
+          fitted: throughput(fit, features).value,
+        },
+      ];
+    }),
+    curves: [
+      {
+        label: `${files} files`,
+        x,
+        estimates: x.map((concurrency) =>
+          throughput(fit, { concurrency, filesPerRepository: files }),
+        ),
+      },
+    ],
+    ...kneeOf(fit),
+  };
+}
+
+function kneeOf(fit: Fit<Features>): Pick<FittedModel, "knee"> {
+  if (!fit.free.includes(coherenceAt)) return {};
+  const knee = derive(
+    fit,
+    (all) => Math.sqrt((1 - (all[contentionAt] ?? 0)) / Math.max(1e-9, all[coherenceAt] ?? 0)),
+    confidence,
+  );
+  return { knee: { ...knee, low: Math.max(0, knee.low) } };
+}
