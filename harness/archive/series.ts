@@ -1,21 +1,8 @@
-import { type ChangePoint, changePoints } from "../analysis/change-points.ts";
+import { changePoints } from "../analysis/change-points.ts";
+import type { MetricSeries } from "../analysis/metric-series.ts";
 import type { RunSummary } from "./run-summary.ts";
 
-/** One figure over time, of runs that can be held to one another. */
-export interface MetricSeries {
-  scenario: string;
-  environment: string;
-  gitHost: string;
-  subject: string;
-  /** Of the model: not measured, and nothing of Flux. */
-  ofModel: boolean;
-  /** Figures of one machine say nothing about another's. */
-  machine: string;
-  metric: string;
-  /** Of runs that passed, oldest first: what a run measured that went wrong is another thing. */
-  points: { startedAt: string; value: number; run: string; fluxproof: string }[];
-  changes: (ChangePoint & { startedAt: string; run: string })[];
-}
+export type { MetricSeries } from "../analysis/metric-series.ts";
 
 /** The series of a metric, those that changed first. */
 export function metricSeries(
@@ -40,7 +27,7 @@ function seriesOf(
   metric: string,
   alpha: number | undefined,
 ): MetricSeries {
-  const { scenario, environment, gitHost, subject, machine } = first;
+  const { scenario, environment, gitHost, subject, machine, set } = first;
   const points = [first, ...rest].map(({ startedAt, metrics, id, fluxproof }) => ({
     ...{ startedAt, value: metrics[metric] ?? Number.NaN, run: id, fluxproof },
   }));
@@ -53,5 +40,8 @@ function seriesOf(
     return { ...change, startedAt, run };
   });
   const ofModel = first.subjectKind === "model";
-  return { scenario, environment, gitHost, subject, ofModel, machine, metric, points, changes };
+  return {
+    ...{ scenario, environment, gitHost, subject, ofModel, machine, set },
+    ...{ metric, points, changes },
+  };
 }

@@ -20,14 +20,15 @@ export function addHistoryCommands({ program, done }: { program: Command; done: 
       .command(name)
       .description(description)
       .option("--db <file>", "the archive, made where there is none", "fluxproof-history.sqlite");
-  const filtered = (name: string, description: string, formats: string[] = []) =>
+  const some = (name: string, description: string) =>
     command(name, description)
       .option("--scenario <name>", "only of this scenario")
       .option("--environment <name>", "only of this environment")
-      .option("--subject <name>", "only of this subject")
-      .addOption(
-        new Option("--format <format>").choices(["table", "json", ...formats]).default("table"),
-      );
+      .option("--subject <name>", "only of this subject");
+  const filtered = (name: string, description: string, formats: string[] = []) =>
+    some(name, description).addOption(
+      new Option("--format <format>").choices(["table", "json", ...formats]).default("table"),
+    );
   const load = () => import("./history.ts");
 
   command("add", "keep the summaries of runs that are on disk")
@@ -51,11 +52,19 @@ export function addHistoryCommands({ program, done }: { program: Command; done: 
         (await load()).historyExportCommand(options),
       ),
     );
-  filtered("show", "a figure over time, and from which run on it was another")
+  filtered("show", "a figure over time, and from which run on it was another", ["html"])
     .requiredOption("--metric <name>", "such as latency.ready.p95Ms")
     .action(
       done(async (options: Filtered & { metric: string }) =>
         (await load()).historyShowCommand(options),
+      ),
+    );
+  some("report", "write a page of all figures over time, their changes and flaky scenarios")
+    .option("--metric <name>", "the one that is shown first")
+    .option("--output <file>", "where it is written", "fluxproof-history.html")
+    .action(
+      done(async (options: Filtered & { metric?: string; output: string }) =>
+        (await load()).historyReportCommand(options),
       ),
     );
   filtered("flakes", "how often scenarios did not pass, with intervals").action(

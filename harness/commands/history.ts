@@ -7,8 +7,10 @@ import { findRegressions } from "../archive/regressions.ts";
 import { type RunSummary, summariseRun } from "../archive/run-summary.ts";
 import { metricSeries } from "../archive/series.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
+import { trendsPage } from "./history-report.ts";
 import { flakesText, seriesText } from "./history-text.ts";
 import { regressionsText } from "./regressions-text.ts";
+import { give } from "./reports.ts";
 
 interface Db {
   /** File of the archive. */
@@ -51,6 +53,10 @@ export async function historyShowCommand(
   using archive = openArchive(request.db);
   const summaries = requireRuns(archive, request);
   const { metric } = request;
+  if (request.format === "html") {
+    await give(trendsPage(summaries, { source: request.db, metric }), undefined);
+    return exitCodes.pass;
+  }
   const series = metricSeries(summaries, { metric });
   if (series.length === 0) {
     const known = new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)));
@@ -59,6 +65,18 @@ export async function historyShowCommand(
     );
   }
   say(request.format === "json" ? JSON.stringify(series, null, 2) : seriesText(series));
+  return exitCodes.pass;
+}
+
+/** Writes the page of all figures over time. */
+export async function historyReportCommand(
+  request: Db & ArchiveFilter & { metric?: string; output: string },
+): Promise<number> {
+  using archive = openArchive(request.db);
+  const { db, metric, output } = request;
+  const summaries = requireRuns(archive, request);
+  const shown = metric === undefined ? {} : { metric };
+  await give(trendsPage(summaries, { source: db, ...shown }), output);
   return exitCodes.pass;
 }
 

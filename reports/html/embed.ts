@@ -10,6 +10,7 @@ const pageScripts = {
     start: "showRuns",
   },
   qualification: { parts: ["filter.js", "pairs.js"], start: "showQualification" },
+  trends: { parts: ["filter.js", "trends.js"], start: "showTrends" },
 };
 export type PageKind = keyof typeof pageScripts;
 

@@ -14,11 +14,14 @@ function readPageData() {
 function drawPlots(plotOf) {
   /** @type {Map<HTMLElement, uPlot>} */
   const drawn = new Map();
+  /** @type {Set<HTMLElement>} */
+  const begun = new Set();
 
   /** @param {HTMLElement} place */
   function draw(place) {
     drawn.get(place)?.destroy();
     drawn.delete(place);
+    begun.add(place);
     const found = plotOf(place, readTheme());
     if (!found) return;
     const width = Math.max(240, place.clientWidth);
@@ -50,11 +53,11 @@ function drawPlots(plotOf) {
   for (const place of document.querySelectorAll("[data-plot]")) seen.observe(place);
 
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const place of [...drawn.keys()]) draw(place);
+    for (const place of begun) draw(place);
   });
 
   return (place) => {
-    if (drawn.has(place)) draw(place);
+    if (begun.has(place)) draw(place);
   };
 }
 
