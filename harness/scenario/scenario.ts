@@ -24,7 +24,7 @@ const always: Check[] = [{ use: "drove" }, { use: "faults-met" }];
 export function scenario(input: ScenarioInput): Scenario {
   const value: Scenario = {
     version: 1,
-    environments: ["sim", "local"],
+    environments: ["sim", "local", "kind", "cluster"],
     exclusive: false,
     repositories: [],
     accounts: [],

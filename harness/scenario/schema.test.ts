@@ -224,7 +224,7 @@ describe("scenario", () => {
     expect(scenario(least)).toEqual({
       ...least,
       version: 1,
-      environments: ["sim", "local"],
+      environments: ["sim", "local", "kind", "cluster"],
       exclusive: false,
       fleet: {
         repositories: 0,

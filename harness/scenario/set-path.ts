@@ -1,6 +1,7 @@
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { parseScenario } from "./schema.ts";
+import { setAlias } from "./set-alias.ts";
 
 /** Names of controllers and of their settings. */
 const plainName = /^[a-zA-Z0-9-]+$/;
@@ -10,7 +11,7 @@ const quantities = ["memoryLimit", "cpuLimit"];
 /**
  * A copy of the scenario with one value changed, as `--set fleet.kustomizations=200` asks.
  * The path must exist in the scenario, or be a setting of a controller (`controllers.NAME.memoryLimit`)
- * or `freshCluster`.
+ * or `freshCluster`, or one of the short names of `setAlias`.
  * @throws UsageError for an unknown path or a value of the wrong kind.
  */
 export function setPath(scenario: Scenario, assignment: string): Scenario {
@@ -20,9 +21,12 @@ export function setPath(scenario: Scenario, assignment: string): Scenario {
       `--set ${assignment}: expected path=value, such as fleet.kustomizations=200`,
     );
   }
-  const path = assignment.slice(0, equals).split(".");
+  const name = assignment.slice(0, equals);
+  const path = name.split(".");
   const text = assignment.slice(equals + 1);
   const copy = structuredClone(scenario);
+  const where = `--set ${assignment} (scenario ${scenario.name})`;
+  if (setAlias(copy, { name, text })) return parseScenario(copy, where);
   const last = path.pop() ?? "";
   const parent = path.reduce<unknown>((inner, key, depth) => {
     const next = member(inner, key);
@@ -40,7 +44,7 @@ export function setPath(scenario: Scenario, assignment: string): Scenario {
   }
   const isText = typeof before === "string" || quantities.includes(last);
   (parent as Record<string, unknown>)[last] = isText ? text : readValue(text);
-  return parseScenario(copy, `--set ${assignment} (scenario ${scenario.name})`);
+  return parseScenario(copy, where);
 }
 
 function member(inner: unknown, key: string): unknown {
