@@ -158,6 +158,7 @@ export interface Scenario {
   name: string;
   /** The guarantee in one sentence. */
   guarantee: string;
+  /** Where it can be put to the test; anywhere else its runs are unknown. */
   environments: EnvironmentName[];
   /** Needs the machine for itself: no other slot runs beside it. */
   exclusive: boolean;

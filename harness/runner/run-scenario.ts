@@ -52,6 +52,7 @@ async function drivenToItsEnd(
   history: HistoryWriter,
 ): Promise<Error | undefined> {
   try {
+    requireEnvironment(run);
     requireControllers(run);
     run.onPhase?.("starting the control plane and the controllers");
     await using slot = await run.environment.start(slotRequestOf(run, history));
@@ -79,6 +80,15 @@ async function driveWithEvidence(
   if (!slot.keepEvidence) return;
   const { outcome } = judge(run.info.scenario, history.entries);
   if (outcome !== "pass") await slot.keepEvidence();
+}
+
+/** Elsewhere its guarantee means nothing, or can't be put to the test. */
+function requireEnvironment({ info, environment }: ScenarioRun): void {
+  const { name, environments } = info.scenario;
+  if (!environments.includes(environment.name)) {
+    const why = `it is made for ${environments.join(", ")} and not for ${environment.name}`;
+    throw new UnsupportedError(`scenario ${name}`, why);
+  }
 }
 
 /** What the scenario is about must be part of the subject: nothing else would ever act on its objects. */

@@ -37,6 +37,7 @@ export default scenario({
   name: "apply/depends-on-orders",
   guarantee:
     "A Kustomization that depends on another is applied only once that one is Ready at the same revision, says DependencyNotReady until then, and looks again after 30 s.",
+  environments: ["sim", "local"],
   repositories: [{ name: "platform", source: { interval: "2s" }, files: files("1") }],
   objects: [
     kustomization({ name: "base", repository: "platform", spec: { wait: true } }),

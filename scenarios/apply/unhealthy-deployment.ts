@@ -26,6 +26,7 @@ export default scenario({
   name: "apply/unhealthy-deployment",
   guarantee:
     "A Kustomization that waits for a Deployment that never gets ready fails its health check when the time is up, names the Deployment, holds up no other, and is Ready at the commit that takes it back.",
+  environments: ["sim", "local"],
   fleet: { repositories: 1, kustomizations: 2, sourceInterval: "2s" },
   repositories: [
     {

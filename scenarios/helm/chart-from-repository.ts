@@ -40,6 +40,7 @@ export default scenario({
   name: "helm/chart-from-repository",
   guarantee:
     "A HelmRelease follows the newest version in the index of a chart repository, each of which is fetched and released once; while the index can't be had, all stays as it is.",
+  environments: ["sim", "local", "kind"],
   artifactHosts: { buckets: { charts: upTo(1) } },
   objects: [
     helmRepository({ bucket: "charts" }),

@@ -45,6 +45,7 @@ export default scenario({
   name: "helm/killed-mid-upgrade",
   guarantee:
     "A release that helm-controller was killed over is unlocked as soon as it is back, said so, and upgraded anew without a retry to its name.",
+  environments: ["sim", "local"],
   fleet: { sourceInterval: "2s" },
   repositories: [{ name: "charts", files: chart("0.1.0") }],
   objects: [helmRelease({ chart: "app", repository: "charts" })],

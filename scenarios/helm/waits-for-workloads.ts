@@ -50,6 +50,7 @@ export default scenario({
   name: "helm/waits-for-workloads",
   guarantee:
     "An install or upgrade is done only once the release's Deployments, StatefulSets and DaemonSets are ready and its Jobs complete, and then within seconds.",
+  environments: ["sim", "local"],
   fleet: { sourceInterval: "2s" },
   repositories: [{ name: "charts", files: chart("0.1.0") }],
   objects: [helmRelease({ chart: "app", repository: "charts" })],

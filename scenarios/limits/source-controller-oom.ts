@@ -18,6 +18,7 @@ export default scenario({
   name: "limits/source-controller-oom",
   guarantee:
     "When a commit breaks source-controller's memory limit, the kernel kills it and it is restarted, nothing is pruned, and everything converges once the commit is taken back.",
+  environments: ["sim", "local", "kind"],
   exclusive: true,
   fleet: { repositories: 2, kustomizations: 4, sourceInterval: "5s" },
   repositories: [{ name: "large", kustomizations: 1 }],

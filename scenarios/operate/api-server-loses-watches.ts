@@ -15,6 +15,7 @@ export default scenario({
   name: "operate/api-server-loses-watches",
   guarantee:
     "Watches that end every second, fall silent, or come back to a compacted history cost the controllers time and no change.",
+  environments: ["sim", "local", "kind"],
   fleet: { repositories: 2, kustomizations: 8, sourceInterval: "5s" },
   drive: [
     converge({ within: "2m" }),

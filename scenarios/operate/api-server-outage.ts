@@ -18,6 +18,7 @@ export default scenario({
   name: "operate/api-server-outage",
   guarantee:
     "An API server that nobody reaches for half a minute, then one that accepts and never answers, prunes nothing; what was pushed meanwhile arrives once it is back.",
+  environments: ["sim", "local", "kind"],
   fleet: { repositories: 2, kustomizations: 8, sourceInterval: "5s" },
   drive: [
     converge({ within: "2m" }),

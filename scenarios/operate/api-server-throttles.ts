@@ -17,6 +17,7 @@ export default scenario({
   name: "operate/api-server-throttles",
   guarantee:
     "An API server that answers writes 429 with Retry-After, then 503, then has one write in ten conflict, delays what is applied and loses nothing.",
+  environments: ["sim", "local", "kind"],
   fleet: { repositories: 2, kustomizations: 8, sourceInterval: "5s" },
   drive: [
     converge({ within: "2m" }),

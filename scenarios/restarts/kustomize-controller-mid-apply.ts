@@ -25,6 +25,7 @@ export default scenario({
   name: "restarts/kustomize-controller-mid-apply",
   guarantee:
     "A kustomize-controller killed while it applies a commit applies the rest of it once restarted; no object is pruned, left behind or taken back.",
+  environments: ["sim", "local", "kind"],
   fleet: { repositories: 1, kustomizations: 1, objectsPerKustomization: 40, sourceInterval: "2s" },
   drive: [
     converge({ within: "2m" }),

@@ -36,6 +36,7 @@ export default scenario({
   name: "restarts/source-controller-loses-storage",
   guarantee:
     "A source-controller whose storage went with its Pod builds the same artifacts again, which is no news to anyone; where it can't, Kustomizations that look for one say so until it is there, and nothing is pruned.",
+  environments: ["sim", "local", "kind"],
   fleet: { repositories: 3, kustomizations: 6, sourceInterval: "10m" },
   drive: [
     converge({ within: "2m" }),

@@ -41,6 +41,7 @@ export default scenario({
   name: "shards/object-changes-shard",
   guarantee:
     "A source that moves to another shard is served from there, with an equal artifact and new commits; one that moves to a key nobody watches stays at its last artifact and fails with the old shard's Pod, without pruning, until a shard has it.",
+  environments: ["sim", "local", "kind"],
   fleet: { repositories: 2, kustomizations: 2, sourceInterval: "2s", shards: ["shard1"] },
   controllers: { "source-controller": { shards: ["shard1", "shard2"] } },
   drive: [

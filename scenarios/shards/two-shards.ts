@@ -20,6 +20,7 @@ export default scenario({
   name: "shards/two-shards",
   guarantee:
     "Each object is served by the instance of its shard and by no other; while one is gone the others' objects get their commits, and its own once it is back.",
+  environments: ["sim", "local", "kind"],
   fleet: {
     repositories: 2,
     kustomizations: 8,

@@ -38,6 +38,7 @@ export default scenario({
   name: "sources/bucket-outage",
   guarantee:
     "Through an outage of its host, be it of the list or of single objects, a Bucket says so and keeps the artifact it has; what is put in or taken out meanwhile arrives afterwards, and nothing else is pruned.",
+  environments: ["sim", "local", "kind"],
   artifactHosts: { buckets: { apps: { ...object("kept", "1"), ...object("dropped", "1") } } },
   objects: [
     bucketSource({ bucket: "apps" }),

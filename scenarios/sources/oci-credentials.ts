@@ -34,6 +34,7 @@ export default scenario({
   name: "sources/oci-credentials",
   guarantee:
     "An OCIRepository whose login expired says so, keeps its artifact, and pulls again with a rotated login as soon as it is nudged.",
+  environments: ["sim", "local", "kind"],
   artifactHosts: { registry: { login: "bearer", artifacts: [artifact("1")] } },
   objects: [
     registrySecret({ name: "login" }),

@@ -36,6 +36,7 @@ export default scenario({
   name: "sources/oci-tag-moves",
   guarantee:
     "An OCIRepository takes a moved tag at its next poll, pulls each artifact once, and keeps the one it has through an outage of the registry: exactly what a new artifact no longer holds is pruned.",
+  environments: ["sim", "local", "kind"],
   artifactHosts: { registry: { artifacts: [artifact("1", "kept", "dropped")] } },
   objects: [
     ociRepository({ repository: "app", tag: "latest" }),
