@@ -69,7 +69,7 @@ function decide(
   { metric, difference, error }: CompareMetric,
   { pValue, interval }: Equivalence,
 ): MetricVerdict {
-  if (interval && pValue <= error && isWithin(metric, interval)) return "no-difference";
+  if (interval && pValue <= error && isWithin(metric)) return "no-difference";
   if (interval && difference.adjustedPValue <= error) {
     const sum = metric.steps.reduce((total, step) => total + Math.sign(step), 0);
     const mean = metric.steps.reduce((total, step) => total + step, 0);
@@ -78,9 +78,9 @@ function decide(
   return "undecided";
 }
 
-function isWithin({ scale, margin }: AlignedMetric, [low, high]: [number, number]): boolean {
-  const [from, to] = scale === "ratio" ? [Math.exp(-margin), Math.exp(margin)] : [-margin, margin];
-  return low >= from && high <= to;
+/** The test looks at all steps; the figure that is told must not contradict it. */
+function isWithin({ steps, margin }: AlignedMetric): boolean {
+  return Math.abs(median(steps)) <= margin;
 }
 
 function ratioOf({ scale, steps }: AlignedMetric): number | null {

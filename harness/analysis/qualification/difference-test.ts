@@ -44,7 +44,7 @@ export function testDifferences(
 }
 
 /**
- * Student's t for each way, its standard error enlarged by a tenth of the margin: else counts that are a
+ * Student's t for each way, its standard error enlarged by a fifteenth of the margin: else counts that are a
  * little off in every pair alike would outdo all others by a division by nearly nothing.
  */
 function statisticsOf({ steps, pairs, margin }: AlignedMetric, flips: SignFlips): Float64Array {
@@ -54,7 +54,7 @@ function statisticsOf({ steps, pairs, margin }: AlignedMetric, flips: SignFlips)
   return sums.map((sum) => {
     const mean = sum / count;
     const variance = Math.max(0, squares - sum * mean) / Math.max(1, count - 1);
-    return Math.abs(mean) / (Math.sqrt(variance / count) + unit / 10);
+    return Math.abs(mean) / (Math.sqrt(variance / count) + unit / 15);
   });
 }
 

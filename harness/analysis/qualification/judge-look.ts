@@ -6,7 +6,7 @@ import { compareMetric } from "./compare-metric.ts";
 import { testDifferences } from "./difference-test.ts";
 import type { Pair } from "./pair.ts";
 import { signFlips } from "./sign-flips.ts";
-import { errorSpentBy, familyError, fewestPairs } from "./spend-error.ts";
+import { errorSpentBy, familyError, fewestPairs, lastError } from "./spend-error.ts";
 
 export interface LookRequest {
   /** All pairs so far, of all scenarios, without warm-ups, in the order they were made. */
@@ -81,9 +81,6 @@ export function judgeLook(request: LookRequest): Look {
 
 const keyOf = ({ scenario, metric }: { scenario: string; metric: string }) =>
   `${scenario} ${metric}`;
-
-/** What planned looks leave to the last one. */
-const lastError = familyError - errorSpentBy(0.8);
 
 /** Worse by more than its margin: with more pairs it would not turn out to be within. */
 function isClearlyWorse(metric: MetricComparison): boolean {

@@ -5,7 +5,7 @@ export interface SignFlips {
   pairs: number;
   /** How many ways; every one there is, or a draw of them. */
   count: number;
-  /** −1 or 1, of pair `p` in way `w` at `w * pairs + p`. */
+  /** −1 or 1, of pair `p` in way `w` at `p * count + w`. */
   signs: Int8Array;
 }
 
@@ -22,7 +22,7 @@ export function signFlips(pairs: number, most: number, random: Random): SignFlip
   for (let way = 1; way < count; way++) {
     for (let pair = 0; pair < pairs; pair++) {
       const turned = isWhole ? (way >> pair) & 1 : random.next() < 0.5;
-      if (turned) signs[way * pairs + pair] = -1;
+      if (turned) signs[pair * count + way] = -1;
     }
   }
   return { pairs, count, signs };

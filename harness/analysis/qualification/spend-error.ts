@@ -3,21 +3,24 @@ export const familyError = 0.05;
 
 /**
  * Error that may be spent when `share` of the planned pairs is there (Kim and DeMets, Biometrika 74, 1987): its
- * third power, close to what O'Brien and Fleming's bounds spend: little early, so that looking early costs
+ * fourth power, even less early than O'Brien and Fleming's bounds spend, so that looking early costs
  * little at the end.
  */
 export function errorSpentBy(share: number): number {
-  return familyError * Math.max(0, Math.min(1, share)) ** 3;
+  return familyError * Math.max(0, Math.min(1, share)) ** 4;
 }
 
+const lookShares = [0.4, 0.7, 1];
+
+/** What planned looks leave to the last one. */
+export const lastError = familyError - errorSpentBy(0.7);
+
 /**
- * After which numbers of pairs of a scenario to look: at 40, 60, 80 and 100 % of those planned, without those
+ * After which numbers of pairs of a scenario to look: at 40, 70 and 100 % of those planned, without those
  * looks that could show nothing.
  */
 export function planLooks(planned: number): number[] {
-  const looks = new Set(
-    [0.4, 0.6, 0.8, 1].map((share) => Math.min(planned, Math.ceil(share * planned))),
-  );
+  const looks = new Set(lookShares.map((share) => Math.min(planned, Math.ceil(share * planned))));
   let spent = 0;
   return [...looks].filter((pairs) => {
     const error = errorSpentBy(pairs / planned) - spent;

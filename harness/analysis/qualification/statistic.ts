@@ -3,7 +3,7 @@ import type { SignFlips } from "./sign-flips.ts";
 
 /**
  * Sums of the steps under each way of the signs. A step that is far beyond the others (a run that
- * something else on the machine disturbed) counts as three times their median at most. That hangs on sizes
+ * something else on the machine disturbed) counts as twice their median at most. That hangs on sizes
  * alone, which no flip changes, so that the test stays exact.
  * @param floor sizes up to it count in full.
  */
@@ -18,15 +18,16 @@ export function flippedSums(
   for (const [at, pair] of pairs.entries()) {
     const step = held[at] ?? 0;
     if (step === 0) continue;
-    for (let way = 0, sign = pair; way < flips.count; way++, sign += flips.pairs) {
-      sums[way] = (sums[way] ?? 0) + (flips.signs[sign] ?? 0) * step;
+    const start = pair * flips.count;
+    for (let way = 0; way < flips.count; way++) {
+      sums[way] = (sums[way] ?? 0) + (flips.signs[start + way] ?? 0) * step;
     }
   }
   return { sums, squares: held.reduce((sum, step) => sum + step * step, 0) };
 }
 
 function clip(steps: readonly number[], floor: number): number[] {
-  const most = Math.max(3 * median(steps.map(Math.abs)), floor);
+  const most = Math.max(2 * median(steps.map(Math.abs)), floor);
   return steps.map((step) => Math.max(-most, Math.min(most, step)));
 }
 

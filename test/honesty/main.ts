@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { brokenBounds, brokenRealBounds } from "./bounds.ts";
+import { type Honesty, honestyMarkdown } from "./markdown.ts";
+import { realComparisons } from "./real.ts";
+import { type Outcomes, study } from "./study.ts";
+
+/**
+ * `npm run honesty [-- --seed N] [--out DIR]`: the judge of `fluxproof qualify` on simulated comparisons. With
+ * `--real [--arms same,delay,GOGC=200] [--budget 10m] [--power-budget 30m] [-- --set rounds=3]` also on real ones, which
+ * take hours; the same call goes on where an earlier one ended. Writes `honesty.json` and `docs/honesty.md`, and
+ * exits with 1 when a bound is broken.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: "string", default: "1" },
+    plans: { type: "string", default: "6,8,10,12,16,20,30,36,45" },
+    same: { type: "string", default: "200" },
+    changed: { type: "string", default: "100" },
+    out: { type: "string", default: "honesty" },
+    report: { type: "string", default: "docs/honesty.md" },
+    real: { type: "boolean", default: false },
+    arms: { type: "string", default: "same,delay,GOGC=200" },
+    subject: { type: "string", default: "flux@2.7" },
+    scenario: { type: "string", multiple: true, default: ["scale/announced-commits"] },
+    comparisons: { type: "string", default: "10" },
+    budget: { type: "string", default: "10m" },
+    "power-budget": { type: "string", default: "30m" },
+  },
+});
+
+const startedMs = performance.now();
+const seed = Number(values.seed);
+const simulated = study({
+  plans: values.plans.split(",").map(Number),
+  same: Number(values.same),
+  changed: Number(values.changed),
+  seed,
+  onOutcomes: tell,
+});
+const simulatedMs = performance.now() - startedMs;
+const real = values.real
+  ? await realComparisons({
+      arms: values.arms.split(","),
+      subject: values.subject,
+      scenarios: values.scenario,
+      comparisons: Number(values.comparisons),
+      budget: values.budget,
+      powerBudget: values["power-budget"],
+      more: positionals,
+      out: values.out,
+      seed,
+    })
+  : undefined;
+const honesty: Honesty = {
+  commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
+  seed,
+  tookMs: simulatedMs,
+  simulated,
+  ...(real ? { real } : {}),
+  broken: [...brokenBounds(simulated), ...brokenRealBounds(real ?? [])],
+};
+await mkdir(values.out, { recursive: true });
+await writeFile(join(values.out, "honesty.json"), `${JSON.stringify(honesty, null, 2)}\n`);
+await writeFile(values.report, honestyMarkdown(honesty));
+for (const sentence of honesty.broken) console.log(`✗ ${sentence}`);
+console.log(`${values.report} and ${join(values.out, "honesty.json")}: all figures`);
+process.exitCode = honesty.broken.length > 0 ? 1 : 0;
+
+function tell(outcomes: Outcomes): void {
+  const { change, planned, comparisons, alarms, found, qualified, pairs } = outcomes;
+  const what = change === "nothing" ? `${alarms} false alarms` : `found in ${found}`;
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+  console.log(
+    `${seconds.padStart(4)} s  ${change}, ${planned} pairs planned, ${pairs.toFixed(1)} made: ${what}, ${qualified} qualified of ${comparisons}`,
+  );
+}

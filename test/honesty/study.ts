@@ -1,0 +1,68 @@
+import { latency, memory, nothing, simulate } from "./simulate.ts";
+import type { Change } from "./simulate-pairs.ts";
+
+/** What became of many comparisons that were alike but for chance. */
+export interface Outcomes {
+  change: string;
+  /** Pairs that the budget allowed. */
+  planned: number;
+  comparisons: number;
+  /** Comparisons in which any figure was called better or worse. */
+  alarms: number;
+  /** Comparisons in which a figure that was changed was called worse. */
+  found: number;
+  qualified: number;
+  inconclusive: number;
+  regressed: number;
+  /** Mean of pairs that were made, for a comparison ends when more could change nothing. */
+  pairs: number;
+}
+
+export interface Study {
+  plans: readonly number[];
+  /** Comparisons of a subject with itself for each plan, and of each change. */
+  same: number;
+  changed: number;
+  seed: number;
+  onOutcomes?(outcomes: Outcomes): void;
+}
+
+/** Whole comparisons on simulated figures, for each number of pairs. */
+export function study({ plans, same, changed, seed, onOutcomes }: Study): Outcomes[] {
+  return plans.flatMap((planned) =>
+    [nothing, latency, memory].map((change) => {
+      const comparisons = change === nothing ? same : changed;
+      const outcomes = compareOften({ change, planned, comparisons, seed });
+      onOutcomes?.(outcomes);
+      return outcomes;
+    }),
+  );
+}
+
+function compareOften(request: {
+  change: Change;
+  planned: number;
+  comparisons: number;
+  seed: number;
+}): Outcomes {
+  const { change, planned, comparisons, seed } = request;
+  const all = Array.from({ length: comparisons }, (_, at) =>
+    simulate({ change, planned, seed: `${seed}/${change.name}/${planned}/${at}` }),
+  );
+  const count = (fits: (one: (typeof all)[number]) => boolean) => all.filter(fits).length;
+  const isCalled = (one: (typeof all)[number]) =>
+    Object.values(one.verdicts).some((verdict) => verdict === "better" || verdict === "worse");
+  const isFound = (one: (typeof all)[number]) =>
+    Object.entries(one.verdicts).some(
+      ([metric, verdict]) => verdict === "worse" && change.factorOf(metric) > 1,
+    );
+  return {
+    ...{ change: change.name, planned, comparisons },
+    alarms: count(isCalled),
+    found: count(isFound),
+    qualified: count(({ verdict }) => verdict === "qualified"),
+    inconclusive: count(({ verdict }) => verdict === "inconclusive"),
+    regressed: count(({ verdict }) => verdict === "regressed"),
+    pairs: all.reduce((sum, one) => sum + one.pairs, 0) / comparisons,
+  };
+}
