@@ -1,10 +1,13 @@
 import { type Command, Option } from "commander";
+import { UsageError } from "../core/failure.ts";
 import type { runCommand } from "./run.ts";
 import type { Done } from "./simulate.ts";
+import type { SweepRunsRequest } from "./sweep-runs.ts";
 
 /** What reports are printed as. */
 export const reportFormats = ["table", "json", "junit", "github", "html"];
 
+type SweepOptions = Omit<SweepRunsRequest, "names" | "signal">;
 type RunOptions = Omit<Parameters<typeof runCommand>[0], "names" | "signal">;
 
 /** `fluxproof run`. */
@@ -48,15 +51,34 @@ export function addRunCommand(request: {
       new Option("--format <format>", "what is printed").choices(reportFormats).default("table"),
     )
     .option("--set <path=value>", "change a scenario's data; may be repeated", collect, [])
+    .option(
+      "--sweep <path=values>",
+      "run at each of these values, as fleet.kustomizations=50,100,200; may be repeated for every combination",
+      collect,
+      [],
+    )
+    .option("--repeats <number>", "with --sweep: runs at each point, from --seed on; 1 by default")
+    .option("--budget <duration>", "with --sweep: time it may take; the same --out goes on later")
     .action(
       done(async (names: string[], options) =>
-        (await import("./run.ts")).runCommand({
-          names,
-          ...(options as RunOptions),
-          signal,
-        }),
+        (options as SweepOptions).sweep.length > 0
+          ? sweep(names, options as SweepOptions)
+          : run(names, options as SweepOptions & RunOptions),
       ),
     );
+
+  async function sweep(names: string[], options: SweepOptions): Promise<number> {
+    if ("seeds" in options)
+      throw new UsageError("--seeds: with --sweep expected --repeats instead");
+    return (await import("./sweep-runs.ts")).sweepRunsCommand({ names, ...options, signal });
+  }
+
+  async function run(names: string[], options: SweepOptions & RunOptions): Promise<number> {
+    const { repeats, budget } = options;
+    if (repeats !== undefined) throw new UsageError(`--repeats ${repeats}: it wants a --sweep`);
+    if (budget !== undefined) throw new UsageError(`--budget ${budget}: it wants a --sweep`);
+    return (await import("./run.ts")).runCommand({ names, ...options, signal });
+  }
 }
 
 function collect(value: string, before: string[]): string[] {

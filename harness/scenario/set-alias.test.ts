@@ -72,10 +72,6 @@ test.each(["rounds=0", "concurrency=many", "shards=1.5", "shards=", "concurrency
 
 test("what only looks like one of them is a path like any other", () => {
   expect(() => set(base(), "fleet.rounds=2")).toThrow(/has no "rounds" there/);
-  expect(
-    set(
-      base(),
-      'fleet={"repositories":1,"kustomizations":0,"objectsPerKustomization":1,"sourceInterval":"1s","kustomizationInterval":"1s","retryInterval":"1s"}',
-    ).fleet.repositories,
-  ).toBe(1);
+  const sharded = base({ fleet: { repositories: 1, shards: [null] } });
+  expect(set(sharded, 'fleet.shards=[null,"blue"]').fleet.shards).toEqual([null, "blue"]);
 });

@@ -18,6 +18,7 @@ import { addresses } from "./addresses.ts";
 import { modelledControllers } from "./model-catalogue.ts";
 import { type ModelController, modelController } from "./model-controller.ts";
 import { modelFlags } from "./model-flags.ts";
+import { rejectSettings } from "./reject-settings.ts";
 import { requestCounts } from "./request-counts.ts";
 import { type StartedApi, startApi } from "./start-api.ts";
 
@@ -46,8 +47,7 @@ export async function startReferenceSlot(
   const instances = Object.keys(request.subject.binaries).flatMap((name) =>
     controllerInstances(name, request.controllers[name] ?? {}),
   );
-  rejectUnknown(request);
-  rejectCpuLimits(request);
+  rejectSettings(request);
   const counts = requestCounts(recorder);
   const api = await startApi({ ...{ network, clock, random, instances, stack }, ...counts });
   stack.use(await runWorkloadsBy({ ...request, api: api.admin }));
@@ -187,22 +187,4 @@ function startSampling(request: {
       await done;
     },
   };
-}
-
-function rejectCpuLimits({ controllers }: SlotRequest): void {
-  for (const [name, { cpuLimit }] of Object.entries(controllers)) {
-    if (cpuLimit === undefined) continue;
-    const why = "the model's work takes the times that are stated for it, and no CPU";
-    throw new UnsupportedError(`a CPU limit of ${name} (${cpuLimit})`, why);
-  }
-}
-
-function rejectUnknown({ controllers, subject }: SlotRequest): void {
-  const names = Object.keys(subject.binaries);
-  for (const name of Object.keys(controllers).filter((each) => !names.includes(each))) {
-    throw new UnsupportedError(
-      `settings of ${name}`,
-      `subject ${subject.info.name} has only ${names.join(", ")}`,
-    );
-  }
 }

@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { summariseRun } from "../archive/run-summary.ts";
+import { UsageError } from "../core/failure.ts";
+import type { HistoryEntry } from "../core/history.ts";
+import type { RunInfo, SubjectInfo } from "../core/run.ts";
+import type { SweptPoint } from "../core/sweep.ts";
+import { fileNames, readRun } from "../runner/run-directory.ts";
+import type { SweepPoint } from "./points.ts";
+
+/** What came of a run, as a sweep keeps it. */
+export type RunResult = Pick<SweptPoint, "state" | "because" | "metrics" | "tookMs">;
+
+/** What a stored run must be of to count. */
+export interface ExpectedRun {
+  point: SweepPoint;
+  subject: SubjectInfo;
+  environment: string;
+}
+
+/**
+ * What came of a run that was driven to its end; undefined where there is none, or one that was cut short or
+ * met a failure of the harness: it is then done anew. What it took is told by its history, which in virtual
+ * time is no time of this world.
+ * @throws UsageError for a whole run of something else, which nobody shall lose
+ */
+export async function keptRun(dir: string, expected: ExpectedRun): Promise<RunResult | undefined> {
+  if (!existsSync(join(dir, fileNames.run)) || !existsSync(join(dir, fileNames.verdicts))) {
+    return undefined;
+  }
+  const { info, history } = await readRun(dir);
+  if (!isWhole(history)) return undefined;
+  const difference = findDifference(info, expected);
+  if (difference !== undefined) {
+    throw new UsageError(
+      `${join(dir, fileNames.run)}: its ${difference} is another than that of the run to be kept there; expected a folder of the same sweep, or a new one`,
+    );
+  }
+  return resultOf(dir, history.at(-1)?.tMs ?? 0);
+}
+
+export async function resultOf(dir: string, tookMs: number): Promise<RunResult> {
+  const { outcome, because, metrics } = await summariseRun(dir);
+  return { state: outcome, because, metrics, tookMs: Math.round(tookMs) };
+}
+
+/** What is unsupported stays so; all else that ended in an error may come out otherwise. */
+function isWhole(history: readonly HistoryEntry[]): boolean {
+  const end = history.findLast((entry) => entry.type === "run.end");
+  if (end?.outcome !== "error") return end?.outcome === "done";
+  return history.some(
+    (entry) =>
+      entry.type === "unsupported" &&
+      end.because === `${entry.what} is unsupported, because ${entry.because}`,
+  );
+}
+
+function findDifference(info: RunInfo, { point, subject, environment }: ExpectedRun) {
+  const asStored = (value: unknown) => JSON.parse(JSON.stringify(value));
+  if (!isDeepStrictEqual(info.scenario, asStored(point.scenario))) return "scenario";
+  if (info.seed !== point.seed) return "seed";
+  if (info.environment !== environment) return "environment";
+  const parts = ({ controllers }: SubjectInfo) => asStored(controllers);
+  return isDeepStrictEqual(parts(info.subject), parts(subject)) ? undefined : "subject";
+}
