@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option } from "commander";
+import { addCapacityCommand } from "./commands/add-capacity-command.ts";
 import { addQualifyCommand } from "./commands/add-qualify-command.ts";
 import { addRunCommand, reportFormats as formats } from "./commands/add-run-command.ts";
 import type { fidelityCommand } from "./commands/fidelity.ts";
@@ -65,6 +66,7 @@ export function makeProgram({ done, signal }: { done: Done; signal: AbortSignal 
 
   addRunCommand({ program, done, signal });
   addQualifyCommand({ program, done, signal });
+  addCapacityCommand({ program, done, signal });
 
   program
     .command("check")

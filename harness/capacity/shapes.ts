@@ -1,0 +1,106 @@
+import type { Shape } from "../core/capacity.ts";
+import type { Scenario } from "../core/scenario.ts";
+import { parseCpu } from "../scenario/cpu.ts";
+
+/** The scenario whose runs the models are fitted to: when polls happen to come is no part of its latency. */
+export const measuredScenario = "scale/announced-commits";
+
+/** A point to be measured. */
+export interface PlannedPoint {
+  shape: Shape;
+  /** Folder and place in what is told of it. */
+  name: string;
+  /** The `--set` changes that make the scenario so. */
+  set: string[];
+}
+
+/**
+ * Sizes at the default of four workers, repositories that are many, few and full; and workers at one size. The
+ * first are those without which nothing can be said.
+ */
+const sizes: readonly Pick<Shape, "kustomizations" | "repositories" | "concurrency">[] = [
+  { kustomizations: 100, repositories: 1, concurrency: 4 },
+  { kustomizations: 300, repositories: 6, concurrency: 4 },
+  { kustomizations: 100, repositories: 1, concurrency: 1 },
+  { kustomizations: 50, repositories: 1, concurrency: 4 },
+  { kustomizations: 100, repositories: 50, concurrency: 4 },
+  { kustomizations: 100, repositories: 1, concurrency: 8 },
+  { kustomizations: 300, repositories: 1, concurrency: 4 },
+  { kustomizations: 100, repositories: 1, concurrency: 2 },
+  { kustomizations: 200, repositories: 4, concurrency: 4 },
+];
+
+/** Commits to every repository in each point. */
+const roundsOfPoint = 2;
+
+/** In the order in which they are to be measured. */
+export function plannedPoints(cpuLimitCores: number | null): PlannedPoint[] {
+  return sizes.map((size) => plannedPoint({ ...size, cpuLimitCores, shards: 1 }));
+}
+
+export function plannedPoint(
+  size: Omit<Shape, "filesPerRepository" | "objectsPerKustomization">,
+): PlannedPoint {
+  const { kustomizations, repositories, concurrency, shards, cpuLimitCores } = size;
+  const limited = cpuLimitCores === null ? [] : ["kustomize-controller", "source-controller"];
+  return {
+    shape: {
+      ...size,
+      filesPerRepository: Math.ceil(kustomizations / repositories),
+      objectsPerKustomization,
+    },
+    name: `n${kustomizations}-r${repositories}-c${concurrency}-s${shards}`,
+    set: [
+      `fleet.kustomizations=${kustomizations}`,
+      `fleet.repositories=${repositories}`,
+      `fleet.objectsPerKustomization=${objectsPerKustomization}`,
+      `rounds=${roundsOfPoint}`,
+      `kustomize-controller.concurrency=${concurrency}`,
+      ...limited.map((name) => `controllers.${name}.cpuLimit=${milliOf(cpuLimitCores)}m`),
+      ...(shards > 1 ? [`shards=${shards}`] : []),
+    ],
+  };
+}
+
+function milliOf(cores: number | null): number {
+  return Math.round((cores ?? 0) * 1000);
+}
+
+const objectsPerKustomization = 2;
+
+const defaultConcurrency = 4;
+
+/** What shape a scenario has, whoever made it so; a text that says why where its latency is none of it. */
+export function shapeOfScenario({
+  fleet,
+  repositories,
+  controllers,
+  drive,
+}: Scenario): Shape | string {
+  const { "kustomize-controller": kustomize = {}, "source-controller": source = {} } = controllers;
+  const silent = stepsIn(drive).some(
+    (step) => step.use === "commit" && step.with?.announced !== true,
+  );
+  if (silent) return "its commits are not announced: when polls came is part of its latency";
+  if (repositories.length > 0) return "it has repositories beside the fleet's";
+  const instances = [kustomize, source].map(({ shards = [] }) => shards.length + 1);
+  if (instances[0] !== instances[1]) return "its controllers have different numbers of shards";
+  const flag = kustomize.flags?.findLast((each) => each.startsWith("--concurrent="));
+  const limits = [kustomize, source].map(({ cpuLimit }) =>
+    cpuLimit === undefined ? null : (parseCpu(cpuLimit) ?? 0) / 1000,
+  );
+  if (limits[0] !== limits[1]) return "its controllers have different CPU limits";
+  return {
+    kustomizations: fleet.kustomizations,
+    repositories: fleet.repositories,
+    filesPerRepository: Math.ceil(fleet.kustomizations / fleet.repositories),
+    objectsPerKustomization: fleet.objectsPerKustomization,
+    concurrency: flag === undefined ? defaultConcurrency : Number(flag.split("=")[1]),
+    shards: instances[0] ?? 1,
+    cpuLimitCores: limits[0] ?? null,
+  };
+}
+
+function stepsIn(steps: Scenario["drive"]): Scenario["drive"] {
+  return steps.flatMap((step) => [step, ...stepsIn(step.steps ?? [])]);
+}
