@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { fixtureCapacity } from "../../reports/fixtures/capacity.ts";
 import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
 import { documentPage, writeDocumentPage } from "./document-report.ts";
 import { reportCommand } from "./report.ts";
@@ -25,6 +26,11 @@ test("the page of a qualification is written beside it, and by the report comman
   expect(await readFile(output, "utf8")).toBe(page);
 });
 
+test("the page of a capacity likewise", async () => {
+  await writeFile(join(dir, "capacity.json"), JSON.stringify(fixtureCapacity()));
+  expect(await documentPage(dir)).toContain("<title>✓ 1 × source-controller, 2 ×");
+});
+
 test("a cut one gives its name, and no page", async () => {
   const text = JSON.stringify(inconclusive);
   await writeFile(join(dir, "qualification.json"), text.slice(0, text.length / 2));
@@ -35,5 +41,7 @@ test("a cut one gives its name, and no page", async () => {
 
 test("a folder without documents has no page of one", async () => {
   expect(await documentPage(dir)).toBeUndefined();
-  await expect(writeDocumentPage(dir)).rejects.toThrow("expected one of qualification.json");
+  await expect(writeDocumentPage(dir)).rejects.toThrow(
+    "expected one of qualification.json, capacity.json",
+  );
 });

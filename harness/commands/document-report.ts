@@ -1,12 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { renderCapacityPage } from "../../reports/html/capacity/capacity-page.ts";
 import { renderQualificationPage } from "../../reports/html/qualification/qualification-page.ts";
+import { parseCapacity } from "../core/capacity-schema.ts";
 import { UsageError } from "../core/failure.ts";
 import { parseQualification } from "../core/qualification-schema.ts";
 
 /** Documents that runs are summed up by, each with the page that shows it. */
 const documents: Record<string, (text: string, file: string) => string> = {
   "qualification.json": (text, file) => renderQualificationPage(parseQualification(text, file)),
+  "capacity.json": (text, file) => renderCapacityPage(parseCapacity(text, file)),
 };
 
 /**

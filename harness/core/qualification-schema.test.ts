@@ -70,7 +70,7 @@ test("a document that speaks against its own verdict is refused", () => {
   const changed = { ...sound, verdict: "qualified" as const, performance };
   expect(refusal({ ...changed, conformance })).toContain("changes-arrive is a break");
   expect(refusal({ ...changed, conformance: [], performance: sound.performance })).toContain(
-    "memory.source-controller.rssPeakBytes",
+    "latency.applied.p95Ms of sources/force-push is undecided",
   );
   expect(refusal({ ...changed, conformance: [], unfinished: "3 pairs" })).toContain("not finished");
   expect(refusal({ ...changed, conformance: [] })).toBe("accepted");

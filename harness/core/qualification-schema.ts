@@ -128,10 +128,14 @@ function contradiction(qualification: z.output<typeof schema>): string | undefin
   if (qualification.verdict !== "qualified") return undefined;
   const broken = qualification.conformance
     .flatMap(({ differences }) => differences)
-    .find(({ mark }) => mark === "break");
-  if (broken) return `qualified, though ${broken.where} is a break`;
-  const worse = qualification.performance.metrics.find((each) => each.verdict === "worse");
-  if (worse) return `qualified, though ${worse.metric} of ${worse.scenario} is worse`;
+    .find(({ mark }) => mark === "break" || mark === "doubt");
+  if (broken) return `qualified, though ${broken.where} is a ${broken.mark}`;
+  const against = qualification.performance.metrics.find(
+    (each) => each.verdict === "worse" || (each.verdict === "undecided" && each.rule.decides),
+  );
+  if (against) {
+    return `qualified, though ${against.metric} of ${against.scenario} is ${against.verdict}`;
+  }
   if (qualification.unfinished !== undefined) return "qualified, though it was not finished";
   const controller = qualification.controllers?.find((each) => each.verdict !== "qualified");
   return controller && `qualified, though ${controller.name} is ${controller.verdict}`;

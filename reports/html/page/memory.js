@@ -54,8 +54,6 @@ function memoryPlot({ run, runIndex, item, theme }) {
   };
 }
 
-const noPoints = { show: false };
-
 /**
  * The time at the cursor.
  * @param {uPlot} plot

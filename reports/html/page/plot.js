@@ -55,6 +55,8 @@ const lineLegend = {
  */
 const plotPadding = [10, 32, 0, 0];
 
+const noPoints = { show: false };
+
 /** Left axes are equally wide, so that times stand above each other. */
 const leftAxisWidth = 72;
 

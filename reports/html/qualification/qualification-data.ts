@@ -13,10 +13,10 @@ export type PairedValues = Pick<
 
 const gravity = ["worse", "undecided", "better", "no-difference"];
 
-/** What a decision hangs on stands first; the order within stays. */
+/** What a decision hangs on stands first, what is shown only last unless it is worse; the order within stays. */
 export function orderedMetrics({ performance }: Qualification): MetricComparison[] {
   const rank = ({ verdict, rule }: MetricComparison) =>
-    verdict === "undecided" && !rule.decides ? 2.5 : gravity.indexOf(verdict);
+    gravity.indexOf(verdict) + (rule.decides || verdict === "worse" ? 0 : gravity.length);
   return performance.metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { Capacity } from "./capacity.ts";
+import { estimate, fittedModel, measuredPoint } from "./capacity-model-schema.ts";
+import { UsageError } from "./failure.ts";
+import { stages } from "./metrics.ts";
+import { hostInfo, subjectInfo } from "./run-schema.ts";
+
+const positive = z.number().positive();
+const amount = z.number().nonnegative();
+
+const question = z.looseObject({
+  clusters: positive,
+  kustomizationsPerCluster: positive,
+  repositories: positive,
+  commitsPerHour: amount,
+  slo: z.looseObject({
+    text: z.string(),
+    share: z.number().gt(0).max(1),
+    stage: z.enum(stages),
+    withinMs: positive,
+  }),
+  memoryLimitBytes: positive,
+  cpuLimitCores: positive,
+  sourceIntervalMs: positive.nullable(),
+  kustomizationIntervalMs: positive,
+});
+
+const resources = z.looseObject({ cpuCores: amount, memoryBytes: amount });
+
+const plan = z.looseObject({
+  controllers: z.array(
+    z.looseObject({
+      name: z.string(),
+      instances: z.int().positive(),
+      objectsPerInstance: amount,
+      concurrency: z.int().positive(),
+      memoryBytes: estimate,
+      requests: resources,
+      limits: resources,
+      utilisation: estimate.nullable(),
+    }),
+  ),
+  sourceIntervalMs: positive,
+  kustomizationIntervalMs: positive,
+  latencyMs: estimate,
+  marginPercent: z.number(),
+  latencyParts: z.array(z.looseObject({ name: z.string(), estimate })),
+  binding: z.string(),
+  rates: z.looseObject({
+    gitPerSecond: estimate.nullable(),
+    kubernetesPerSecond: z.record(z.string(), estimate),
+    kubernetesPerSecondPeak: estimate.nullable(),
+  }),
+  assumptions: z.array(z.string()),
+  manifests: z
+    .looseObject({
+      dir: z.string(),
+      files: z.array(z.string()),
+      dryRun: z.looseObject({ accepted: z.boolean(), because: z.string() }).optional(),
+    })
+    .optional(),
+});
+
+const region = z.looseObject({
+  sourceIntervalMs: positive,
+  cells: z.array(
+    z.looseObject({
+      shards: z.int().positive(),
+      concurrency: z.int().positive(),
+      latencyMs: estimate.nullable(),
+      memoryBytes: estimate.nullable(),
+      verdict: z.enum(["holds", "too-slow", "too-large", "overloaded", "out-of-range"]),
+      because: z.string(),
+      isPlan: z.boolean(),
+    }),
+  ),
+});
+
+const refusal = z.looseObject({
+  kind: z.enum([
+    ...(["impossible", "contradiction", "no-fit"] as const),
+    ...(["out-of-range", "too-few-points", "budget"] as const),
+  ]),
+  because: z.string(),
+  instead: z.string().optional(),
+});
+
+const schema = z
+  .looseObject({
+    version: z.literal(1),
+    fluxproof: z.string(),
+    startedAt: z.iso.datetime(),
+    tookMs: amount,
+    subject: subjectInfo,
+    environment: z.string(),
+    gitHost: z.string(),
+    host: hostInfo,
+    seed: z.int(),
+    budgetMs: amount,
+    question,
+    points: z.array(measuredPoint),
+    models: z.array(fittedModel),
+    plan: plan.nullable(),
+    region: region.nullable(),
+    refusals: z.array(refusal),
+    unfinished: z.string().optional(),
+  })
+  .superRefine(({ plan: found, question: { slo }, refusals }, context) => {
+    if (!found && refusals.length === 0) {
+      context.addIssue({ code: "custom", path: ["refusals"], message: "no plan, and no reason" });
+    }
+    if (found && found.latencyMs.high > slo.withinMs) {
+      const message = `a plan whose latency may be ${found.latencyMs.high} ms, though ${slo.withinMs} are allowed`;
+      context.addIssue({ code: "custom", path: ["plan", "latencyMs"], message });
+    }
+  });
+
+/**
+ * The text of a `capacity.json`.
+ * @throws UsageError naming the file and the field for anything else: another version, a cut file, a plan that
+ * breaks its own SLO.
+ */
+export function parseCapacity(text: string, file: string): Capacity {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file}: expected JSON: ${(error as Error).message}`);
+  }
+  const parsed = schema.safeParse(document);
+  // zod's optional fields may be undefined; JSON has no such thing.
+  if (parsed.success) return parsed.data as Capacity;
+  throw new UsageError(
+    `${file}: expected an answer about capacity: ${z.prettifyError(parsed.error)}`,
+  );
+}
