@@ -1,6 +1,13 @@
 import { codeBlock, markdownText } from "../../reports/step-summary/markdown.ts";
 import type { Qualification } from "../core/qualification.ts";
-import { decidingFirst, gravestFirst, metricRow, verdictLines } from "./qualification-text.ts";
+import {
+  decidingFirst,
+  firstOf,
+  gravestFirst,
+  isTold,
+  metricRow,
+  verdictLines,
+} from "./qualification-text.ts";
 
 /** GitHub refuses a summary above 1 MiB a step; what is left out stands in the page and the document. */
 const linesMax = 400;
@@ -14,16 +21,19 @@ export function qualificationSummary(qualification: Qualification): string {
       ...[mark, scenario, controller ?? "", `${kind}: ${where}`, baseline, candidate],
     ]),
   );
-  const rows = performance.metrics.toSorted(decidingFirst).map((metric) => {
-    return [metric.scenario, ...metricRow(metric)];
-  });
+  const rows = performance.metrics
+    .filter(isTold)
+    .toSorted(decidingFirst)
+    .map((metric) => {
+      return [metric.scenario, ...metricRow(metric)];
+    });
   const blocks = [
     `## fluxproof: ${markdownText(title)}`,
     more.map((line) => `- ${markdownText(line)}`).join("\n"),
     unfinished === undefined ? "" : `> not finished: ${markdownText(unfinished)}`,
-    because.map((reason) => `- ${markdownText(reason)}`).join("\n"),
+    listOf(because),
     ...(controllers ?? []).map(({ name, because: own }) =>
-      [`**${markdownText(name)}**`, ...own.map((reason) => `- ${markdownText(reason)}`)].join("\n"),
+      [`**${markdownText(name)}**`, listOf(own)].join("\n\n"),
     ),
     "### Behaviour",
     differences.length === 0
@@ -41,6 +51,12 @@ export function qualificationSummary(qualification: Qualification): string {
     ),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function listOf(reasons: readonly string[]): string {
+  return firstOf(reasons)
+    .map((reason) => `- ${markdownText(reason)}`)
+    .join("\n");
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -8,7 +8,7 @@ import { formatMs } from "../scenario/duration.ts";
 export function qualificationText(qualification: Qualification): string {
   const { because, unfinished, conformance } = qualification;
   const blocks = [
-    [...verdictLines(qualification), ...because.map((reason) => `  - ${oneLine(reason)}`)],
+    [...verdictLines(qualification), ...firstOf(because).map((reason) => `  - ${reason}`)],
     unfinished === undefined ? [] : [`not finished: ${oneLine(unfinished)}`],
     controllerLines(qualification),
     conformanceLines(conformance),
@@ -19,14 +19,23 @@ export function qualificationText(qualification: Qualification): string {
   return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
+const reasonsMax = 12;
+
+/** The first, gravest reasons, each on a line; a word on the others. */
+export function firstOf(reasons: readonly string[]): string[] {
+  const shown = reasons.slice(0, reasonsMax).map(oneLine);
+  const left = reasons.length - shown.length;
+  return left > 0 ? [...shown, `and ${left} more, in qualification.json`] : shown;
+}
+
 const signs = { qualified: "✓", regressed: "✗", inconclusive: "?" } as const;
 
 /** Of a mix or a folder no release is spoken of. */
 export function verdictLines(qualification: Qualification): string[] {
   const { verdict, baseline, candidate, controllers } = qualification;
   const of = `${oneLine(candidate.name)} in place of ${oneLine(baseline.name)}`;
-  const notes = [...new Set([baseline, candidate].flatMap((side) => side.notes))].map(
-    (note) => `  note: ${oneLine(note)}`,
+  const notes = [baseline, candidate].flatMap(({ name, notes: own }) =>
+    own.map((note) => `  note on ${oneLine(name)}: ${oneLine(note)}`),
   );
   if (!controllers) return [`${signs[verdict]} ${verdict}: ${of}`, ...notes];
   return [
@@ -42,7 +51,7 @@ export function verdictLines(qualification: Qualification): string[] {
 function controllerLines({ controllers }: Qualification): string[] {
   return (controllers ?? []).flatMap(({ name, because }) => [
     `${name}:`,
-    ...because.map((reason) => `  - ${oneLine(reason)}`),
+    ...firstOf(because).map((reason) => `  - ${reason}`),
   ]);
 }
 
@@ -79,12 +88,21 @@ function metricLines({ performance }: Qualification): string[] {
   if (metrics.length === 0) return ["Performance: no pair of runs gave figures"];
   return [...Map.groupBy(metrics, ({ scenario }) => scenario)].flatMap(([scenario, own]) => {
     const pairs = Math.max(...own.map(({ baseline }) => baseline.length));
+    const told = own.filter(isTold);
+    const left = own.length - told.length;
     const head = ["metric", "baseline", "candidate", "change", "interval", "verdict"];
     return [
       `Performance, ${oneLine(scenario)}: ${pairs} pairs (* decides)`,
-      ...alignColumns([head, ...own.toSorted(decidingFirst).map(metricRow)], { words: 1 }),
+      ...alignColumns([head, ...told.toSorted(decidingFirst).map(metricRow)], { words: 1 }),
+      ...(left > 0 ? [`${left} more were zero on both sides in every run`] : []),
     ];
   });
+}
+
+/** What was zero throughout, such as restarts, would only hide the rest. */
+export function isTold({ baseline, candidate, verdict }: MetricComparison): boolean {
+  const isGrave = verdict === "worse" || verdict === "better";
+  return isGrave || [...baseline, ...candidate].some((value) => value !== 0);
 }
 
 export function decidingFirst(a: MetricComparison, b: MetricComparison): number {

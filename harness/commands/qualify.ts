@@ -6,6 +6,7 @@ import { defaultRules } from "../analysis/qualification/default-rules.ts";
 import { parseDuration } from "../core/duration.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import type { Qualification } from "../core/qualification.ts";
+import type { Scenario } from "../core/scenario.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import type { Arm, Side } from "../qualification/arm.ts";
 import { askedOf } from "../qualification/asked.ts";
@@ -18,6 +19,7 @@ import {
 import { parsePerturbation, perturbed } from "../qualification/perturb.ts";
 import { qualify } from "../qualification/qualify.ts";
 import { hostInfo } from "../runner/host-info.ts";
+import { neededControllers } from "../scenario/kinds.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
 import { qualificationSummary } from "./qualification-summary.ts";
@@ -47,7 +49,7 @@ export interface QualifyRequest {
 /** Holds a candidate to a baseline and says whether it may take its place. */
 export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const { set, signal, gitHost } = request;
-  const scenarios = await selectScenarios(request);
+  const named = await selectScenarios(request);
   const toMeasure = request.performance.length > 0 ? request.performance : [measured()];
   const performance = await selectScenarios({ names: toMeasure, set });
   const budgetMs = readBudget(request.budget);
@@ -55,7 +57,8 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const warmUps = readCount("--warm-ups", request.warmUps, { least: 0, most: 20 });
   const { dir, begun } = await findFolder(request);
   const seed = request.seed === undefined && begun ? begun.asked.seed : readSeed(request.seed);
-  const arms = await obtainArms(request, [...scenarios, ...performance]);
+  const arms = await obtainArms(request, [...named, ...performance]);
+  const scenarios = request.names.length > 0 ? named : fittingScenarios(named, arms);
   await using ending = new AsyncDisposableStack();
   for (const { environment } of Object.values(arms)) {
     ending.defer(async () => environment[Symbol.asyncDispose]?.());
@@ -91,9 +94,25 @@ function measured(): string {
   return isThere ? preferred : "apply/converges-after-commit";
 }
 
+/**
+ * Of all scenarios those that say something of these subjects here: what the environment or both sides lack alike
+ * is no question of the candidate. What is named is always tried.
+ */
+function fittingScenarios(all: Scenario[], { baseline, candidate }: Record<Side, Arm>): Scenario[] {
+  const { environment } = baseline;
+  const has = ({ subject }: Arm, name: string) => subject.binaries[name] !== undefined;
+  const fits = (scenario: Scenario) =>
+    scenario.environments.includes(environment.name) &&
+    neededControllers(scenario).every((name) => has(baseline, name) || has(candidate, name));
+  const left = all.filter((scenario) => !fits(scenario)).map(({ name }) => name);
+  if (left.length > 0)
+    process.stderr.write(`left out, for lack of what they need: ${left.join(", ")}\n`);
+  return all.filter(fits);
+}
+
 async function obtainArms(
   request: QualifyRequest,
-  scenarios: Awaited<ReturnType<typeof selectScenarios>>,
+  scenarios: Scenario[],
 ): Promise<Record<Side, Arm>> {
   const { env, gitHost, signal } = request;
   const perturbations = request.perturb.map(parsePerturbation);

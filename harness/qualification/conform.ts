@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { watchGapNote } from "../core/history.ts";
 import type { Difference, ScenarioConformance } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
@@ -10,11 +11,14 @@ import { verdictDifferences } from "./verdict-differences.ts";
 
 type Runs = Record<Side, ComparedRun[]>;
 
+/** Rounds more, at most, to tell rule from chance. */
+const moreMost = 3;
+
 export interface Conform {
   scenario: Scenario;
   /** The same for all runs: what chance draws is no difference between sides. */
   seed: number;
-  /** Runs of each side; where they differ, one more of each tells what is rule and what chance. */
+  /** Runs of each side; where they differ, more of each tell what is rule and what chance. */
   runs: number;
   /** Folder of the qualification. */
   dir: string;
@@ -27,9 +31,11 @@ export async function conform(request: Conform): Promise<ScenarioConformance> {
   const runs: Runs = { baseline: [], candidate: [] };
   for (let number = 1; number <= request.runs; number += 1) await runBoth(request, runs, number);
   let differences = differencesOf(runs);
-  if (differences.length > 0) {
-    await runBoth(request, runs, request.runs + 1);
+  for (let more = 1; more <= moreMost && differences.length > 0; more += 1) {
+    const before = differences;
+    await runBoth(request, runs, request.runs + more);
     differences = differencesOf(runs);
+    if (isSame(before, differences)) break;
   }
   const outcomes = (side: Side) => runs[side].map(({ judgement }) => judgement.outcome);
   return {
@@ -38,6 +44,13 @@ export async function conform(request: Conform): Promise<ScenarioConformance> {
     candidate: outcomes("candidate"),
     differences,
   };
+}
+
+/** Whether a round more took none away: the others are then no chance, either. */
+function isSame(before: readonly Difference[], after: readonly Difference[]): boolean {
+  const keys = (all: readonly Difference[]) =>
+    all.map(({ mark, kind, where }) => `${mark} ${kind} ${where}`).sort();
+  return isDeepStrictEqual(keys(before), keys(after));
 }
 
 async function runBoth(request: Conform, runs: Runs, number: number): Promise<void> {

@@ -72,7 +72,7 @@ export async function qualify(request: Qualify): Promise<Qualified> {
   };
   try {
     state.goesOn = true;
-    await runAll(request, state, { budget, save });
+    await runAll(request, state, { budget, save, spentMs: [] });
     delete state.goesOn;
     return { qualification: await save() };
   } catch (error) {
@@ -88,6 +88,8 @@ export async function qualify(request: Qualify): Promise<Qualified> {
 
 interface Course {
   budget: Budget;
+  /** What the conformance of each scenario took so far. */
+  spentMs: number[];
   save(): Promise<Qualification>;
 }
 
@@ -119,10 +121,9 @@ async function runAll(request: Qualify, state: QualificationState, course: Cours
 async function conformAll(
   request: Qualify,
   state: QualificationState,
-  { budget, haveRun, untilMs, save }: Course & { haveRun: HaveRun; untilMs: number },
+  { budget, spentMs, haveRun, untilMs, save }: Course & { haveRun: HaveRun; untilMs: number },
 ): Promise<void> {
   const { scenarios, progress, clock } = request;
-  const spentMs: number[] = [];
   for (const scenario of [...state.skipped]) {
     const isKnown = knownBefore(request.before, scenario);
     const expectedMs = spentMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, spentMs.length);

@@ -1,5 +1,6 @@
-import { compareTraces } from "../analysis/traces/compare.ts";
-import { type Element, elementText } from "../analysis/traces/element.ts";
+import { compareTraces, type Difference as TraceDifference } from "../analysis/traces/compare.ts";
+import { type Element, elementKey, elementText } from "../analysis/traces/element.ts";
+import { raceOf } from "../analysis/traces/races.ts";
 import { type TracedObject, tellsApiVersions, traceOf } from "../analysis/traces/trace.ts";
 import type { Difference } from "../core/qualification.ts";
 import { type Side, sides } from "./arm.ts";
@@ -32,7 +33,10 @@ export function traceDifferences(runs: Runs): Difference[] {
   });
   const inAll = (found: readonly string[]) => found.length === runs.candidate.length;
   const shown = objects.flatMap(({ object, differences }) => {
-    const kept = differences.filter((difference) => inAll(difference.runs));
+    const kept = differences.filter(
+      (difference) =>
+        inAll(difference.runs) && !elementsOf(difference).some((each) => raceOf(object, each)),
+    );
     const only = (what: "extra" | "missing") =>
       kept.flatMap((difference) => (difference.what === what ? [difference.element] : []));
     return [
@@ -64,22 +68,36 @@ export function traceDifferences(runs: Runs): Difference[] {
 
 /** What only differs in its words is one change, not one thing less and one more. */
 function changed(missing: readonly Element[], extra: readonly Element[]): Omit<Shown, "object">[] {
-  const left = [...extra];
-  const changes = missing.map((element) => {
-    const alike = left.filter((other) => isSameButWords(element, other));
-    const isPair =
-      alike.length === 1 && missing.filter((one) => isSameButWords(one, element)).length === 1;
-    const other = isPair ? alike[0] : undefined;
-    if (other) left.splice(left.indexOf(other), 1);
-    const candidate = other ? elementText(other) : absent;
-    return { ...about(element), baseline: elementText(element), candidate };
+  const before = Map.groupBy(missing, withoutWords);
+  const after = Map.groupBy(extra, withoutWords);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [was, is] = [before.get(key) ?? [], after.get(key) ?? []];
+    // Of as many on either side, in order of first sight, each became its like.
+    if (was.length === is.length) {
+      return was.map((element, at) => ({ ...about(element), ...texts(element, is[at]) }));
+    }
+    return [
+      ...was.map((element) => ({ ...about(element), ...texts(element, undefined) })),
+      ...is.map((element) => ({ ...about(element), ...texts(undefined, element) })),
+    ];
   });
-  const more = left.map((element) => ({
-    ...about(element),
-    baseline: absent,
-    candidate: elementText(element),
-  }));
-  return [...changes, ...more];
+}
+
+function texts(baseline: Element | undefined, candidate: Element | undefined) {
+  return {
+    baseline: baseline ? elementText(baseline) : absent,
+    candidate: candidate ? elementText(candidate) : absent,
+  };
+}
+
+function withoutWords(element: Element): string {
+  return elementKey(element.of === "object" ? element : { ...element, message: "" });
+}
+
+function elementsOf(difference: TraceDifference): Element[] {
+  return difference.what === "reversed"
+    ? [difference.earlier, difference.later]
+    : [difference.element];
 }
 
 function about(element: Element): { kind: string; reason?: string } {
@@ -88,22 +106,25 @@ function about(element: Element): { kind: string; reason?: string } {
     : { kind: element.of, reason: element.reason };
 }
 
-function isSameButWords(a: Element, b: Element): boolean {
-  if (a.of === "object" || b.of === "object") return false;
-  const status = (element: typeof a | typeof b) =>
-    element.of === "condition" ? element.status : "";
-  return a.of === b.of && a.type === b.type && a.reason === b.reason && status(a) === status(b);
-}
-
-/** Objects of one kind that differ alike are told together. */
+/** What objects of one kind show alike but for their names and the number of a commit is told together. */
 function together(shown: readonly Shown[]): { objects: TracedObject[]; first: Shown }[] {
   const groups = Map.groupBy(shown, ({ object, kind, baseline, candidate }) =>
-    JSON.stringify([object.apiVersion, object.kind, kind, baseline, candidate]),
+    JSON.stringify([
+      ...[object.apiVersion, object.kind, kind],
+      ...[baseline, candidate].map((text) => withoutNames(text, object)),
+    ]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first ? [{ first, objects: group.map(({ object }) => object) }] : [];
+    return first ? [{ first, objects: [...new Set(group.map(({ object }) => object))] }] : [];
   });
+}
+
+function withoutNames(text: string, { name }: TracedObject): string {
+  return text
+    .replaceAll(name, "<name>")
+    .replaceAll(/\bfleet-\d+\b/g, "<repository>")
+    .replaceAll(/<commit \d+ of [^>]+>/g, "<commit>");
 }
 
 function named(objects: readonly TracedObject[]): string {

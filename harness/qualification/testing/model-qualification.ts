@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { catalogue } from "../../../scenarios/index.ts";
+import { manualClock } from "../../../simulators/support/manual-clock.ts";
+import { defaultRules } from "../../analysis/qualification/default-rules.ts";
+import type { Scenario } from "../../core/scenario.ts";
+import { referenceSubject } from "../../environments/reference/model-catalogue.ts";
+import {
+  type Defect,
+  referenceEnvironment,
+} from "../../environments/reference/reference-environment.ts";
+import { hostInfo } from "../../runner/host-info.ts";
+import { runOne } from "../../runner/run-one.ts";
+import type { Arm, Side } from "../arm.ts";
+import { type Perturbation, perturbed } from "../perturb.ts";
+import { type Qualify, qualify } from "../qualify.ts";
+
+const host = await hostInfo();
+
+export function scenarioNamed(name: string): Scenario {
+  const found = catalogue.find((scenario) => scenario.name === name);
+  if (!found) throw new Error(`no scenario ${name}`);
+  return found;
+}
+
+export async function emptyFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "qualification-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+export interface ModelQualification extends Partial<Omit<Qualify, "arms" | "signal">> {
+  /** Defects of the model on either side. */
+  defects?: Partial<Record<Side, Defect[]>>;
+  perturbations?: Perturbation[];
+  /** What a run takes on the clock of the budget; 10 s unless told. */
+  runMs?: number;
+  /** Interrupted as the run of this number begins, from 1. */
+  interruptAt?: number;
+}
+
+/** Holds the model to itself, each run taking as long as the test says; tells which runs were made. */
+export async function qualifyModel(request: ModelQualification) {
+  const { defects = {}, perturbations = [], runMs = 10_000, interruptAt, ...more } = request;
+  const clock = manualClock();
+  const interruption = new AbortController();
+  const made: string[] = [];
+  const dir = more.dir ?? (await emptyFolder());
+  const arm = (side: Side): Arm => {
+    const environment = referenceEnvironment({ defects: defects[side] ?? [] });
+    return perturbed({ subject: referenceSubject, environment }, side, perturbations);
+  };
+  const qualified = await qualify({
+    arms: { baseline: arm("baseline"), candidate: arm("candidate") },
+    scenarios: [scenarioNamed("apply/converges-after-commit")],
+    performance: [small()],
+    rules: defaultRules,
+    ...{ conformanceRuns: 1, warmUps: 1, seed: 7, budgetMs: 300_000, set: [], gitHost: "sim" },
+    ...{ host, clock, signal: interruption.signal },
+    progress: { begin: () => ({ update() {}, end() {} }) },
+    async runOne(run) {
+      made.push(run.dir.slice(dir.length + 1));
+      if (made.length === interruptAt) interruption.abort(new Error("ended by a test"));
+      const result = await runOne(run);
+      clock.advance(runMs);
+      return result;
+    },
+    ...more,
+    dir,
+  });
+  return { ...qualified, made, dir };
+}
+
+/** Few objects, so that a pair of runs is quick. */
+export function small(): Scenario {
+  const scenario = scenarioNamed("apply/converges-after-commit");
+  return {
+    ...scenario,
+    name: "test/small",
+    fleet: { ...scenario.fleet, repositories: 1, kustomizations: 1, objectsPerKustomization: 1 },
+  };
+}
