@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { renderCapacityPage } from "../../reports/html/capacity/capacity-page.ts";
 import { findRunDirectories } from "../../reports/stored-run.ts";
 import { answer } from "../capacity/answer.ts";
 import { measurePoints } from "../capacity/measure-points.ts";
@@ -115,8 +116,9 @@ async function give(of: { capacity: Capacity; dir: string; format: string }): Pr
   await writeJson(join(dir, "capacity.json"), capacity);
   const text = capacityText(capacity);
   await writeFile(join(dir, "capacity.txt"), text);
+  await writeFile(join(dir, "report.html"), renderCapacityPage(capacity));
   process.stdout.write(format === "json" ? `${JSON.stringify(capacity, null, 2)}\n` : text);
-  process.stderr.write(`\n${join(dir, "capacity.json")}\n`);
+  process.stderr.write(`\n${join(dir, "report.html")}\n`);
 }
 
 /** No plan is no failure of anything: it is unknown whether one holds, unless none can. */
