@@ -1,21 +1,35 @@
 import type { Random } from "../../core/clock.ts";
-import { medianOfSorted } from "./median.ts";
+import { middleOf } from "./median.ts";
 
 const resamples = 2000;
 
-/** Draws of pairs with putting back, kept by how many there are: the same for all metrics of a look. */
-export type Resamples = (count: number) => Uint8Array;
+/**
+ * Which of so many sorted values are in the middle of each draw with putting back: the same for all metrics of a
+ * look, for it hangs on places alone.
+ */
+export type Resamples = (count: number) => Uint16Array;
 
 export function openResamples(random: Random): Resamples {
-  const kept = new Map<number, Uint8Array>();
+  const kept = new Map<number, Uint16Array>();
   return (count) => {
-    const found = kept.get(count);
-    if (found) return found;
-    const own = random.fork(`resamples/${count}`);
-    const drawn = Uint8Array.from({ length: resamples * count }, () => own.below(count));
-    kept.set(count, drawn);
-    return drawn;
+    const found = kept.get(count) ?? drawMiddles(count, random.fork(`resamples/${count}`));
+    kept.set(count, found);
+    return found;
   };
+}
+
+/** Places of the lower and the upper middle, resample by resample. */
+function drawMiddles(count: number, random: Random): Uint16Array {
+  const middles = new Uint16Array(2 * resamples);
+  const sample = new Uint16Array(count);
+  const [lower, upper] = middleOf(count);
+  for (let at = 0; at < resamples; at++) {
+    for (let place = 0; place < count; place++) sample[place] = random.below(count);
+    sample.sort();
+    middles[2 * at] = sample[lower] ?? 0;
+    middles[2 * at + 1] = sample[upper] ?? 0;
+  }
+  return middles;
 }
 
 /**
@@ -27,19 +41,13 @@ export function bootstrapMedian(
   tail: number,
   draw: Resamples,
 ): [number, number] {
-  const count = values.length;
-  const drawn = draw(count);
+  const middles = draw(values.length);
+  const sorted = Float64Array.from(values).sort();
   const medians = new Float64Array(resamples);
-  const sample = new Float64Array(count);
   for (let at = 0; at < resamples; at++) {
-    for (let place = 0; place < count; place++) {
-      const value = values[drawn[at * count + place] ?? 0] ?? 0;
-      // Put where it belongs: quicker than a sort for so few.
-      let to = place;
-      for (; to > 0 && (sample[to - 1] ?? 0) > value; to--) sample[to] = sample[to - 1] ?? 0;
-      sample[to] = value;
-    }
-    medians[at] = medianOfSorted(sample);
+    const lower = sorted[middles[2 * at] ?? 0] ?? 0;
+    const upper = sorted[middles[2 * at + 1] ?? 0] ?? 0;
+    medians[at] = (lower + upper) / 2;
   }
   medians.sort();
   const out = Math.floor(tail * resamples);

@@ -14,8 +14,8 @@ export interface CompareMetric {
   difference: DifferenceTest;
   flips: SignFlips;
   draw: Resamples;
-  /** What this look may err, in the difference and in either end of the margin. */
-  error: number;
+  /** What this look may err, in calling anything different and in calling this the same. */
+  errors: { family: number; same: number };
   /** Pairs without which nothing could be shown at the end either. */
   needed: number;
   /** What an earlier look said of the metric. */
@@ -23,9 +23,9 @@ export interface CompareMetric {
 }
 
 export function compareMetric(request: CompareMetric): MetricComparison {
-  const { metric, difference, error, before } = request;
+  const { metric, difference, errors, before } = request;
   const { steps, scale, baseline, candidate, rule } = metric;
-  const canDecide = steps.length >= fewestPairs(error);
+  const canDecide = steps.length >= fewestPairs(errors.family);
   const equivalence = canDecide ? equivalenceOf(request) : { pValue: 1, interval: null };
   const shown = decide(request, equivalence);
   // Once shown, shown: each look spent its own part of the error. That a difference doesn't matter goes first.
@@ -42,7 +42,7 @@ export function compareMetric(request: CompareMetric): MetricComparison {
     candidateMedian: median(candidate),
     ratio: ratioOf(metric),
     interval: scale === "ratio" ? equivalence.interval : null,
-    confidence: 1 - 2 * error,
+    confidence: 1 - 2 * errors.same,
     pValue: canDecide ? difference.pValue : null,
     adjustedPValue: canDecide ? difference.adjustedPValue : null,
     equivalencePValue: canDecide ? equivalence.pValue : null,
@@ -58,24 +58,21 @@ interface Equivalence {
   interval: [number, number] | null;
 }
 
-function equivalenceOf({ metric, flips, draw, error }: CompareMetric): Equivalence {
-  const [low, high] = bootstrapMedian(metric.steps, error, draw);
+function equivalenceOf({ metric, flips, draw, errors }: CompareMetric): Equivalence {
+  const [low, high] = bootstrapMedian(metric.steps, errors.same, draw);
   const interval: [number, number] =
     metric.scale === "ratio" ? [Math.exp(low), Math.exp(high)] : [low, high];
   return { pValue: testEquivalence(metric, flips), interval };
 }
 
 function decide(
-  { metric, difference, error }: CompareMetric,
+  { metric, difference, errors }: CompareMetric,
   { pValue, interval }: Equivalence,
 ): MetricVerdict {
-  if (interval && pValue <= error && isWithin(metric)) return "no-difference";
-  if (interval && difference.adjustedPValue <= error) {
-    const sum = metric.steps.reduce((total, step) => total + Math.sign(step), 0);
-    const mean = metric.steps.reduce((total, step) => total + step, 0);
-    return (median(metric.steps) || sum || mean) > 0 ? "worse" : "better";
-  }
-  return "undecided";
+  if (!interval) return "undecided";
+  if (pValue <= errors.same && isWithin(metric)) return "no-difference";
+  if (difference.adjustedPValue > errors.family) return "undecided";
+  return difference.isMore ? "worse" : "better";
 }
 
 /** The test looks at all steps; the figure that is told must not contradict it. */

@@ -7,6 +7,8 @@ export interface DifferenceTest {
   pValue: number;
   /** How likely chance alone makes such a difference in this metric or any that shows no more. */
   adjustedPValue: number;
+  /** Whether the candidate has more. */
+  isMore: boolean;
 }
 
 /**
@@ -20,7 +22,8 @@ export function testDifferences(
   metrics: readonly AlignedMetric[],
   flips: SignFlips,
 ): DifferenceTest[] {
-  const statistics = metrics.map((metric) => statisticsOf(metric, flips));
+  const signed = metrics.map((metric) => statisticsOf(metric, flips));
+  const statistics = signed.map((values) => values.map(Math.abs));
   const pValues = statistics.map((values) => shareAtLeast(values, values[0] ?? 0));
   const adjusted = new Array<number>(metrics.length).fill(1);
   const order = [...metrics.keys()].sort(
@@ -40,7 +43,11 @@ export function testDifferences(
     least = Math.max(least, adjusted[at] ?? 1);
     adjusted[at] = least;
   }
-  return pValues.map((pValue, at) => ({ pValue, adjustedPValue: adjusted[at] ?? 1 }));
+  return pValues.map((pValue, at) => ({
+    pValue,
+    adjustedPValue: adjusted[at] ?? 1,
+    isMore: (signed[at]?.[0] ?? 0) > 0,
+  }));
 }
 
 /**
@@ -54,7 +61,7 @@ function statisticsOf({ steps, pairs, margin }: AlignedMetric, flips: SignFlips)
   return sums.map((sum) => {
     const mean = sum / count;
     const variance = Math.max(0, squares - sum * mean) / Math.max(1, count - 1);
-    return Math.abs(mean) / (Math.sqrt(variance / count) + unit / 15);
+    return mean / (Math.sqrt(variance / count) + unit / 15);
   });
 }
 

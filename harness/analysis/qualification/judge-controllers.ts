@@ -18,7 +18,7 @@ export function judgeControllers({
   const names = new Set(
     [...baseline.controllers, ...candidate.controllers].map(({ name }) => name),
   );
-  const parts = [...names].sort().map((name) => {
+  const parts = [...names].map((name) => {
     const find = (side: SubjectInfo) => side.controllers.find((part) => part.name === name);
     const [before, after] = [find(baseline), find(candidate)];
     return { name, before, after, isSame: isSame(before, after) };

@@ -6,7 +6,7 @@ import { compareMetric } from "./compare-metric.ts";
 import { testDifferences } from "./difference-test.ts";
 import type { Pair } from "./pair.ts";
 import { signFlips } from "./sign-flips.ts";
-import { errorSpentBy, familyError, fewestPairs, lastError } from "./spend-error.ts";
+import { familyError, fewestPairs, lastPart, sameError, spentBy } from "./spend-error.ts";
 
 export interface LookRequest {
   /** All pairs so far, of all scenarios, without warm-ups, in the order they were made. */
@@ -27,9 +27,9 @@ export interface LookRequest {
 export interface Look {
   /** Pairs of the scenario that has the most. */
   pairs: number;
-  /** Of the allowed error: spent by this look and those before it. */
+  /** Share of the allowed errors that this look and those before it have spent. */
   spent: number;
-  /** Of the intervals and of the tests of this look: one less what it spends, twice where there are two sides. */
+  /** Of the intervals: one less twice what this look spends of `sameError`. */
   confidence: number;
   metrics: MetricComparison[];
   /** Metrics that decide, by whether they are decided. */
@@ -40,20 +40,18 @@ export interface Look {
 }
 
 /**
- * Looks at the pairs so far. Whoever looks several times hands the earlier looks in, so that all together err in
- * any metric with `familyError` at most: each look spends what of the error has come free since (a sum, so that
- * nothing need be known of how looks hang together). The claim that all is the same needs no correction
- * for many metrics, since it is made only where each one of them passes its own test
- * (intersection-union, Berger 1982).
+ * Looks at the pairs so far. Whoever looks several times hands the earlier looks in, so that all together err
+ * with `familyError` and `sameError` at most: each look spends what of them has come free since (a sum, so
+ * that nothing need be known of how looks hang together).
  */
 export function judgeLook(request: LookRequest): Look {
   const { pairs, rules, planned, isLast = false, earlier = [], random } = request;
   const byScenario = Map.groupBy(pairs, ({ scenario }) => scenario);
   const count = Math.max(0, ...[...byScenario.values()].map((own) => own.length));
   const spentBefore = earlier.at(-1)?.spent ?? 0;
-  const spent = isLast ? familyError : Math.max(spentBefore, errorSpentBy(count / planned));
-  const error = spent - spentBefore;
-  const needed = fewestPairs(isLast ? error : lastError);
+  const spent = isLast ? 1 : Math.max(spentBefore, spentBy(count / planned));
+  const part = spent - spentBefore;
+  const needed = fewestPairs(familyError * (isLast ? part : lastPart));
   const aligned = alignMetrics(pairs, rules);
   const flips = signFlips(pairs.length, request.flips ?? 4096, random.fork(`flips/${count}`));
   const differences = testDifferences(aligned, flips);
@@ -62,10 +60,10 @@ export function judgeLook(request: LookRequest): Look {
   const metrics = aligned.map((metric, at) =>
     compareMetric({
       metric,
-      difference: differences[at] ?? { pValue: 1, adjustedPValue: 1 },
+      difference: differences[at] ?? { pValue: 1, adjustedPValue: 1, isMore: false },
       flips,
       draw,
-      error,
+      errors: { family: part * familyError, same: part * sameError },
       needed,
       before: before.get(keyOf(metric)),
     }),
@@ -73,7 +71,7 @@ export function judgeLook(request: LookRequest): Look {
   const deciding = metrics.filter(({ rule }) => rule.decides);
   const undecided = deciding.filter(({ verdict }) => verdict === "undecided").length;
   return {
-    ...{ pairs: count, spent, confidence: 1 - 2 * error, metrics, undecided },
+    ...{ pairs: count, spent, confidence: 1 - 2 * part * sameError, metrics, undecided },
     decided: deciding.length - undecided,
     stop: isLast || metrics.some(isClearlyWorse) || (deciding.length > 0 && undecided === 0),
   };

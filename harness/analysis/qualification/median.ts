@@ -1,11 +1,11 @@
 /** The middle of the values, or the mean of the two in the middle; NaN for none. */
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();
-  return medianOfSorted(sorted);
+  const [lower, upper] = middleOf(sorted.length);
+  return ((sorted[lower] ?? Number.NaN) + (sorted[upper] ?? Number.NaN)) / 2;
 }
 
-export function medianOfSorted(sorted: ArrayLike<number>): number {
-  const half = sorted.length >> 1;
-  const upper = sorted[half] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? Number.NaN) + upper) / 2;
+/** Places of the two middle ones of so many sorted values, which are the same for an odd number. */
+export function middleOf(count: number): [lower: number, upper: number] {
+  return [(count - 1) >> 1, count >> 1];
 }
