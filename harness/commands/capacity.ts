@@ -13,7 +13,6 @@ import { exitCodes, HarnessError, UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
 import { writeJson } from "../runner/run-directory.ts";
-import { runOne } from "../runner/run-one.ts";
 import { capacityText } from "./capacity-text.ts";
 import { terminalProgress } from "./progress.ts";
 import { readSeed } from "./run-numbers.ts";
@@ -84,7 +83,7 @@ async function measure(of: {
   const site = findSite(request);
   // The work of a model takes the times that are stated for it, and no CPU.
   const points = plannedPoints(site.isModel ? null : question.cpuLimitCores);
-  const scenarioOf = async (set: string[]) => {
+  const scenarioOf = async (set: readonly string[]) => {
     const [scenario] = await selectScenarios({ names: [measuredScenario], set });
     if (!scenario) throw new UsageError(`there is no scenario ${measuredScenario}`);
     return scenario;
@@ -93,19 +92,12 @@ async function measure(of: {
   const { subject, environment } = await site.obtain({ ...request, scenarios });
   await using ending = new AsyncDisposableStack();
   ending.defer(async () => environment[Symbol.asyncDispose]?.());
-  const host = await hostInfo();
   await mkdir(dir, { recursive: true });
   const clock = wallClock();
   return await measurePoints({
-    ...{ points, dir, seed, budgetMs, clock, signal, passesMost: 2 },
+    ...{ points, scenarioOf, dir, seed, budgetMs, clock, signal, passesMost: 2 },
+    ...{ subject, environment, gitHost, host: await hostInfo() },
     progress: terminalProgress(clock),
-    async run({ set }, run) {
-      const scenario = await scenarioOf(set);
-      const { failure } = await runOne({
-        ...{ scenario, set, host, environment, subject, gitHost, signal, ...run },
-      });
-      if (failure && !signal.aborted) process.stderr.write(`${failure.message}\n`);
-    },
   });
 }
 
