@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { HostInfo, SubjectInfo } from "../core/run.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { packageVersion } from "../package-info.ts";
+import { worsenedNote } from "./perturb.ts";
 
 /** `request.json`: what must be the same for runs of two calls to count together. The budget may differ. */
 export interface Asked {
@@ -57,7 +58,8 @@ function identityOf({ name, controllers, notes }: SubjectInfo): string {
   const parts = controllers.map(
     (each) => `${each.name} ${each.version} ${each.sha256?.slice(0, 12) ?? ""}`,
   );
-  return [name, ...parts, ...notes].map((part) => part.trim()).join(", ");
+  const worsened = notes.filter((note) => note.startsWith(worsenedNote));
+  return [name, ...parts, ...worsened].map((part) => part.trim()).join(", ");
 }
 
 function digestsOf(scenarios: readonly Scenario[]): Record<string, string> {

@@ -33,6 +33,9 @@ export function parsePerturbation(text: string): Perturbation {
   return { side, use: "delay", delayMs };
 }
 
+/** What the note on a subject begins with. */
+export const worsenedNote = "made worse to prove the judge";
+
 /** The arm with what is done to its side; its subject's notes say so. */
 export function perturbed(arm: Arm, side: Side, perturbations: readonly Perturbation[]): Arm {
   return perturbations.filter((one) => one.side === side).reduce(perturb, arm);
@@ -41,7 +44,7 @@ export function perturbed(arm: Arm, side: Side, perturbations: readonly Perturba
 function perturb({ subject, environment }: Arm, perturbation: Perturbation): Arm {
   const note = (text: string) => ({
     ...subject.info,
-    notes: [...subject.info.notes, `made worse to prove the judge: ${text}`],
+    notes: [...subject.info.notes, `${worsenedNote}: ${text}`],
   });
   if (perturbation.use === "env") {
     const { name, value } = perturbation;

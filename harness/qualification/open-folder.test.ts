@@ -1,0 +1,62 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { UsageError } from "../core/failure.ts";
+import { referenceSubject } from "../environments/reference/model-catalogue.ts";
+import { hostInfo } from "../runner/host-info.ts";
+import { askedOf } from "./asked.ts";
+import { beginFolder, findBegun, requireSame } from "./open-folder.ts";
+import { emptyFolder, scenarioNamed } from "./testing/model-qualification.ts";
+
+const host = await hostInfo();
+const asked = (change: Partial<Parameters<typeof askedOf>[0]> = {}) =>
+  askedOf({
+    ...{ baseline: referenceSubject.info, candidate: referenceSubject.info, environment: "sim" },
+    ...{ gitHost: "sim", host, seed: 7, set: [], conformanceRuns: 1, warmUps: 1 },
+    scenarios: [scenarioNamed("sources/force-push")],
+    performance: [scenarioNamed("apply/converges-after-commit")],
+    ...change,
+  });
+
+test("what was begun in a folder is found again, and nothing in a new one", async () => {
+  const dir = await emptyFolder();
+  expect(await findBegun(join(dir, "new"))).toBeUndefined();
+  expect(await findBegun(dir)).toBeUndefined();
+  await beginFolder(dir, asked());
+  expect(await findBegun(dir)).toEqual({ asked: asked() });
+  await writeFile(join(dir, "qualification.json"), '{"unfinished":"interrupted"}');
+  expect((await findBegun(dir))?.qualification).toEqual({ unfinished: "interrupted" });
+});
+
+test("a folder of something else, a finished one and a broken one are refused", async () => {
+  const dir = await emptyFolder();
+  await writeFile(join(dir, "notes.txt"), "mine");
+  await expect(findBegun(dir)).rejects.toThrow(/it holds notes.txt/);
+  await beginFolder(dir, asked());
+  await writeFile(join(dir, "qualification.json"), '{"verdict":"qualified"}');
+  await expect(findBegun(dir)).rejects.toThrow(/is finished \(qualified\)/);
+  await writeFile(join(dir, "qualification.json"), '{"verdict"');
+  await expect(findBegun(dir)).rejects.toThrow(UsageError);
+});
+
+test.each([
+  ["baseline", { baseline: { ...referenceSubject.info, name: "flux@2.7" } }],
+  [
+    "candidate",
+    { candidate: { ...referenceSubject.info, notes: ["made worse to prove the judge: A=b"] } },
+  ],
+  ["seed", { seed: 8 }],
+  ["set", { set: ["a=1"] }],
+  ["machine", { host: { ...host, cpus: host.cpus + 1 } }],
+  ["scenarios", { scenarios: [] }],
+  ["performance", { performance: [{ ...scenarioNamed("sources/force-push"), exclusive: true }] }],
+  ["warmUps", { warmUps: 2 }],
+])("another request is refused, naming its %s", (field, change) => {
+  expect(() => requireSame("DIR", asked(), asked(change))).toThrow(
+    new RegExp(`^--out DIR: it was begun for another request: its ${field} is`),
+  );
+});
+
+test("the same request goes on", () => {
+  requireSame("DIR", JSON.parse(JSON.stringify(asked())), asked());
+});
