@@ -4,6 +4,7 @@ import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
 import { goKind, noObject, noVersion } from "../model/no-version.ts";
+import { parseJson as parseNumbers } from "../model/number-literals.ts";
 import type { BodyDeadlines } from "./body-deadlines.ts";
 import type { Codecs } from "./codecs.ts";
 import { duplicateFields } from "./duplicate-fields.ts";
@@ -86,7 +87,7 @@ export function unsupportedMediaType(types: readonly string[]): ApiError {
 function parseJson(body: string) {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseNumbers(body);
   } catch (error) {
     throw new DecodeError(noVersion(goJsonError(body) ?? String(error)));
   }

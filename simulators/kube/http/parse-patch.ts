@@ -1,5 +1,6 @@
 import { badRequest } from "../model/api-error.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
+import { overflowIn, parseJson } from "../model/number-literals.ts";
 import { undecodable } from "../patch/patch-error.ts";
 import { noteUnescaped } from "../patch/unescaped.ts";
 import type { ParsedPatch, PatchType } from "../registry/patch.ts";
@@ -13,11 +14,17 @@ export function parsePatch(type: PatchType, text: string, fieldValidation: strin
   if (type === "apply") return parseApplied(text);
   let patch: unknown;
   try {
-    patch = JSON.parse(text);
+    patch = parseJson(text);
   } catch (error) {
     throw badRequest(describe(type, goJsonError(text) ?? String(error), fieldValidation));
   }
   if (isTooDeep(patch)) throw badRequest(describe(type, tooDeep, fieldValidation));
+  const overflow = overflowIn(patch);
+  if (overflow !== undefined) {
+    const into = type === "json" ? "Go struct field jsonPatchOp.value" : "Go value";
+    const told = `json: cannot unmarshal number ${overflow} into ${into} of type float64`;
+    throw badRequest(describe(type, told, fieldValidation));
+  }
   if (type === "json" && fieldValidation !== "Ignore") requireOperations(patch);
   if (type === "json" && fieldValidation === "Ignore" && !Array.isArray(patch) && patch !== null) {
     const what = typeof patch === "boolean" ? "bool" : typeof patch;
@@ -76,8 +83,9 @@ function parseApplied(text: string): ParsedPatch {
 function parsePlainJson(text: string): { value: unknown } | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    if (isTooDeep(value)) return undefined;
+    const value = parseJson(text);
+    // As YAML it is a text.
+    if (isTooDeep(value) || overflowIn(value) !== undefined) return undefined;
     return duplicateFields(text, value).length === 0 ? { value } : undefined;
   } catch {
     return undefined;

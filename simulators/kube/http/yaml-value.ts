@@ -18,6 +18,7 @@ export function yamlValue(text: string): unknown {
     const [problem] = document.errors;
     if (problem) throw new Error(problem.message);
     if (text.includes("<<")) requireFewMerges(document);
+    if (/\d[eE]\+?\d{3}/.test(text)) leaveOverflows(document);
     const value: unknown = document.toJS() ?? null;
     requireModest(value);
     // Through JSON: timestamps and the like become text, as sigs.k8s.io/yaml has it.
@@ -25,6 +26,16 @@ export function yamlValue(text: string): unknown {
   } catch (error) {
     throw badRequest(`error converting YAML to JSON: yaml: ${reasonOf(error)}`);
   }
+}
+
+/** A number that no float holds is a text. */
+function leaveOverflows(document: Document): void {
+  yaml().visit(document, {
+    Scalar: (_, scalar) => {
+      const { value, source = "" } = scalar;
+      if ((value === Infinity || value === -Infinity) && /\d/.test(source)) scalar.value = source;
+    },
+  });
 }
 
 /** The parser takes minutes for a hundred thousand brackets that open or close nothing. */

@@ -2,6 +2,7 @@ import { copyJson } from "../../support/copy-json.ts";
 import { equalValues, isMap, type JsonMap, own } from "../apply/json-value.ts";
 import { ApiError } from "../model/api-error.ts";
 import { isTooDeep } from "../model/depth.ts";
+import { carryWriting, isWrittenOtherwise } from "../model/number-literals.ts";
 import { undecodable, unprocessable } from "./patch-error.ts";
 import { put } from "./put.ts";
 import { isUnescaped } from "./unescaped.ts";
@@ -47,14 +48,14 @@ function applyOne(
   const value = copyJson(own(operation, "value") ?? null);
   switch (operation.op) {
     case "add":
-      add(find(document, path()), value);
+      add(find(document, path()), value, operation);
       return document;
     case "remove":
       remove(find(document, path()));
       return document;
     case "replace":
       if (path() === "") return asContainer(value);
-      replace(find(document, path()), value);
+      replace(find(document, path()), value, operation);
       return document;
     case "move": {
       const from = find(document, text(operation.from));
@@ -71,7 +72,7 @@ function applyOne(
       return document;
     }
     case "test":
-      if (isUnescaped(operation)) throw unprocessable();
+      if (isUnescaped(operation) || isWrittenOtherwise(operation, "value")) throw unprocessable();
       test(path() === "" ? document : get(find(document, path())), value);
       return document;
     default:
@@ -100,16 +101,21 @@ function get({ container, key }: Place): unknown {
     : own(container, key);
 }
 
-function add({ container, key }: Place, value: unknown): void {
-  if (!Array.isArray(container)) put(container, key, value);
+/** `operation` is what the value came in. */
+function add({ container, key }: Place, value: unknown, operation?: JsonMap): void {
+  if (!Array.isArray(container)) setField(container, key, value, operation);
   else if (key === "-") container.push(value);
   else container.splice(indexOf(key, container.length + 1, container.length), 0, value);
 }
 
-function replace(place: Place, value: unknown): void {
-  const { container, key } = place;
-  if (!Array.isArray(container)) put(container, key, value);
+function replace({ container, key }: Place, value: unknown, operation: JsonMap): void {
+  if (!Array.isArray(container)) setField(container, key, value, operation);
   else container[indexOf(key, container.length, container.length - 1)] = value;
+}
+
+function setField(container: JsonMap, key: string, value: unknown, operation?: JsonMap): void {
+  put(container, key, value);
+  if (operation) carryWriting(operation, "value", container, key);
 }
 
 function remove({ container, key }: Place): void {

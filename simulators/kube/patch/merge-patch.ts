@@ -1,4 +1,5 @@
 import { isMap, type JsonMap } from "../apply/json-value.ts";
+import { carryWritings } from "../model/number-literals.ts";
 import { badPatch, undecodable } from "./patch-error.ts";
 import { put } from "./put.ts";
 import { withoutNulls } from "./without-nulls.ts";
@@ -8,7 +9,9 @@ export function applyMergePatch(object: JsonMap, patch: unknown): JsonMap | unkn
   if (patch === null) throw badPatch("Invalid JSON Patch");
   if (Array.isArray(patch)) return patch.map((item) => (isMap(item) ? withoutNulls(item) : item));
   if (!isMap(patch)) throw undecodable(patch, "map[string]interface {}");
-  return merged(object, patch);
+  const patched = merged(object, patch);
+  carryWritings(patch, patched);
+  return patched;
 }
 
 function merged(before: JsonMap, patch: JsonMap): JsonMap {

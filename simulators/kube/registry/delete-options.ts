@@ -62,7 +62,7 @@ export function parseDeleteOptions(body: unknown, query: URLSearchParams): Delet
     ...(chosen ? { propagationPolicy: chosen } : {}),
     preconditions,
     ...(orphans === false ? { cascades: true } : {}),
-    dryRun: dryRun || query.getAll("dryRun").includes("All"),
+    dryRun,
     given,
   };
 }

@@ -59,7 +59,7 @@ export async function remove(
     await admit(registry, call, { oldObject, options });
     if (registry.store.get(storage, namespace, name) !== stored) continue;
     const next = mark(registry, call, stored, options);
-    const dryRun = call.dryRun || options.dryRun;
+    const { dryRun } = options;
     if (!next) {
       const last = definition.group === "" && definition.plural === "pods" ? ended(stored) : stored;
       // Watches see the mark before the end.
@@ -188,7 +188,7 @@ async function admit(
         : {}),
     },
   });
-  const dryRun = call.dryRun || options.dryRun;
+  const { dryRun } = options;
   await registry.admit.mutate({ ...request, dryRun });
   await registry.admit.validate({ ...request, dryRun });
 }

@@ -5,6 +5,7 @@ import { builtinDefinitions } from "../definitions/builtin-definitions.ts";
 import { noteEmptied } from "../definitions/strategies/emptied-list.ts";
 import { badRequest, type FieldError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { overflowIn } from "../model/number-literals.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { builtinSchemas, objectMeta } from "../schema/builtin-schemas.ts";
 import { convertError } from "../schema/convert-error.ts";
@@ -115,6 +116,9 @@ export function mistyped(
   const { schema, schemas } = target.version;
   const find = converted ? convertError : decodeError;
   if (!target.definition.custom) return find({ schema, schemas, value: object });
+  const overflow = overflowIn(object);
+  if (overflow !== undefined)
+    return `json: cannot unmarshal number ${overflow} into Go value of type float64`;
   const metadata = { schema: metadataSchema, schemas: builtinSchemas() };
   if (decodeError({ ...metadata, value: object.metadata }) === undefined) return undefined;
   // It goes through a map first, which Go writes in the order of its keys: so they are told.

@@ -1,6 +1,7 @@
 import type { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { noObject } from "../model/no-version.ts";
+import { writeJson } from "../model/number-literals.ts";
 import { pruneUnknown } from "../schema/prune.ts";
 import type { Call } from "./call.ts";
 import { invalid } from "./errors.ts";
@@ -26,7 +27,7 @@ export function acceptPatched(
   const patched = type === "strategic" ? { ...given, apiVersion, kind } : given;
   const { custom } = call.target.definition;
   // Go writes a map in the order of its keys.
-  const asText = () => JSON.stringify(custom ? sortKeys(patched) : patched);
+  const asText = () => writeJson(custom ? sortKeys(patched) : patched);
   const shown = () => (type === "strategic" ? goPrint(patch) : asText());
   const refuse = (detail: string) => patchRefused(shown(), detail);
   const unreadable = unreadableKind(patched);

@@ -1,4 +1,5 @@
 import { goKind } from "../model/no-version.ts";
+import { isStill, writingsIn } from "../model/number-literals.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
 import { base64Error, fitsInteger, quantityError, timeError } from "./decode-scalars.ts";
 import { goTypeOf, structName } from "./go-type-name.ts";
@@ -29,16 +30,19 @@ interface Place {
   saved: string[];
 }
 
-/** What ends the decoding. */
-function readingError(value: unknown, of: Schema, place: Place): string | undefined {
+/** What ends the decoding. `written` is how a number was, where that was not the usual way. */
+function readingError(
+  value: unknown,
+  of: Schema,
+  place: Place,
+  written?: string,
+): string | undefined {
   if (value === null || value === undefined) return undefined;
   const schema = place.schemas.resolve(of);
   if (schema.format === "quantity") return quantityError(value);
   if (schema.intOrString) {
     if (typeof value === "string") return undefined;
-    return typeof value === "number" && fitsInteger(value, "int32")
-      ? undefined
-      : unfit(value, "int32", place);
+    return isInteger(value, "int32", written) ? undefined : unfit(value, "int32", place, written);
   }
   if (schema.format === "date-time")
     return typeof value === "string"
@@ -46,7 +50,7 @@ function readingError(value: unknown, of: Schema, place: Place): string | undefi
       : unfit(value, "string", place);
   if (schema.preserveUnknownFields) return undefined;
   const save = (problem: string) => void place.saved.push(problem);
-  const wrong = () => save(unfit(value, goTypeOf(of, place.schemas), place));
+  const wrong = () => save(unfit(value, goTypeOf(of, place.schemas), place, written));
   switch (schema.type) {
     case "string":
       if (schema.format === "byte") return bytesError(value, place);
@@ -56,7 +60,7 @@ function readingError(value: unknown, of: Schema, place: Place): string | undefi
       if (typeof value !== "boolean") wrong();
       return undefined;
     case "integer":
-      if (typeof value !== "number" || !fitsInteger(value, schema.format)) wrong();
+      if (!isInteger(value, schema.format, written)) wrong();
       return undefined;
     case "number":
       if (typeof value !== "number") wrong();
@@ -64,7 +68,12 @@ function readingError(value: unknown, of: Schema, place: Place): string | undefi
     case "array": {
       const { items } = schema;
       if (!Array.isArray(value)) wrong();
-      else if (items) return firstOf(value, (item) => readingError(item, items, place));
+      else if (items) {
+        const written = writtenIn(value);
+        return firstOf(value.entries(), ([at, item]) =>
+          readingError(item, items, place, written?.(`${at}`, item)),
+        );
+      }
       return undefined;
     }
     default:
@@ -84,19 +93,45 @@ function fieldsError(
   place: Place,
 ): string | undefined {
   const struct = structName(of);
+  const written = writtenIn(value);
   return firstOf(Object.keys(value), (key) => {
     const each = value[key];
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property) {
       // Most values are such, and need no place to be told.
       if (typeof each === "string" && isPlainText(property)) return undefined;
-      return readingError(each, property, { ...place, struct, stack: [...place.stack, key] });
+      return readingError(
+        each,
+        property,
+        { ...place, struct, stack: [...place.stack, key] },
+        written?.(key, each),
+      );
     }
     if (typeof additionalProperties !== "object") return undefined;
     return typeof each === "string" && isPlainText(additionalProperties)
       ? undefined
-      : readingError(each, additionalProperties, place);
+      : readingError(each, additionalProperties, place, written?.(key, each));
   });
+}
+
+/** Looks up how the numbers of an object or list were written; most have none that is told. */
+function writtenIn(
+  holder: object,
+): ((key: string, value: unknown) => string | undefined) | undefined {
+  const writings = writingsIn(holder);
+  if (!writings) return undefined;
+  return (key, value) => {
+    const source = writings.get(key);
+    return source !== undefined && isStill(source, value) ? source : undefined;
+  };
+}
+
+/** Go reads no number with a point or an exponent into a whole one. */
+function isInteger(value: unknown, type: string | undefined, written: string | undefined): boolean {
+  if (written !== undefined && /[.eE]/.test(written)) return false;
+  // Of those that no float holds exactly the writing tells.
+  if (written !== undefined && BigInt.asIntN(64, BigInt(written)) !== BigInt(written)) return false;
+  return typeof value === "number" && fitsInteger(value, type);
 }
 
 /** Bytes are a text in base64, or a list of small numbers. */
@@ -111,10 +146,15 @@ function bytesError(value: unknown, place: Place): undefined {
         place.saved.push(unfit(item, "uint8", place));
 }
 
-function unfit(value: unknown, type: string, { struct, stack }: Place): string {
+function unfit(
+  value: unknown,
+  type: string,
+  { struct, stack }: Place,
+  written = String(value),
+): string {
   const where = stack.length === 0 ? "Go value" : `Go struct field ${struct}.${stack.join(".")}`;
   // Of a number that is too large or no whole one it tells which.
-  const number = typeof value === "number" && /^u?int\d+$/.test(type) ? ` ${value}` : "";
+  const number = typeof value === "number" && /^u?int\d+$/.test(type) ? ` ${written}` : "";
   return `json: cannot unmarshal ${goKind(value)}${number} into ${where} of type ${type}`;
 }
 

@@ -121,4 +121,13 @@ export const lifeCases: ContractCase[] = [
       get("/api/v1/namespaces/contract"),
     ],
   },
+  {
+    name: "a deletion with options in its body heeds none in its query",
+    steps: [
+      post(configMaps, configMap("kept")),
+      remove(`${configMaps}/kept?dryRun=All`),
+      remove(`${configMaps}/kept?dryRun=All`, { propagationPolicy: "Background" }),
+      get(`${configMaps}/kept`),
+    ],
+  },
 ];

@@ -56,7 +56,7 @@ export async function evict(request: {
     if (guard && !isDry(call, options)) mark(registry, pod);
   }
   const { subresource: _, ...target } = call.target;
-  await remove(registry, { ...call, target }, options);
+  await remove(registry, { ...call, target }, { ...options, dryRun: isDry(call, options) });
 }
 
 function isDry(call: Call, options: DeleteOptions): boolean {

@@ -63,7 +63,9 @@ function isChecked(format: string | undefined): format is string {
 
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  // Larger ones are floats to Go; of those from 2^53 on it can't be told here what they were written as.
+  if (typeof value === "number")
+    return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? "integer" : "number";
   return typeof value;
 }
 
