@@ -33,7 +33,7 @@ export function assemble(
     request.before?.performance ?? {
       ...{ rules: [...request.rules], pairs: [], metrics: [], looks: [] },
     };
-  const conformance = pairConformance(state.conformance, state.measured?.runs);
+  const conformance = toldOnce(pairConformance(state.conformance, state.measured?.runs));
   const judged = judgeQualification({ conformance, performance, baseline, candidate });
   const { reasons, unfinished } = reservationsOf({ ...request, performance });
   const isOpen = reasons.length > 0;
@@ -57,4 +57,18 @@ export function assemble(
     ...(controllers ? { controllers } : {}),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
+}
+
+/** Series that differ do so in every scenario: they are told in the first that shows them. */
+function toldOnce(conformance: readonly ScenarioConformance[]): ScenarioConformance[] {
+  const told = new Set<string>();
+  return conformance.map((each) => ({
+    ...each,
+    differences: each.differences.filter(({ kind, where, baseline, candidate }) => {
+      const key = JSON.stringify([where, baseline, candidate]);
+      const isNew = kind !== "metric" || !told.has(key);
+      told.add(key);
+      return isNew;
+    }),
+  }));
 }

@@ -4,7 +4,7 @@ import type { Difference, ScenarioConformance } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { type Side, sides } from "./arm.ts";
 import { type ComparedRun, readComparedRun } from "./compared-run.ts";
-import { figureDifferences, requestDifferences } from "./count-differences.ts";
+import { figureDifferences, requestDifferences, seriesDifferences } from "./count-differences.ts";
 import type { HaveRun } from "./keep-runs.ts";
 import { traceDifferences } from "./trace-differences.ts";
 import { verdictDifferences } from "./verdict-differences.ts";
@@ -31,7 +31,7 @@ export async function conform(request: Conform): Promise<ScenarioConformance> {
   const runs: Runs = { baseline: [], candidate: [] };
   for (let number = 1; number <= request.runs; number += 1) await runBoth(request, runs, number);
   let differences = differencesOf(runs);
-  for (let more = 1; more <= moreMost && differences.length > 0; more += 1) {
+  for (let more = 1; more <= moreMost && differences.some(mayBeChance); more += 1) {
     const before = differences;
     await runBoth(request, runs, request.runs + more);
     differences = differencesOf(runs);
@@ -44,6 +44,11 @@ export async function conform(request: Conform): Promise<ScenarioConformance> {
     candidate: outcomes("candidate"),
     differences,
   };
+}
+
+/** Which figures and series there are hangs on the programs alone. */
+function mayBeChance({ kind }: Difference): boolean {
+  return kind !== "metric";
 }
 
 /** Whether a round more took none away: the others are then no chance, either. */
@@ -79,6 +84,7 @@ export function differencesOf(runs: Record<Side, readonly ComparedRun[]>): Diffe
     ...traces,
     ...requestDifferences(runs),
     ...figureDifferences(runs),
+    ...seriesDifferences(runs),
   ];
 }
 

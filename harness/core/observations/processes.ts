@@ -49,4 +49,6 @@ export type ProcessObservation =
       /** Seconds it was kept from running, each CPU's counted by itself. */
       throttledSeconds?: number;
     }
+  /** Metric series that a controller told of itself at the end of a run, with the names of their labels. */
+  | { type: "process.series"; process: string; series: string[] }
   | { type: "harness.usage"; rss: number; cpuSeconds: number };

@@ -22,6 +22,8 @@ export interface PlaceRequest {
 
 /** metrics, health, and up to two of the controller's own. */
 export const portCount = 4;
+/** Which of them tells metrics. */
+export const metricsPortIndex = 0;
 /** Which of notification-controller's ports takes events. */
 export const eventsPortIndex = 2;
 /** Which of them takes webhooks. */
@@ -97,7 +99,7 @@ export function controllerFlags(
     "--watch-all-namespaces",
     "--log-level=info",
     "--log-encoding=json",
-    `--metrics-addr=127.0.0.1:${request.ports[0]}`,
+    `--metrics-addr=127.0.0.1:${request.ports[metricsPortIndex]}`,
     `--health-addr=127.0.0.1:${request.ports[1]}`,
     ...controller.places(request),
     ...(request.selector ? [`--watch-label-selector=${request.selector}`] : []),

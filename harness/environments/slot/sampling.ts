@@ -4,6 +4,8 @@ import type { Child } from "../process/child.ts";
 import { readResidentMemory, readStat } from "../process/proc.ts";
 import type { Supervised } from "../process/supervise.ts";
 import type { AuditCounter } from "./audit-log.ts";
+import { metricsPortIndex } from "./flux-controllers.ts";
+import { scrapeSeries } from "./scrape-series.ts";
 
 const tickMs = 500;
 const ticksPerCount = 2;
@@ -11,7 +13,7 @@ const ticksPerSlowSample = 4;
 
 /** What is sampled; processes are added to the lists as they start. */
 export interface Sampled {
-  controllers: readonly { supervised: Supervised }[];
+  controllers: readonly { supervised: Supervised; request: { name: string; ports: number[] } }[];
   controlPlane: Child[];
   requests: AuditCounter;
 }
@@ -50,6 +52,10 @@ export function startSampling(request: {
       for (const { supervised } of sampled.controllers) sampleController(supervised, recorder);
       sampleRest(sampled, recorder);
       await countRequests(sampled.requests, recorder);
+      const controllers = sampled.controllers.map(({ request: { name, ports } }) => {
+        return { name, port: ports[metricsPortIndex] ?? 0 };
+      });
+      await scrapeSeries({ controllers, recorder, clock });
     },
     async [Symbol.asyncDispose]() {
       ending.abort();
