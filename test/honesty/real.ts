@@ -8,6 +8,7 @@ import type { Qualification } from "../../harness/core/qualification.ts";
 export interface RealOptions {
   arms: readonly string[];
   subject: string;
+  env: string;
   /** Scenarios that are both compared and measured. */
   scenarios: readonly string[];
   comparisons: number;
@@ -86,11 +87,11 @@ async function compare(request: {
   perturb: string[];
 }): Promise<Qualification | undefined> {
   const { options, dir, seed, budget, perturb } = request;
-  const { subject, scenarios, more } = options;
+  const { subject, env, scenarios, more } = options;
   const before = await read(dir);
   if (before && before.unfinished === undefined) return before;
   const words = [
-    ...["bin/fluxproof.js", "qualify", ...scenarios, "--env", "local"],
+    ...["bin/fluxproof.js", "qualify", ...scenarios, "--env", env],
     ...["--baseline", subject, "--candidate", subject, "--budget", budget, "--out", dir],
     ...scenarios.flatMap((name) => ["--performance", name]),
     ...(existsSync(dir) ? [] : ["--seed", String(seed)]),

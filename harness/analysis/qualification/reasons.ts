@@ -29,72 +29,76 @@ export function conclude(reasons: readonly Reason[]): {
 }
 
 export function conformanceReasons(conformance: readonly ScenarioConformance[]): Reason[] {
-  const found = conformance.flatMap(({ scenario, baseline, candidate, differences }) => {
-    const told = differences.map(({ mark, controller, kind, where, ...sides }): Reason => {
-      const what = `${where} (${kind}): ${sides.baseline} → ${sides.candidate}`;
-      return {
-        asks: mark === "break" ? "regressed" : mark === "doubt" ? "inconclusive" : "qualified",
-        controller,
-        text: `${scenario}: ${mark}: ${what}`,
-      };
-    });
-    const failing = baseline.filter((outcome) => outcome === "fail").length;
-    const alsoFails = candidate.includes("fail");
-    if (failing > 0 && alsoFails)
-      told.push(
-        inDoubt(
-          `${scenario}: the baseline fails by itself, in ${failing} of ${baseline.length} runs: it can't tell what the candidate is worth`,
-        ),
-      );
-    if (
-      [...baseline, ...candidate].includes("unknown") &&
-      !told.some(({ asks }) => asks === "inconclusive")
-    )
-      told.push(inDoubt(`${scenario}: a run could not be judged`));
-    if (baseline.length === 0 || candidate.length === 0)
-      told.push(
-        inDoubt(`${scenario}: ran on ${baseline.length === 0 ? "no baseline" : "no candidate"}`),
-      );
-    return told;
-  });
   if (conformance.length === 0) return [];
   const changed = conformance.filter(({ differences }) => differences.length > 0).length;
+  const alike = conformance.length - changed;
   return [
-    ...found,
-    {
-      asks: "qualified",
-      controller: null,
-      text: `${conformance.length - changed} of ${conformance.length} scenarios behave alike on both sides`,
-    },
+    ...conformance.flatMap(scenarioReasons),
+    qualifies(`${alike} of ${conformance.length} scenarios behave alike on both sides`),
   ];
 }
+
+function scenarioReasons({ scenario, ...found }: ScenarioConformance): Reason[] {
+  const { baseline, candidate, differences } = found;
+  const told = differences.map(({ mark, controller, kind, where, ...sides }): Reason => {
+    const text = `${scenario}: ${mark}: ${where} (${kind}): ${sides.baseline} → ${sides.candidate}`;
+    return { asks: verdictOf[mark], controller, text };
+  });
+  const isDoubted = differences.some(({ mark }) => mark === "doubt");
+  const failing = baseline.filter((outcome) => outcome === "fail").length;
+  if (failing > 0 && candidate.includes("fail")) {
+    const often = `in ${failing} of ${baseline.length} runs`;
+    told.push(
+      inDoubt(
+        `${scenario}: the baseline fails by itself, ${often}: it can't tell what the candidate is worth`,
+      ),
+    );
+  }
+  if (!isDoubted && [...baseline, ...candidate].includes("unknown")) {
+    told.push(inDoubt(`${scenario}: a run could not be judged`));
+  }
+  const missing = baseline.length === 0 ? "baseline" : candidate.length === 0 ? "candidate" : null;
+  if (missing) told.push(inDoubt(`${scenario}: there is no run of the ${missing}`));
+  return told;
+}
+
+const verdictOf = {
+  break: "regressed",
+  doubt: "inconclusive",
+  change: "qualified",
+  fix: "qualified",
+} as const;
 
 export function performanceReasons(metrics: readonly MetricComparison[]): Reason[] {
   const deciding = metrics.filter(({ rule }) => rule.decides);
-  if (deciding.length === 0)
-    return [
-      inDoubt("no figure that decides was compared: there were no pairs of runs with figures"),
-    ];
-  const grave = metrics.flatMap(
-    ({ scenario, metric, controller, verdict, because, rule }): Reason[] => {
-      const text = (word: string) => `${scenario}: ${metric} ${word}: ${because}`;
-      if (verdict === "worse") return [{ asks: "regressed", controller, text: text("is worse") }];
-      if (verdict === "better") return [{ asks: "qualified", controller, text: text("is better") }];
-      if (verdict === "undecided" && rule.decides)
-        return [{ asks: "inconclusive", controller, text: text("is undecided") }];
-      return [];
-    },
-  );
+  if (deciding.length === 0) {
+    const text = "no figure that decides was compared: there were no pairs of runs with figures";
+    return [inDoubt(text)];
+  }
+  const others = metrics.filter(({ rule }) => !rule.decides);
   const same = deciding.filter(({ verdict }) => verdict === "no-difference").length;
-  const shown = metrics.length - deciding.length;
   return [
-    ...grave,
-    {
-      asks: "qualified",
-      controller: null,
-      text: `${same} of ${deciding.length} figures that decide show no difference that matters; ${shown} more are shown`,
-    },
+    ...[...deciding, ...others].flatMap(metricReasons),
+    qualifies(
+      `${same} of ${deciding.length} figures that decide show no difference that matters; ${others.length} more are shown`,
+    ),
   ];
 }
 
+function metricReasons(comparison: MetricComparison): Reason[] {
+  const { scenario, metric, controller, verdict, because, rule } = comparison;
+  const text = `${scenario}: ${metric} is ${verdict}: ${because}`;
+  switch (verdict) {
+    case "worse":
+      return [{ asks: "regressed", controller, text }];
+    case "better":
+      return [{ asks: "qualified", controller, text }];
+    case "undecided":
+      return rule.decides ? [{ asks: "inconclusive", controller, text }] : [];
+    case "no-difference":
+      return [];
+  }
+}
+
+const qualifies = (text: string): Reason => ({ asks: "qualified", controller: null, text });
 const inDoubt = (text: string): Reason => ({ asks: "inconclusive", controller: null, text });
