@@ -1,5 +1,6 @@
 import { exitCodes } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
+import { pruneCache, prunedText } from "../subjects/cache/prune.ts";
 import { defaultCacheDir } from "../subjects/cache-dir.ts";
 import { provisionControlPlane } from "../subjects/control-plane.ts";
 import { provisionSubject } from "../subjects/provision.ts";
@@ -15,20 +16,31 @@ export async function provisionAll({
   subject: string;
   signal: AbortSignal;
 }): Promise<{ subject: Subject; controlPlane: ControlPlane }> {
-  const options = optionsFor(signal);
-  const provisioned = await provisionSubject(parseSubject(subject), options);
-  return { subject: provisioned, controlPlane: await provisionControlPlane(options) };
+  return {
+    subject: await provisionOnly({ subject, signal }),
+    controlPlane: await provisionControlPlane(optionsFor(signal)),
+  };
 }
 
 /** Obtains a subject alone, for an environment that brings its own control plane. */
-export function provisionOnly({
+export async function provisionOnly({
   subject,
   signal,
 }: {
   subject: string;
   signal: AbortSignal;
 }): Promise<Subject> {
-  return provisionSubject(parseSubject(subject), optionsFor(signal));
+  const options = optionsFor(signal);
+  const provisioned = await provisionSubject(parseSubject(subject), options);
+  await keepCacheSmall(options);
+  return provisioned;
+}
+
+/** Of what comes with every version anew: parts, which take half an hour to build, stay. */
+async function keepCacheSmall({ cacheDir, progress }: ReturnType<typeof optionsFor>) {
+  const gone = await pruneCache({ cacheDir, clock: wallClock() });
+  const text = prunedText(gone, cacheDir);
+  if (text !== undefined) progress.begin("cache").end(text);
 }
 
 /** What provisioning is told by the command line. */
