@@ -32,6 +32,7 @@ export function addCapacityCommand(request: {
     .option("--git-host <host>", "the Git host it fetches from: sim or gitea", "sim")
     .option("--budget <duration>", "what all measurements together may take", "40m")
     .option("--from <dirs...>", "measure nothing: runs of an earlier call or of a sweep")
+    .option("--no-dry-run", "do not have a kube-apiserver of this machine judge the manifests")
     .option("--seed <number>", "whole number that chance is drawn from")
     .option("--out <dir>", "folder for the runs and the answer; that of an unfinished one goes on")
     .addOption(

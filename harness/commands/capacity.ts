@@ -3,10 +3,12 @@ import { join, relative, resolve } from "node:path";
 import { renderCapacityPage } from "../../reports/html/capacity/capacity-page.ts";
 import { findRunDirectories } from "../../reports/stored-run.ts";
 import { answer } from "../capacity/answer.ts";
+import { dryRunLocally } from "../capacity/dry-run-locally.ts";
 import { measurePoints } from "../capacity/measure-points.ts";
 import { type ReadPoint, readPoint, requireAlike } from "../capacity/read-points.ts";
 import { type QuestionOptions, readQuestion } from "../capacity/read-question.ts";
 import { measuredScenario, plannedPoints } from "../capacity/shapes.ts";
+import { writeManifests } from "../capacity/write-manifests.ts";
 import type { Capacity, CapacityQuestion } from "../core/capacity.ts";
 import { parseDuration } from "../core/duration.ts";
 import { exitCodes, HarnessError, UsageError } from "../core/failure.ts";
@@ -15,6 +17,7 @@ import { hostInfo } from "../runner/host-info.ts";
 import { writeJson } from "../runner/run-directory.ts";
 import { capacityText } from "./capacity-text.ts";
 import { terminalProgress } from "./progress.ts";
+import { optionsFor, provisionAll } from "./provision.ts";
 import { readSeed } from "./run-numbers.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite } from "./site.ts";
@@ -28,6 +31,8 @@ export interface CapacityRequest extends QuestionOptions {
   seed?: string;
   out?: string;
   format: string;
+  /** Whether a kube-apiserver judges the manifests. */
+  dryRun: boolean;
   signal: AbortSignal;
 }
 
@@ -61,6 +66,7 @@ export async function capacityCommand(request: CapacityRequest): Promise<number>
     },
     tookMs: Math.round(clock.nowMs() - beganMs),
   });
+  await addManifests({ capacity, dir, request });
   await give({ capacity, dir, format: request.format });
   return exitCodeOf(capacity);
 }
@@ -99,6 +105,31 @@ async function measure(of: {
     ...{ subject, environment, gitHost, host: await hostInfo() },
     progress: terminalProgress(clock),
   });
+}
+
+/** A plan is one without them, too: what keeps them from being there is told. */
+async function addManifests(of: {
+  capacity: Capacity;
+  dir: string;
+  request: CapacityRequest;
+}): Promise<void> {
+  const { capacity, dir, request } = of;
+  const { plan, subject } = capacity;
+  // A model has no release whose manifests they could be.
+  if (!plan || subject.kind === "model") return;
+  const { signal } = request;
+  try {
+    const { manifests, objects } = await writeManifests({
+      ...{ plan, subject, dir, options: optionsFor(signal) },
+    });
+    plan.manifests = manifests;
+    if (!request.dryRun) return;
+    const provisioned = await provisionAll({ subject: subject.name, signal });
+    manifests.dryRun = await dryRunLocally({ ...provisioned, objects, clock: wallClock(), signal });
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof HarnessError)) throw error;
+    process.stderr.write(`the manifests of the plan: ${error.message}\n`);
+  }
 }
 
 /** Writes all of it, and prints what was asked for. */
