@@ -24,6 +24,7 @@ describe("the action", () => {
       step: stepOf("Run fluxproof"),
       dir,
       values: {
+        "inputs.summary": "markdown",
         "inputs.args": `run\n${hostile}\n\n--format=github\n`,
         "inputs.names": " a/*\n--b ",
       },
@@ -36,14 +37,21 @@ describe("the action", () => {
     const { code, outputs, stdout, summary } = playStep({
       step: stepOf("Run fluxproof"),
       dir,
-      values: { "inputs.args": "run", "inputs.names": "" },
+      values: { "inputs.args": "run", "inputs.names": "", "inputs.summary": "markdown" },
       env: { FAKE_STDOUT: "## fluxproof: said\n", FAKE_CODE: `${exitCode}` },
     });
     expect(code).toBe(exitCode);
     expect(outputs).toContain(`exit-code=${exitCode}\n`);
-    expect([stdout, summary]).toEqual(["## fluxproof: said\n", "## fluxproof: said\n"]);
+    expect([stdout, summary]).toEqual(["## fluxproof: said\n", "\n## fluxproof: said\n\n"]);
     const printed = /^printed=(.*)$/m.exec(outputs)?.[1] ?? "";
     expect(readFileSync(printed, "utf8")).toBe("## fluxproof: said\n");
+  });
+
+  test("shows a text in the summary as it is", () => {
+    const values = { "inputs.args": "capacity", "inputs.names": "", "inputs.summary": "text" };
+    const env = { FAKE_STDOUT: "<b> *2*\n" };
+    const { summary } = playStep({ step: stepOf("Run fluxproof"), dir, values, env });
+    expect(summary).toBe("~~~~~~~~\n<b> *2*\n~~~~~~~~\n");
   });
 
   test("obtains each subject, and stops at one that can't be had", () => {
