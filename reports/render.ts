@@ -1,12 +1,23 @@
 import { UsageError } from "../harness/core/failure.ts";
+import { renderCsv } from "./csv/csv.ts";
+import { renderCtrf } from "./ctrf/ctrf.ts";
 import { renderHtml } from "./html/html.ts";
 import { renderJson } from "./json/json.ts";
 import { renderJunit } from "./junit/junit.ts";
+import { renderOpenMetrics } from "./openmetrics/openmetrics.ts";
 import { renderStepSummary } from "./step-summary/step-summary.ts";
 import type { StoredRun } from "./stored-run.ts";
 import { renderTable } from "./table/table.ts";
 
-export type ReportFormat = "table" | "json" | "junit" | "github" | "html";
+export type ReportFormat =
+  | "table"
+  | "json"
+  | "junit"
+  | "ctrf"
+  | "github"
+  | "openmetrics"
+  | "csv"
+  | "html";
 
 export interface RenderOptions {
   /** The run set, as reports name it. */
@@ -28,6 +39,9 @@ export const reporters: readonly Reporter[] = [
   { format: "table", fileName: "report.txt", render: renderTable },
   { format: "json", fileName: "report.json", render: renderJson },
   { format: "junit", fileName: "junit.xml", render: renderJunit },
+  { format: "ctrf", fileName: "ctrf.json", render: renderCtrf },
+  { format: "openmetrics", fileName: "metrics.txt", render: renderOpenMetrics },
+  { format: "csv", fileName: "figures.csv", render: renderCsv },
   { format: "github", fileName: "step-summary.md", render: renderStepSummary },
   { format: "html", fileName: "report.html", render: renderHtml },
 ];

@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { flatten } from "../analysis/figures.ts";
 import { UsageError } from "../core/failure.ts";
-import { type Metrics, stages } from "../core/metrics.ts";
+import type { Metrics } from "../core/metrics.ts";
 import type { RunInfo } from "../core/run.ts";
 import type { Judgement } from "../core/verdict.ts";
+
+export { flatten };
 
 /** What is kept of a run for good, one line of NDJSON: who ran what where, how it was judged, its figures. */
 export const runSummary = z.strictObject({
@@ -68,49 +71,6 @@ export async function summariseRun(dir: string): Promise<RunSummary> {
       .map(({ checker, because }) => `${checker}: ${because}`),
     metrics: flatten(metrics),
   };
-}
-
-/** Names for all figures that a run has; what could not be measured has none. */
-export function flatten(metrics: Metrics): Record<string, number> {
-  const figures: [string, number | null][] = [];
-  for (const [kind, latency] of [
-    ["latency", metrics.latencyMs],
-    ["coldStart", metrics.coldStartMs],
-  ] as const) {
-    for (const stage of stages) {
-      const { p50, p95, p99, max, missing } = latency.byStage[stage];
-      for (const [name, value] of Object.entries({ p50, p95, p99, max })) {
-        figures.push([`${kind}.${stage}.${name}Ms`, value]);
-      }
-      figures.push([`${kind}.${stage}.missing`, missing]);
-    }
-  }
-  for (const [process, memory] of Object.entries(metrics.memoryBytes)) {
-    const { rssPeak, workingSetPeak, anonPeak, oomKills, restarts } = memory;
-    for (const [name, value] of Object.entries({ rssPeak, workingSetPeak, anonPeak })) {
-      figures.push([`memory.${process}.${name}Bytes`, value]);
-    }
-    figures.push(
-      [`memory.${process}.oomKills`, oomKills],
-      [`process.${process}.restarts`, restarts],
-    );
-  }
-  for (const [process, seconds] of Object.entries(metrics.cpuSeconds)) {
-    figures.push([`cpu.${process}.seconds`, seconds]);
-  }
-  for (const [process, summary] of Object.entries(metrics.throttling ?? {})) {
-    figures.push([`cpu.${process}.throttledSeconds`, summary.throttledSeconds]);
-  }
-  for (const [endpoint, count] of Object.entries(metrics.requests.git)) {
-    figures.push([`requests.git.${endpoint}`, count]);
-  }
-  for (const [process, counts] of Object.entries(metrics.requests.kubernetes)) {
-    const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    figures.push([`requests.kubernetes.${process}`, all]);
-  }
-  return Object.fromEntries(
-    figures.filter((figure): figure is [string, number] => figure[1] !== null),
-  );
 }
 
 async function read(dir: string, name: string): Promise<string> {

@@ -5,7 +5,10 @@ import type { Done } from "./simulate.ts";
 import type { SweepRunsRequest } from "./sweep-runs.ts";
 
 /** What reports are printed as. */
-export const reportFormats = ["table", "json", "junit", "github", "html"];
+export const reportFormats = [
+  ...["table", "json", "html", "github"],
+  ...["junit", "ctrf", "openmetrics", "csv"],
+];
 
 type SweepOptions = Omit<SweepRunsRequest, "names" | "signal">;
 type RunOptions = Omit<Parameters<typeof runCommand>[0], "names" | "signal">;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { parse } from "junit2json";
 import { expect, test } from "vitest";
 import { create } from "xmlbuilder2";
 import { readFixtureRuns } from "../fixtures/read-fixture-runs.ts";
@@ -58,6 +59,18 @@ test("properties say what was tested", () => {
   const xml = renderJunit([runWith({ verdicts: null })]);
   expect(xml).toContain('<property name="source-controller" value="1.7.4"/>');
   expect(xml).toContain('<property name="seed" value="42"/>');
+});
+
+test("a parser of others reads suites, cases and what went wrong", async () => {
+  const report = await parse(renderJunit(await readFixtureRuns()));
+  if (!report || !("testsuite" in report)) throw new Error("expected suites");
+  const cases = report.testsuite?.flatMap((suite) => suite.testcase ?? []) ?? [];
+  expect(report).toMatchObject({ name: "fluxproof", tests: 6, failures: 1, errors: 3 });
+  expect(cases).toHaveLength(6);
+  const failed = cases.filter((each) => each.failure);
+  expect(failed).toMatchObject([{ name: "large-repository-fits", classname: "limits", time: 90 }]);
+  expect(failed[0]?.failure?.[0]).toMatchObject({ type: "fail" });
+  expect(cases.filter((each) => each.error)).toHaveLength(3);
 });
 
 test("any message gives well-formed XML 1.0 that reads back as the printable message", () => {
