@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import type { Qualification } from "../core/qualification.ts";
 import { runOne } from "../runner/run-one.ts";
-import { qualifyModel, scenarioNamed } from "./testing/model-qualification.ts";
+import { qualifyModel, small } from "./testing/model-qualification.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -16,8 +16,8 @@ test("the same on both sides is qualified, from normal runs in turn", async () =
   expect(qualification.verdict).toBe("qualified");
   expect(qualification.unfinished).toBeUndefined();
   expect(made.slice(0, 8)).toEqual([
-    "conformance/apply/converges-after-commit/baseline-1",
-    "conformance/apply/converges-after-commit/candidate-1",
+    "conformance/test/alike/baseline-1",
+    "conformance/test/alike/candidate-1",
     "pairs/0001-test-small/baseline",
     "pairs/0001-test-small/candidate",
     "pairs/0002-test-small/candidate",
@@ -53,9 +53,9 @@ test("what fails on the candidate alone is a break, whose it is, and where to lo
   expect(arrive).toMatchObject({
     ...{ mark: "break", kind: "verdict", baseline: "pass" },
     runs: [
-      "conformance/apply/converges-after-commit/baseline-1",
-      "conformance/apply/converges-after-commit/candidate-1",
-      "conformance/apply/converges-after-commit/candidate-2",
+      "conformance/test/alike/baseline-1",
+      "conformance/test/alike/candidate-1",
+      "conformance/test/alike/candidate-2",
     ],
   });
 });
@@ -73,16 +73,14 @@ test("a baseline that fails by itself counts for nothing, and is named", async (
     performance: [],
   });
   expect(qualification.verdict).toBe("inconclusive");
-  expect(qualification.because.join()).toMatch(
-    /apply\/converges-after-commit.*baseline fails by itself/,
-  );
+  expect(qualification.because.join()).toMatch(/test\/alike.*baseline fails by itself/);
   expect(qualification.conformance.flatMap(({ differences }) => differences)).toEqual([]);
 });
 
 test("a measured scenario that doesn't pass ends the pairs, and is told", async () => {
   const { qualification } = await qualifyModel({
     scenarios: [],
-    performance: [scenarioNamed("apply/converges-after-commit")],
+    performance: [small("test/alike", 6)],
     defects: { candidate: ["wakes-only-five"] },
   });
   expect(qualification.verdict).toBe("regressed");
@@ -127,16 +125,14 @@ describe("the budget", () => {
 
   test("that doesn't hold conformance leaves room for pairs, and names what was not run", async () => {
     const { qualification } = await qualifyModel({
-      scenarios: ["apply/converges-after-commit", "sources/force-push"].map(scenarioNamed),
+      scenarios: [small("test/alike"), small("test/other")],
       budgetMs: 100_000,
       runMs: 20_000,
     });
-    expect(qualification.conformance.map(({ scenario }) => scenario)).toEqual([
-      "apply/converges-after-commit",
-    ]);
+    expect(qualification.conformance.map(({ scenario }) => scenario)).toEqual(["test/alike"]);
     expect(qualification.performance.pairs).toHaveLength(1);
     expect(qualification.verdict).toBe("inconclusive");
-    expect(qualification.because[0]).toMatch(/did not hold the conformance of 1 .*force-push/);
+    expect(qualification.because[0]).toMatch(/did not hold the conformance of 1 .*test\/other/);
     expect(qualification.unfinished).toBe("1 scenarios were not run");
   });
 });

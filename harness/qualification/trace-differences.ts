@@ -121,8 +121,10 @@ function together(shown: readonly Shown[]): { objects: TracedObject[]; first: Sh
 }
 
 function withoutNames(text: string, { name }: TracedObject): string {
+  // What it applies is often named after it.
+  const own = new RegExp(`(?<![\\w-])${RegExp.escape(name)}(?!\\w)`, "g");
   return text
-    .replaceAll(name, "<name>")
+    .replaceAll(own, "<name>")
     .replaceAll(/\bfleet-\d+\b/g, "<repository>")
     .replaceAll(/<commit \d+ of [^>]+>/g, "<commit>");
 }

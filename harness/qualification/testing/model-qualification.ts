@@ -11,6 +11,7 @@ import {
   type Defect,
   referenceEnvironment,
 } from "../../environments/reference/reference-environment.ts";
+import { commit, converge } from "../../index.ts";
 import { hostInfo } from "../../runner/host-info.ts";
 import { runOne } from "../../runner/run-one.ts";
 import type { Arm, Side } from "../arm.ts";
@@ -54,7 +55,7 @@ export async function qualifyModel(request: ModelQualification) {
   };
   const qualified = await qualify({
     arms: { baseline: arm("baseline"), candidate: arm("candidate") },
-    scenarios: [scenarioNamed("apply/converges-after-commit")],
+    scenarios: [small("test/alike", 6)],
     performance: [small()],
     rules: defaultRules,
     ...{ conformanceRuns: 1, warmUps: 1, seed: 7, budgetMs: 300_000, set: [], gitHost: "sim" },
@@ -73,12 +74,11 @@ export async function qualifyModel(request: ModelQualification) {
   return { ...qualified, made, dir };
 }
 
-/** Few objects, so that a pair of runs is quick. */
-export function small(): Scenario {
+/** Few objects, so that a run is quick; the defect `wakes-only-five` wants six Kustomizations. */
+export function small(name = "test/small", kustomizations = 1): Scenario {
   const scenario = scenarioNamed("apply/converges-after-commit");
-  return {
-    ...scenario,
-    name: "test/small",
-    fleet: { ...scenario.fleet, repositories: 1, kustomizations: 1, objectsPerKustomization: 1 },
-  };
+  const fleet = { ...scenario.fleet, repositories: 1, kustomizations, objectsPerKustomization: 1 };
+  return { ...scenario, name, fleet, drive: [...scenario.drive.slice(0, 1), ...change] };
 }
+
+const change = [commit(), converge({ within: "30s" })];
