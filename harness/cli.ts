@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { addCapacityCommand } from "./commands/add-capacity-command.ts";
+import { addLimitsCommand } from "./commands/add-limits-command.ts";
 import { addQualifyCommand } from "./commands/add-qualify-command.ts";
 import { addRunCommand, reportFormats as formats } from "./commands/add-run-command.ts";
 import type { fidelityCommand } from "./commands/fidelity.ts";
@@ -66,6 +67,7 @@ export function makeProgram({ done, signal }: { done: Done; signal: AbortSignal 
 
   addRunCommand({ program, done, signal });
   addQualifyCommand({ program, done, signal });
+  addLimitsCommand({ program, done, signal });
   addCapacityCommand({ program, done, signal });
 
   program

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from "../core/history.ts";
 import type { HostInfo } from "../core/run.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Environment } from "../environments/environment.ts";
@@ -19,6 +20,8 @@ export interface OneRun {
   set?: string[];
   signal?: AbortSignal;
   onPhase?(phase: string): void;
+  /** Told each entry of its history after it was written. */
+  onEntry?(entry: HistoryEntry): void;
 }
 
 /** Runs one scenario in the time of its environment. */
@@ -44,5 +47,6 @@ export function runOne(run: OneRun): Promise<ScenarioResult> {
     random: seededRandom(seed).fork(scenario.name),
     signal: run.signal ?? new AbortController().signal,
     ...(run.onPhase ? { onPhase: run.onPhase } : {}),
+    ...(run.onEntry ? { onEntry: run.onEntry } : {}),
   });
 }

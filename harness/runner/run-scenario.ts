@@ -1,6 +1,7 @@
 import { judge } from "../checkers/judge.ts";
 import type { Random } from "../core/clock.ts";
 import { UnsupportedError } from "../core/failure.ts";
+import type { HistoryEntry } from "../core/history.ts";
 import type { Judgement } from "../core/verdict.ts";
 import type { Environment, RunTime, Slot } from "../environments/environment.ts";
 import { startClusterProbe } from "../probes/cluster-probe.ts";
@@ -29,6 +30,8 @@ export interface ScenarioRun {
   signal: AbortSignal;
   /** Told what the run does now, in a few words. */
   onPhase?(phase: string): void;
+  /** Told each entry of its history after it was written. */
+  onEntry?(entry: HistoryEntry): void;
 }
 
 export interface ScenarioResult {
@@ -41,6 +44,7 @@ export interface ScenarioResult {
 export async function runScenario(run: ScenarioRun): Promise<ScenarioResult> {
   const { time } = run;
   using history = await createRunDirectory(run.dir, run.info, time.clock);
+  if (run.onEntry) history.onEntry(run.onEntry);
   const failure = await time.run(() => drivenToItsEnd(run, history));
   const judgement = await judgeRun(run.dir);
   return failure ? { judgement, failure } : { judgement };

@@ -31,12 +31,7 @@ export async function keptRun(dir: string, expected: ExpectedRun): Promise<RunRe
   }
   const { info, history } = await readRun(dir);
   if (!isWhole(history)) return undefined;
-  const difference = findDifference(info, expected);
-  if (difference !== undefined) {
-    throw new UsageError(
-      `${join(dir, fileNames.run)}: its ${difference} is another than that of the run to be kept there; expected a folder of the same sweep, or a new one`,
-    );
-  }
+  requireSameRun(dir, info, expected);
   return resultOf(dir, history.at(-1)?.tMs ?? 0);
 }
 
@@ -53,6 +48,15 @@ function isWhole(history: readonly HistoryEntry[]): boolean {
     (entry) =>
       entry.type === "unsupported" &&
       end.because === `${entry.what} is unsupported, because ${entry.because}`,
+  );
+}
+
+/** @throws UsageError for a run of something else */
+export function requireSameRun(dir: string, info: RunInfo, expected: ExpectedRun): void {
+  const difference = findDifference(info, expected);
+  if (difference === undefined) return;
+  throw new UsageError(
+    `${join(dir, fileNames.run)}: its ${difference} is another than that of the run to be kept there; expected a folder begun with the same request, or a new one`,
   );
 }
 

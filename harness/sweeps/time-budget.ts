@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { SweptPoint } from "../core/sweep.ts";
 import type { Environment } from "../environments/environment.ts";
 import { formatMs } from "../scenario/duration.ts";
+import { deadlineSignal } from "./deadline.ts";
 import { estimateMs, weightOf } from "./estimate.ts";
 import { leastDurationMs } from "./least-duration.ts";
 import type { SweepPoint } from "./points.ts";
@@ -49,8 +50,9 @@ export function startBudget(request: Budgeted, points: readonly SweptPoint[]) {
       `${ahead.length} runs are ahead that take about ${formatMs(neededMs)}, ${why}; ${formatMs(leftMs)} are left of ${formatMs(budgetMs ?? 0)}: what is run until then is kept`,
     );
   };
+  const exhausted = `${budgetText()}, and it is used up`;
   return {
-    exhausted: `${budgetText()}, and it is used up`,
+    exhausted,
     /** Why a run should not be begun. */
     refuses(index: number): string | undefined {
       const leftMs = deadlineMs - clock.nowMs();
@@ -60,22 +62,7 @@ export function startBudget(request: Budgeted, points: readonly SweptPoint[]) {
       return `${budgetText()}: the next of ${waitingOnes().length} runs takes about ${formatMs(neededMs)}, and ${formatMs(Math.max(0, leftMs))} are left`;
     },
     /** Aborted with the caller's, or when the time is up. */
-    signal() {
-      const over = new AbortController();
-      const done = new AbortController();
-      const leftMs = deadlineMs - clock.nowMs();
-      if (leftMs < Infinity) {
-        const reason = new Error(`${budgetText()}, and it is used up`);
-        clock.sleep(Math.max(0, leftMs), done.signal).then(
-          () => over.abort(reason),
-          () => {},
-        );
-      }
-      return {
-        signal: AbortSignal.any([over.signal, request.signal]),
-        [Symbol.dispose]: () => done.abort(),
-      };
-    },
+    signal: () => deadlineSignal({ clock, deadlineMs, reason: exhausted, signal: request.signal }),
     remaining(): string {
       const ahead = waitingOnes();
       const ms = estimate(ahead);

@@ -98,6 +98,9 @@ export function modelController(options: ModelControllerOptions): ModelControlle
     });
     const { signal } = life.process;
     await clock.sleep(startUpMs * (0.8 + 0.4 * life.process.random.next()), signal);
+    if (life.memory().anon > memoryLimit) {
+      return exit({ code: null, signal: "SIGKILL", oomKilled: true });
+    }
     const running = options.start(life, stack);
     const ended = once(signal, "abort");
     await Promise.race([Promise.all(running.map(({ cache }) => cache.synced)), ended]);

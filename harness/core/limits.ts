@@ -1,0 +1,54 @@
+import type { HostInfo, SubjectInfo } from "./run.ts";
+
+/** `limits.json`: with how little memory controllers survive a scenario. */
+export interface Limits {
+  version: 1;
+  fluxproof: string;
+  /** ISO 8601: of the first call that worked on it. */
+  startedAt: string;
+  subject: SubjectInfo;
+  environment: string;
+  gitHost: string;
+  host: HostInfo;
+  set: string[];
+  /** The first probe of each limit has it, those after it the seeds after it. */
+  seed: number;
+  searches: SmallestLimit[];
+  /** Begun and not ended: why. */
+  unfinished?: string;
+}
+
+/** The smallest memory limit of one controller under one load, as far as it was found. */
+export interface SmallestLimit {
+  controller: string;
+  /** `idle` has the controllers alone, without any object. */
+  load: "idle" | "load";
+  scenario: string;
+  /** Bounds of the search, bytes. */
+  fromBytes: number;
+  toBytes: number;
+  /** The largest limit seen to fail; null if none did, and the smallest is `fromBytes` or less. */
+  failsAtBytes: number | null;
+  /** The smallest limit seen to survive; null if none did, and it is more than `toBytes`. */
+  survivesAtBytes: number | null;
+  /** In the order they were made. */
+  probes: LimitProbe[];
+  /** Why it isn't as narrow as was asked for. */
+  unfinished?: string;
+}
+
+/** One run under a limit. */
+export interface LimitProbe {
+  limitBytes: number;
+  seed: number;
+  /** Its run directory within the folder of the search. */
+  dir: string;
+  /** It passed, and the controller neither was killed for its memory nor exited. */
+  survived: boolean;
+  /** Killed, or exited: no second probe is needed to believe it. */
+  isCertain: boolean;
+  because: string;
+  /** Peak of the controller's working set in bytes, inactive file pages left out; null where not measured. */
+  workingSetPeakBytes: number | null;
+  tookMs: number;
+}
