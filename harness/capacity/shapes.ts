@@ -40,6 +40,7 @@ export function plannedPoints(cpuLimitCores: number | null): PlannedPoint[] {
 
 export function plannedPoint(
   size: Omit<Shape, "filesPerRepository" | "objectsPerKustomization">,
+  { rounds = roundsOfPoint, objectsPerKustomization = objectsOfKustomization } = {},
 ): PlannedPoint {
   const { kustomizations, repositories, concurrency, shards, cpuLimitCores } = size;
   const limited = cpuLimitCores === null ? [] : ["kustomize-controller", "source-controller"];
@@ -54,7 +55,7 @@ export function plannedPoint(
       `fleet.kustomizations=${kustomizations}`,
       `fleet.repositories=${repositories}`,
       `fleet.objectsPerKustomization=${objectsPerKustomization}`,
-      `rounds=${roundsOfPoint}`,
+      `rounds=${rounds}`,
       `kustomize-controller.concurrency=${concurrency}`,
       ...limited.map((name) => `controllers.${name}.cpuLimit=${milliOf(cpuLimitCores)}m`),
       ...(shards > 1 ? [`shards=${shards}`] : []),
@@ -66,7 +67,7 @@ function milliOf(cores: number | null): number {
   return Math.round((cores ?? 0) * 1000);
 }
 
-const objectsPerKustomization = 2;
+const objectsOfKustomization = 2;
 
 const defaultConcurrency = 4;
 

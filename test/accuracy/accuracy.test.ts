@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { pointOf, shapeOf, truth } from "../../harness/analysis/capacity/testing/points.ts";
+import { seededRandom } from "../../simulators/support/random.ts";
+import { compare, predictions } from "./compare.ts";
+import { experiments } from "./experiments.ts";
+import { figureOf } from "./figure-of.ts";
+import { accuracyMarkdown } from "./markdown.ts";
+
+const random = seededRandom(3);
+const shape = (kustomizations: number, shards = 1) =>
+  shapeOf({
+    kustomizations,
+    shards,
+    filesPerRepository: 25,
+    repositories: Math.ceil(kustomizations / 25),
+  });
+const fitted = [50, 100, 200, 300, 50, 100].map((n) =>
+  pointOf({ ...truth, noise: 0.01 }, shape(n), random),
+);
+
+describe("predictions of shapes that were not fitted", () => {
+  it("are within what is promised where the points tell the truth", () => {
+    const shapes = [shape(1000), shape(600, 3)];
+    const made = predictions(fitted, shapes);
+    const repeats = shapes.map((each) => pointOf(truth, each, random));
+    const compared = compare(made, repeats, figureOf);
+    expect(compared.map(({ verdict }) => verdict)).toEqual(Array(6).fill("within"));
+  });
+
+  it("are outside where what is measured is another thing, unless repeats lie as far apart", () => {
+    const made = predictions(fitted, [shape(1000)]);
+    const slower = { ...truth, s0: truth.s0 * 1.4 };
+    const one = pointOf(slower, shape(1000), random);
+    expect(compare(made, [one], figureOf)[0]).toMatchObject({
+      verdict: "outside",
+      spreadPercent: null,
+    });
+    const others = [0.7, 1.4].map((by) =>
+      pointOf({ ...slower, s0: slower.s0 * by }, shape(1000), random),
+    );
+    expect(compare(made, [one, ...others], figureOf)[0]).toMatchObject({ verdict: "within" });
+  });
+
+  it("are not given out of range or without a fit, nor judged without a measurement", () => {
+    expect(predictions(fitted, [shape(5000)])[0]).toMatchObject({ predicted: null });
+    expect(predictions(fitted.slice(0, 2), [shape(600)])[0]).toMatchObject({ predicted: null });
+    const made = predictions(fitted, [shape(1000)]);
+    const lost = { ...pointOf(truth, shape(1000), random), lost: "it failed" };
+    expect(compare(made, [lost], figureOf)[0]).toMatchObject({
+      verdict: "not measured",
+      median: null,
+    });
+  });
+});
+
+it("fits at 300 Kustomizations or fewer, and verifies 1,000 and three shards", () => {
+  const all = experiments({ isQuick: false, sizeCpuCores: 0.7, shardCpuCores: 0.25 });
+  for (const { fit, verify } of all) {
+    expect(Math.max(...fit.map((point) => point.shape.kustomizations))).toBeLessThanOrEqual(300);
+    const fitNames = fit.map(({ name }) => name);
+    for (const { name } of verify) expect(fitNames).not.toContain(name);
+  }
+  expect(all.flatMap(({ verify }) => verify.map(({ name }) => name))).toEqual([
+    "n1000-r40-c4-s1",
+    "n450-r18-c4-s3",
+  ]);
+});
+
+it("says what was predicted, measured and how far they lie apart", () => {
+  const compared = compare(
+    predictions(fitted, [shape(1000)]),
+    [pointOf(truth, shape(1000), random)],
+    figureOf,
+  );
+  const text = accuracyMarkdown({
+    ...{
+      commit: "abc1234",
+      subject: "flux@2.7",
+      environment: "local",
+      startedAt: "2026-11-26T01:10:00Z",
+    },
+    host: "a machine",
+    experiments: [
+      { name: "size", question: "?", cpuLimitCores: 1, fitted: 6, repeats: 1, compared },
+    ],
+    unfinished: "the budget is used up",
+  });
+  expect(text).toMatch(/abc1234/);
+  expect(text).toMatch(/\| 1000 Kustomizations, 1 instance \| latency.ready.p95Ms \|/);
+  expect(text).toMatch(/within/);
+  expect(text).toMatch(/Unfinished: the budget is used up/);
+});

@@ -1,0 +1,106 @@
+import type { Features } from "../../harness/analysis/capacity/features.ts";
+import { featuresOf } from "../../harness/analysis/capacity/features.ts";
+import { confidence, type Model } from "../../harness/analysis/capacity/fit-model.ts";
+import { fitModels } from "../../harness/analysis/capacity/fit-models.ts";
+import { predict } from "../../harness/analysis/capacity/intervals.ts";
+import { beyondRange } from "../../harness/analysis/capacity/range.ts";
+import type { Estimate, MeasuredPoint, Shape } from "../../harness/core/capacity.ts";
+
+/** One figure of one shape that was not fitted. */
+export interface Prediction {
+  shape: Shape;
+  figure: string;
+  /** Null where the model does not fit or the shape is out of its range. */
+  predicted: Estimate | null;
+  because: string;
+  /** Percent that it may be off, unless repeats lie further apart. */
+  allowedPercent: number;
+}
+
+/** A prediction and what was then measured. */
+export interface Compared extends Prediction {
+  measured: number[];
+  /** Null where nothing was measured. */
+  median: number | null;
+  /** Largest less smallest of the repeats, in percent of their median; null for fewer than two. */
+  spreadPercent: number | null;
+  errorPercent: number | null;
+  verdict: "within" | "outside" | "not predicted" | "not measured";
+}
+
+/** The shares that are promised: 15 % of p95 latency, 10 % of peak memory. */
+const allowed = { latency: 15, memory: 10 };
+
+/** What the fitted points say of other shapes, before those are measured. */
+export function predictions(
+  fitted: readonly MeasuredPoint[],
+  shapes: readonly Shape[],
+): Prediction[] {
+  const models = fitModels(fitted, { stage: "ready", share: 0.95 });
+  const asked: [Model, number][] = [
+    [models.latency, allowed.latency],
+    [models.memory["kustomize-controller"], allowed.memory],
+    [models.memory["source-controller"], allowed.memory],
+  ];
+  return shapes.flatMap((shape) =>
+    asked.map(([model, allowedPercent]) => ({
+      ...{ shape, figure: model.document.figure, allowedPercent },
+      ...predictOne(model, featuresOf(shape, 1)),
+    })),
+  );
+}
+
+function predictOne(
+  { fit, document }: Model,
+  features: Features,
+): Pick<Prediction, "predicted" | "because"> {
+  if (!fit || !document.fits) return { predicted: null, because: document.because };
+  const outside = beyondRange(document, features);
+  if (outside !== undefined) return { predicted: null, because: outside };
+  return { predicted: predict(fit, features, confidence), because: document.because };
+}
+
+/** Holds predictions to repeats of the shapes they are for. */
+export function compare(
+  made: readonly Prediction[],
+  repeats: readonly MeasuredPoint[],
+  figureOf: (point: MeasuredPoint, figure: string) => number | undefined,
+): Compared[] {
+  return made.map((prediction) => {
+    const measured = repeats
+      .filter(({ shape, lost }) => lost === undefined && isSame(shape, prediction.shape))
+      .map((point) => figureOf(point, prediction.figure))
+      .filter((value) => value !== undefined)
+      .sort((a, b) => a - b);
+    const median = medianOf(measured);
+    const spread = (measured.at(-1) ?? 0) - (measured[0] ?? 0);
+    const spreadPercent = median === null || measured.length < 2 ? null : (100 * spread) / median;
+    const { predicted, allowedPercent } = prediction;
+    const errorPercent =
+      median === null || predicted === null
+        ? null
+        : (100 * Math.abs(predicted.value - median)) / median;
+    return {
+      ...{ ...prediction, measured, median, spreadPercent, errorPercent },
+      verdict:
+        predicted === null
+          ? "not predicted"
+          : errorPercent === null
+            ? "not measured"
+            : errorPercent <= Math.max(allowedPercent, spreadPercent ?? 0)
+              ? "within"
+              : "outside",
+    };
+  });
+}
+
+function isSame(a: Shape, b: Shape): boolean {
+  return (Object.keys(a) as (keyof Shape)[]).every((key) => a[key] === b[key]);
+}
+
+function medianOf(sorted: readonly number[]): number | null {
+  if (sorted.length === 0) return null;
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const high = sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0;
+  return (low + high) / 2;
+}

@@ -1,0 +1,86 @@
+import { type PlannedPoint, plannedPoint } from "../../harness/capacity/shapes.ts";
+
+/** What is fitted and what is then predicted, all under one CPU limit of each instance. */
+export interface Experiment {
+  name: string;
+  /** What it asks, for a reader. */
+  question: string;
+  cpuLimitCores: number | null;
+  /** Fitted; each as often as said. */
+  fit: PlannedPoint[];
+  passes: number;
+  /** Predicted, then measured. */
+  verify: PlannedPoint[];
+}
+
+interface Size {
+  kustomizations: number;
+  shards?: number;
+}
+
+/** As many in each repository whatever the size, so that what is unpacked for each stays the same. */
+const perRepository = 25;
+const concurrency = 4;
+
+function experiment(of: {
+  name: string;
+  question: string;
+  cpuLimitCores: number | null;
+  passes: number;
+  fit: Size[];
+  verify: Size[];
+}): Experiment {
+  const point = ({ kustomizations, shards = 1 }: Size) =>
+    plannedPoint(
+      {
+        ...{ kustomizations, shards, concurrency, cpuLimitCores: of.cpuLimitCores },
+        repositories: Math.ceil(kustomizations / perRepository),
+      },
+      // A cold start and one commit: twice the work of each is enough to see.
+      { rounds: 1, objectsPerKustomization: 1 },
+    );
+  return { ...of, fit: of.fit.map(point), verify: of.verify.map(point) };
+}
+
+const size = {
+  name: "size",
+  question: "How does one instance do with more Kustomizations than were fitted?",
+};
+const shards = {
+  name: "shards",
+  question: "How do three instances on one API server do, of which one was fitted?",
+};
+
+/**
+ * Limits such that what is measured is Flux and not the machine: three instances together take no more of two
+ * cores than the API server leaves them.
+ */
+export function experiments(request: {
+  isQuick: boolean;
+  /** `null` for a model, whose work takes no CPU. */
+  sizeCpuCores: number | null;
+  shardCpuCores: number | null;
+}): Experiment[] {
+  const { isQuick, sizeCpuCores, shardCpuCores } = request;
+  const sized = { ...size, cpuLimitCores: sizeCpuCores };
+  const sharded = { ...shards, cpuLimitCores: shardCpuCores };
+  return isQuick
+    ? [
+        experiment({ ...sized, passes: 1, fit: sizes(25, 50, 75, 100), verify: sizes(250) }),
+        experiment({
+          ...{ ...sharded, passes: 1, fit: sizes(25, 50, 75, 100) },
+          verify: [{ kustomizations: 150, shards: 3 }],
+        }),
+      ]
+    : [
+        experiment({ ...sized, passes: 2, fit: sizes(50, 100, 200, 300), verify: sizes(1000) }),
+        experiment({
+          ...{ ...sharded, passes: 1, fit: sizes(50, 75, 100, 150, 200) },
+          verify: [{ kustomizations: 450, shards: 3 }],
+        }),
+      ];
+}
+
+function sizes(...all: number[]): Size[] {
+  return all.map((kustomizations) => ({ kustomizations }));
+}

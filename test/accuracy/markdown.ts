@@ -1,0 +1,76 @@
+import type { Shape } from "../../harness/core/capacity.ts";
+import { formatBytes } from "../../harness/scenario/bytes.ts";
+import { formatMs } from "../../harness/scenario/duration.ts";
+import type { Compared } from "./compare.ts";
+
+/** `accuracy.json` */
+export interface Accuracy {
+  commit: string;
+  subject: string;
+  environment: string;
+  /** ISO 8601. */
+  startedAt: string;
+  host: string;
+  experiments: ExperimentResult[];
+  /** What the budget did not reach. */
+  unfinished?: string;
+}
+
+export interface ExperimentResult {
+  name: string;
+  question: string;
+  cpuLimitCores: number | null;
+  /** Points that the models are fitted to. */
+  fitted: number;
+  /** Repeats of what is predicted. */
+  repeats: number;
+  compared: Compared[];
+}
+
+export function accuracyMarkdown(accuracy: Accuracy): string {
+  const { commit, subject, environment, startedAt, host, experiments, unfinished } = accuracy;
+  return `${[
+    "# How good are the predictions of `fluxproof capacity`?",
+    "",
+    `${subject} on ${environment}, at commit ${commit}, ${startedAt}, ${host}. Fitted at 300 Kustomizations or fewer, predicted before it was measured: \`npm run accuracy\`. A prediction may be 15 % off the median p95 latency and 10 % off the median peak memory, or as far as repeats lie apart.`,
+    ...(unfinished === undefined ? [] : ["", `Unfinished: ${unfinished}`]),
+    ...experiments.flatMap(experimentLines),
+  ].join("\n")}\n`;
+}
+
+function experimentLines({ question, cpuLimitCores, fitted, repeats, compared }: ExperimentResult) {
+  const limit = cpuLimitCores === null ? "no CPU limit" : `${cpuLimitCores} CPU for each instance`;
+  return [
+    "",
+    `## ${question}`,
+    "",
+    `${limit}; ${fitted} points fitted, ${repeats} runs of what was predicted.`,
+    "",
+    "| shape | figure | predicted (95 %) | measured | median | spread | off by | verdict |",
+    "|---|---|---|---|---|---|---|---|",
+    ...compared.map(row),
+    ...compared.flatMap(({ predicted, figure, shape, because }) =>
+      predicted ? [] : ["", `No prediction of ${figure} at ${shapeText(shape)}: ${because}.`],
+    ),
+  ];
+}
+
+function row(of: Compared): string {
+  const { shape, figure, predicted, measured, median, spreadPercent, errorPercent, verdict } = of;
+  const show = figure.endsWith("Bytes") ? formatBytes : formatMs;
+  const percent = (value: number | null) => (value === null ? "–" : `${value.toFixed(1)} %`);
+  const cells = [
+    ...[shapeText(shape), figure],
+    predicted
+      ? `${show(predicted.value)} (${show(predicted.low)} to ${show(predicted.high)})`
+      : "–",
+    measured.map(show).join(", ") || "–",
+    median === null ? "–" : show(median),
+    ...[percent(spreadPercent), percent(errorPercent), verdict],
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function shapeText({ kustomizations, shards }: Shape): string {
+  return `${kustomizations} Kustomizations, ${shards} ${shards === 1 ? "instance" : "instances"}`;
+}
