@@ -17,6 +17,7 @@ import { createMetrics } from "./metrics.ts";
 import { createOpenApi } from "./openapi.ts";
 import { type ServedExchange, serveRequest } from "./serve-request.ts";
 import type { Computed } from "./serve-resource.ts";
+import { warningHeaders } from "./warnings.ts";
 
 export interface KubeServerOptions {
   clock: Clock;
@@ -128,7 +129,7 @@ export function createKubeServer(options: KubeServerOptions): KubeServer {
       headers.set("cache-control", "no-cache, private");
       headers.set("x-kubernetes-pf-flowschema-uid", flow.schema);
       headers.set("x-kubernetes-pf-prioritylevel-uid", flow.priority);
-      for (const warning of warnings) headers.append("warning", `299 - ${JSON.stringify(warning)}`);
+      for (const warning of warningHeaders(warnings)) headers.append("warning", warning);
       return response;
     },
   };
