@@ -31,7 +31,7 @@ export function limitsText({
         ? [`${controller}, ${load}, ${formatBytes(at.limitBytes)}: ${at.because} (${at.dir})`]
         : [];
     }),
-    ...(unfinished === undefined ? [] : [`unfinished: ${unfinished}; the same command goes on`]),
+    ...(unfinished === undefined ? [] : [`unfinished: ${unfinished}`]),
   ].join("\n");
 }
 

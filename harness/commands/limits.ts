@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { parseDuration } from "../core/duration.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import type { Limits, SmallestLimit } from "../core/limits.ts";
 import { wallClock } from "../environments/wall-clock.ts";
@@ -14,7 +13,7 @@ import { findSmallestLimit } from "../sweeps/find-smallest-limit.ts";
 import { limitsText } from "./limits-text.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
-import { readSeed } from "./run-numbers.ts";
+import { readBudget, readSeed } from "./run-numbers.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite, type SiteRequest } from "./site.ts";
 
@@ -53,7 +52,7 @@ export async function limitsCommand(request: LimitsRequest): Promise<number> {
     fromBytes: readBytes("--from", request.from),
     toBytes: readBytes("--to", request.to),
   };
-  const deadlineMs = clock.nowMs() + readBudget(request.budget);
+  const deadlineMs = clock.nowMs() + (readBudget(request.budget) ?? Infinity);
 
   if (!site.isModel) await obtainK6([scenario], signal);
   const { subject, environment } = await site.obtain({ ...request, scenarios: [scenario] });
@@ -117,11 +116,4 @@ function readBytes(option: string, text: string): number {
   const bytes = parseBytes(text);
   if (bytes !== undefined) return bytes;
   throw new UsageError(`${option} ${text}: expected a quantity such as 64Mi or 1Gi`);
-}
-
-function readBudget(text: string | undefined): number {
-  if (text === undefined) return Infinity;
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new UsageError(`--budget ${text}: expected a duration such as 30m or 1h30m`);
 }

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { parseDuration } from "../core/duration.ts";
 import { UsageError } from "../core/failure.ts";
 
 const largestSeed = 2 ** 32 - 1;
@@ -24,4 +25,12 @@ export function readCount(
     throw new UsageError(`${option} ${text}: expected a whole number from ${least} to ${most}`);
   }
   return count;
+}
+
+/** Milliseconds that a command may take; undefined for no bound. */
+export function readBudget(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new UsageError(`--budget ${text}: expected a duration such as 30m or 1h30m`);
 }

@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path";
-import { parseDuration } from "../core/duration.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
@@ -9,7 +8,7 @@ import { readSweep, runSweep } from "../sweeps/run-sweep.ts";
 import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
-import { readCount, readSeed } from "./run-numbers.ts";
+import { readBudget, readCount, readSeed } from "./run-numbers.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite, type SiteRequest } from "./site.ts";
 import { sweepText } from "./sweep-text.ts";
@@ -70,11 +69,4 @@ export async function sweepRunsCommand(request: SweepRunsRequest): Promise<numbe
   const outcomes = sweep.points.flatMap(({ state }) => (state === "waiting" ? [] : [state]));
   const code = exitCodeOf(outcomes);
   return code === exitCodes.pass && sweep.unfinished !== undefined ? exitCodes.unknown : code;
-}
-
-function readBudget(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = parseDuration(text);
-  if (ms !== undefined && ms > 0) return ms;
-  throw new UsageError(`--budget ${text}: expected a duration such as 30m or 1h30m`);
 }

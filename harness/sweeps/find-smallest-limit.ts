@@ -36,6 +36,8 @@ export interface LimitSearch extends ProbeSite {
 }
 
 const mebibyte = 2 ** 20;
+const goesOn = "the same command goes on from there";
+const interrupted = `it was interrupted; ${goesOn}`;
 /** So many runs must survive, or fail, before a limit does; a kill or an exit alone decides. */
 const decisive = 2;
 
@@ -54,7 +56,7 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
     ...{ controller, load: request.load, scenario: scenario.name, fromBytes, toBytes },
     ...{ failsAtBytes: null, survivesAtBytes: null, probes: [] },
   };
-  const reason = "the budget is used up";
+  const reason = `the budget is used up; ${goesOn}`;
   using ending = deadlineSignal({ clock, deadlineMs, reason, signal: request.signal });
   let hint: number | null = null;
   for (;;) {
@@ -89,9 +91,9 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
     ) {
       const longestMs = Math.max(0, ...found.probes.map(({ tookMs }) => tookMs));
       const leftMs = deadlineMs - clock.nowMs();
-      if (request.signal.aborted) return "it was interrupted";
+      if (request.signal.aborted) return interrupted;
       if (leftMs < longestMs) {
-        return `a run takes up to ${formatMs(longestMs)}, and ${formatMs(Math.max(0, leftMs))} of the budget are left`;
+        return `a run takes up to ${formatMs(longestMs)}, and ${formatMs(Math.max(0, leftMs))} of the budget are left; ${goesOn}`;
       }
       const probe = await probe_(limit, request.seed + own.length, survives);
       if (typeof probe === "string") return probe;
@@ -124,7 +126,7 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
       return probe;
     } catch (error) {
       line?.end((error as Error).message);
-      if (ending.signal.aborted) return request.signal.aborted ? "it was interrupted" : reason;
+      if (ending.signal.aborted) return request.signal.aborted ? interrupted : reason;
       throw error;
     }
   }

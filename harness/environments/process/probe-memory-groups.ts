@@ -2,7 +2,7 @@ import { rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { type MemoryGroups, openMemoryGroups } from "./open-memory-groups.ts";
 
-/** Whether this machine lets us limit and count memory; makes a group and removes it again. */
+/** Whether this machine lets us limit and count memory, and limit CPU; makes groups and removes them again. */
 export async function probeMemoryGroups(): Promise<{ ok: boolean; detail: string }> {
   const name = `fluxproof-probe-${process.pid}`;
   try {
@@ -15,17 +15,27 @@ export async function probeMemoryGroups(): Promise<{ ok: boolean; detail: string
 }
 
 function tryLimit(site: NonNullable<MemoryGroups["site"]>): { ok: boolean; detail: string } {
-  const probe = "probe";
+  const probes = { memory: "probe", cpu: "probe-cpu" };
   try {
-    site.create({ name: probe, limitBytes: 2 ** 30 }).readMemory();
-    return { ok: true, detail: `version ${site.version}, writable: ${site.directories[0]}` };
+    site.create({ name: probes.memory, limitBytes: 2 ** 30 }).readMemory();
+    const detail = `version ${site.version}, writable: ${site.directories[0]}`;
+    return { ok: true, detail: `${detail}; ${tryQuota(site, probes.cpu)}` };
   } catch (error) {
     return { ok: false, detail: (error as Error).message };
   } finally {
     for (const directory of site.directories) {
-      tryRemove(join(directory, probe));
+      for (const probe of Object.values(probes)) tryRemove(join(directory, probe));
       tryRemove(directory);
     }
+  }
+}
+
+function tryQuota(site: NonNullable<MemoryGroups["site"]>, name: string): string {
+  try {
+    site.create({ name, limitBytes: 2 ** 30, cpuMilli: 1000 }).readThrottling();
+    return "CPU can be limited, too";
+  } catch (error) {
+    return `CPU can't be limited: ${(error as Error).message}`;
   }
 }
 
