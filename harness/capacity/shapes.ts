@@ -28,6 +28,8 @@ const sizes: readonly Pick<Shape, "kustomizations" | "repositories" | "concurren
   { kustomizations: 300, repositories: 1, concurrency: 4 },
   { kustomizations: 100, repositories: 1, concurrency: 2 },
   { kustomizations: 200, repositories: 4, concurrency: 4 },
+  // How far may be predicted hangs on the largest.
+  { kustomizations: 500, repositories: 1, concurrency: 4 },
 ];
 
 /** Commits to every repository in each point. */

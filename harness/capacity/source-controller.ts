@@ -42,7 +42,11 @@ export function assessSource(request: {
   const reconciles =
     sources / ((sourceIntervalMs * (1 - jitter)) / 1000) +
     question.commitsPerHour / 3600 / instances;
-  const utilisation = workOf(models.cpu[sourceController], reconciles / question.cpuLimitCores);
+  const utilisation = workOf(
+    models.cpu[sourceController],
+    question,
+    reconciles / question.cpuLimitCores,
+  );
   const found = { instances, sources, memoryBytes, ...(utilisation ? { utilisation } : {}) };
   if (memoryBytes.high * memoryHeadroom > question.memoryLimitBytes) {
     return {

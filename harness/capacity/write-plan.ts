@@ -50,7 +50,7 @@ export function writePlan(request: PlanRequest): CapacityPlan {
 function kustomizePlan({ question, models, found }: PlanRequest): ControllerPlan {
   const { choice, memoryBytes = nothing, utilisation = null } = found.kustomize;
   const perSecond = steadyPerSecond(question, choice.instances);
-  const cpuCores = workOf(models.cpu[kustomizeController], perSecond);
+  const cpuCores = workOf(models.cpu[kustomizeController], question, perSecond);
   return {
     ...{ name: kustomizeController, instances: choice.instances, concurrency: choice.concurrency },
     objectsPerInstance: Math.ceil(allKustomizations(question) / choice.instances),
@@ -65,7 +65,7 @@ const sourceWorkers = 2;
 function sourcePlan({ question, models, found }: PlanRequest): ControllerPlan {
   const { instances, sources, memoryBytes = nothing, utilisation = null } = found.source;
   const perSecond = sourcesPerSecond(question, found) / instances;
-  const cpuCores = workOf(models.cpu[sourceController], perSecond);
+  const cpuCores = workOf(models.cpu[sourceController], question, perSecond);
   return {
     ...{ name: sourceController, instances, concurrency: sourceWorkers },
     objectsPerInstance: sources,
@@ -105,11 +105,15 @@ function ratesOf({ question, models, found }: PlanRequest): RatePlan {
   const { choice } = found.kustomize;
   const pollsPerSecond = (1000 * question.repositories) / choice.sourceIntervalMs;
   const commitsPerSecond = question.commitsPerHour / 3600;
-  const forCommits = workOf(models.git, commitsPerSecond);
+  const forCommits = workOf(models.git, question, commitsPerSecond);
   const poll = { value: pollsPerSecond, low: pollsPerSecond, high: pollsPerSecond };
-  const source = workOf(models.requests[sourceController], sourcesPerSecond(question, found));
+  const source = workOf(
+    models.requests[sourceController],
+    question,
+    sourcesPerSecond(question, found),
+  );
   const all = steadyPerSecond(question, choice.instances) * choice.instances;
-  const kustomize = workOf(models.requests[kustomizeController], all);
+  const kustomize = workOf(models.requests[kustomizeController], question, all);
   return {
     gitPerSecond: forCommits ? sum(poll, forCommits) : null,
     kubernetesPerSecond: {
@@ -125,7 +129,7 @@ function peakOf(
   { kustomize }: FoundPlan,
   question: CapacityQuestion,
 ): Estimate | null {
-  const each = workOf(models.requests[kustomizeController], 1);
+  const each = workOf(models.requests[kustomizeController], question, 1);
   if (!each || !models.drain.fit) return null;
   const { concurrency, instances } = kustomize.choice;
   const perSecond = throughput(models.drain.fit, {

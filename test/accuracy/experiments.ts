@@ -73,10 +73,15 @@ export function experiments(request: {
         }),
       ]
     : [
-        experiment({ ...sized, passes: 2, fit: sizes(50, 100, 200, 300), verify: sizes(1000) }),
         experiment({
-          ...{ ...sharded, passes: 1, fit: sizes(50, 75, 100, 150, 200) },
-          verify: [{ kustomizations: 450, shards: 3 }],
+          ...sized,
+          passes: 1,
+          fit: sizes(50, 75, 100, 150, 200, 300),
+          verify: sizes(1000),
+        }),
+        experiment({
+          ...{ ...sharded, passes: 1, fit: sizes(40, 60, 80, 100, 120) },
+          verify: [{ kustomizations: 300, shards: 3 }],
         }),
       ];
 }

@@ -30,6 +30,8 @@ export interface Formula {
   text: string;
   unknowns: Unknown[];
   value(parameters: readonly number[], features: Features): number;
+  /** What one reconcile has a part in it, where it is a sum over reconciles. */
+  each?(parameters: readonly number[], features: Pick<Features, "filesPerRepository">): number;
   measured(point: MeasuredPoint): number | undefined;
   /** What a drawing has below. */
   axis: FeatureName;

@@ -30,6 +30,7 @@ export const workFormulas: Formula[] = [
       },
     ],
     value: ([d1 = 0], { repositories, waves }) => d1 * repositories * waves,
+    each: ([d1 = 0]) => d1,
     measured: ({ figures }) =>
       Object.entries(figures)
         .filter(([name]) => name.startsWith("requests.git."))
@@ -61,14 +62,28 @@ function work(of: {
       ...{ name: "d1", unit, meaning: `${what} of a reconcile that brings something new` },
       starts: ({ high, largest }) => [high / reconciles(largest)],
     },
+    ...(name === "cpu" ? [perFile(unit, what, reconciles)] : []),
   ];
+  const each: Formula["each"] = ([, d1 = 0, d2 = 0], { filesPerRepository }) =>
+    d1 + d2 * filesPerRepository;
+  const counted = feature === "repositories" ? "sources" : "n";
   return {
-    ...{ name, controller, unknowns, tolerancePercent },
+    ...{ name, controller, unknowns, tolerancePercent, each },
     figure: figure(controller),
-    text: `d0 + d1 · ${feature === "repositories" ? "sources" : "n"} · commits`,
-    value: ([d0 = 0, d1 = 0], features) => d0 + d1 * reconciles(features),
+    text: `d0 + ${counted} · commits · ${name === "cpu" ? "(d1 + d2 · files)" : "d1"}`,
+    value: (parameters, features) =>
+      (parameters[0] ?? 0) + reconciles(features) * each(parameters, features),
     measured: (point: MeasuredPoint) => ofFullestInstance(point, controller, figure),
     axis: feature,
-    features: [feature],
+    features: name === "cpu" ? [feature, "filesPerRepository"] : [feature],
+  };
+}
+
+/** A source's files are packed once, and unpacked for each Kustomization. */
+function perFile(unit: string, what: string, reconciles: (of: Features) => number): Unknown {
+  return {
+    ...{ name: "d2", unit, meaning: `${what} more, for each file of the source` },
+    starts: ({ high, largest }) => [high / reconciles(largest) / largest.filesPerRepository / 4],
+    needs: { feature: "filesPerRepository", values: 3 },
   };
 }
