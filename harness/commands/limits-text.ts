@@ -11,13 +11,22 @@ export function limitsText({
   unfinished,
 }: Limits): string {
   const isModel = subject.kind === "model" ? " (of the model, not measured)" : "";
-  const head = ["controller", "under", "fails at", "survives at", "working set there", "runs"];
+  const head = [
+    "controller",
+    "under",
+    "fails at",
+    "survives at",
+    "resident there",
+    "working set",
+    "runs",
+  ];
   const rows = searches.map((found) => [
     found.controller,
     found.load === "idle" ? "no object" : found.scenario,
     bound(found, found.failsAtBytes, `none down to ${formatBytes(found.fromBytes)}`),
     bound(found, found.survivesAtBytes, `none up to ${formatBytes(found.toBytes)}`),
-    formatBytes(peakAt(found)),
+    formatBytes(peakAt(found, "residentPeakBytes")),
+    formatBytes(peakAt(found, "workingSetPeakBytes")),
     String(found.probes.length),
   ]);
   return [
@@ -41,8 +50,11 @@ function bound({ unfinished }: SmallestLimit, bytes: number | null, none: string
   return unfinished === undefined ? none : absent;
 }
 
-function peakAt({ probes, survivesAtBytes }: SmallestLimit): number | null {
+function peakAt(
+  { probes, survivesAtBytes }: SmallestLimit,
+  figure: "residentPeakBytes" | "workingSetPeakBytes",
+): number | null {
   const there = probes.filter(({ limitBytes }) => limitBytes === survivesAtBytes);
-  const peaks = there.flatMap(({ workingSetPeakBytes }) => workingSetPeakBytes ?? []);
+  const peaks = there.flatMap((probe) => probe[figure] ?? []);
   return peaks.length === 0 ? null : Math.max(...peaks);
 }

@@ -48,7 +48,9 @@ export interface LimitProbe {
   /** Killed, or exited: no second probe is needed to believe it. */
   isCertain: boolean;
   because: string;
-  /** Peak of the controller's working set in bytes, inactive file pages left out; null where not measured. */
+  /** Peak of the controller's resident memory in bytes; null where not measured. */
+  residentPeakBytes: number | null;
+  /** Peak of its working set, inactive file pages left out; null where not measured. */
   workingSetPeakBytes: number | null;
   tookMs: number;
 }

@@ -76,7 +76,7 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
     if (typeof said === "string") return { ...found, unfinished: said };
     if (said) found.survivesAtBytes = limit * mebibyte;
     else found.failsAtBytes = limit * mebibyte;
-    hint ??= workingSet(found.probes);
+    hint ??= resident(found.probes);
     await request.onProbe?.(found);
   }
 
@@ -132,8 +132,12 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
   }
 }
 
-function workingSet(probes: readonly LimitProbe[]): number | null {
-  const peaks = probes.flatMap(({ workingSetPeakBytes }) => workingSetPeakBytes ?? []);
+/**
+ * What it holds when there is enough, in MiB: a limit must have room for the pages of its code that are in use,
+ * too, which no working set tells of as long as there is room.
+ */
+function resident(probes: readonly LimitProbe[]): number | null {
+  const peaks = probes.flatMap(({ residentPeakBytes }) => residentPeakBytes ?? []);
   return peaks.length === 0 ? null : Math.ceil(Math.max(...peaks) / mebibyte);
 }
 

@@ -76,14 +76,14 @@ async function readProbe(site: ProbeSite, request: ProbeRequest): Promise<Found 
   const { info, history } = await readRun(dir);
   const expected = { point, subject: site.subject.info, environment: site.environment.name };
   const exit = history.find((entry) => isExit(entry, processes));
-  const workingSetPeakBytes = peakOf(history, processes);
+  const peaks = peaksOf(history, processes);
   if (exit?.type === "process.exit") {
     requireSameRun(dir, info, expected);
     const how = exit.oomKilled
       ? "was killed by the kernel for its memory"
       : `exited (${exit.signal ?? `code ${exit.code}`})`;
     const because = `${exit.process} ${how} ${(exit.tMs / 1000).toFixed(1)} s after the run's begin`;
-    return { survived: false, isCertain: true, because, workingSetPeakBytes, tookMs: exit.tMs };
+    return { survived: false, isCertain: true, because, ...peaks, tookMs: exit.tMs };
   }
   const kept = await keptRun(dir, expected);
   if (!kept) return undefined;
@@ -92,7 +92,7 @@ async function readProbe(site: ProbeSite, request: ProbeRequest): Promise<Found 
   const failure = idle === undefined ? kept.because[0] : `the workers of ${idle} never began`;
   const because = failure ?? "it passed, and nothing exited";
   const survived = failure === undefined;
-  return { survived, isCertain: false, because, workingSetPeakBytes, tookMs: kept.tookMs ?? 0 };
+  return { survived, isCertain: false, because, ...peaks, tookMs: kept.tookMs ?? 0 };
 }
 
 /** A run that can't be judged shows neither that the limit is enough nor that it isn't. */
@@ -111,14 +111,18 @@ function isExit(entry: HistoryEntry, processes: readonly string[]): boolean {
   return entry.type === "process.exit" && processes.includes(entry.process);
 }
 
-function peakOf(history: readonly HistoryEntry[], processes: readonly string[]): number | null {
-  const seen = history.flatMap((entry) =>
-    entry.type === "process.usage" && processes.includes(entry.process)
-      ? [entry.workingSet ?? 0]
-      : [],
+function peaksOf(history: readonly HistoryEntry[], processes: readonly string[]) {
+  const seen = history.filter(
+    (entry) => entry.type === "process.usage" && processes.includes(entry.process),
   );
-  const peak = Math.max(0, ...seen);
-  return peak === 0 ? null : peak;
+  const peak = (name: "rssPeak" | "workingSet") => {
+    const largest = Math.max(
+      0,
+      ...seen.map((entry) => (entry.type === "process.usage" ? (entry[name] ?? 0) : 0)),
+    );
+    return largest === 0 ? null : largest;
+  };
+  return { residentPeakBytes: peak("rssPeak"), workingSetPeakBytes: peak("workingSet") };
 }
 
 /** Steps by which a scenario ends controllers itself. */
