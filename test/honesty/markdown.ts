@@ -10,7 +10,8 @@ export interface Honesty {
   seed: number;
   tookMs: number;
   simulated: Outcomes[];
-  real?: RealOutcomes[];
+  /** The last real comparisons, which may be of an earlier commit. */
+  real?: { commit: string; arms: RealOutcomes[] };
   broken: string[];
 }
 
@@ -69,11 +70,11 @@ ${table(
 ${real ? realSection(real) : ""}`;
 }
 
-function realSection(real: readonly RealOutcomes[]): string {
+function realSection({ commit, arms }: NonNullable<Honesty["real"]>): string {
   return `
 ## Real
 
-\`fluxproof qualify\` of a subject with itself on real processes, as it is and with one arm made worse on purpose:
+\`fluxproof qualify\` of a subject with itself on real processes, as it is and with one arm made worse on purpose, at commit ${commit}:
 
 ${table(
   [
@@ -88,7 +89,7 @@ ${table(
     "failed",
     "longest",
   ],
-  real.map((one) => [
+  arms.map((one) => [
     one.arm,
     String(one.comparisons),
     one.budget,
