@@ -6,10 +6,12 @@ import type { MeasuredPairs } from "./measure-pairs.ts";
 import { pairConformance } from "./pair-conformance.ts";
 import type { Qualify } from "./qualify.ts";
 import { reservationsOf } from "./reservations.ts";
+import { type ScenarioSeries, withSeries } from "./series-differences.ts";
 
 /** What a qualification has come to so far. */
 export interface QualificationState {
   conformance: ScenarioConformance[];
+  series: ScenarioSeries[];
   /** Scenarios that are still to be run. */
   skipped: Scenario[];
   measured?: MeasuredPairs;
@@ -33,7 +35,10 @@ export function assemble(
     request.before?.performance ?? {
       ...{ rules: [...request.rules], pairs: [], metrics: [], looks: [] },
     };
-  const conformance = toldOnce(pairConformance(state.conformance, state.measured?.runs));
+  const conformance = withSeries(
+    pairConformance(state.conformance, state.measured?.runs),
+    state.series,
+  );
   const judged = judgeQualification({ conformance, performance, baseline, candidate });
   const { reasons, unfinished } = reservationsOf({ ...request, performance });
   const isOpen = reasons.length > 0;
@@ -57,18 +62,4 @@ export function assemble(
     ...(controllers ? { controllers } : {}),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
-}
-
-/** Series that differ do so in every scenario: they are told in the first that shows them. */
-function toldOnce(conformance: readonly ScenarioConformance[]): ScenarioConformance[] {
-  const told = new Set<string>();
-  return conformance.map((each) => ({
-    ...each,
-    differences: each.differences.filter(({ kind, where, baseline, candidate }) => {
-      const key = JSON.stringify([where, baseline, candidate]);
-      const isNew = kind !== "metric" || !told.has(key);
-      told.add(key);
-      return isNew;
-    }),
-  }));
 }

@@ -4,8 +4,9 @@ import type { Difference, ScenarioConformance } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { type Side, sides } from "./arm.ts";
 import { type ComparedRun, readComparedRun } from "./compared-run.ts";
-import { figureDifferences, requestDifferences, seriesDifferences } from "./count-differences.ts";
+import { figureDifferences, requestDifferences } from "./count-differences.ts";
 import type { HaveRun } from "./keep-runs.ts";
+import { type ScenarioSeries, seriesIn } from "./series-differences.ts";
 import { traceDifferences } from "./trace-differences.ts";
 import { verdictDifferences } from "./verdict-differences.ts";
 
@@ -26,7 +27,9 @@ export interface Conform {
 }
 
 /** Runs a scenario on both sides, in turn, and says what differs. */
-export async function conform(request: Conform): Promise<ScenarioConformance> {
+export async function conform(
+  request: Conform,
+): Promise<{ conformance: ScenarioConformance; series: ScenarioSeries }> {
   const { scenario } = request;
   const runs: Runs = { baseline: [], candidate: [] };
   for (let number = 1; number <= request.runs; number += 1) await runBoth(request, runs, number);
@@ -38,15 +41,23 @@ export async function conform(request: Conform): Promise<ScenarioConformance> {
     if (isSame(before, differences)) break;
   }
   const outcomes = (side: Side) => runs[side].map(({ judgement }) => judgement.outcome);
+  const series = (side: Side) => runs[side].map(({ history }) => seriesIn(history));
   return {
-    scenario: scenario.name,
-    baseline: outcomes("baseline"),
-    candidate: outcomes("candidate"),
-    differences,
+    conformance: {
+      scenario: scenario.name,
+      baseline: outcomes("baseline"),
+      candidate: outcomes("candidate"),
+      differences,
+    },
+    series: {
+      scenario: scenario.name,
+      runs: { baseline: series("baseline"), candidate: series("candidate") },
+      places: sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place)),
+    },
   };
 }
 
-/** Which figures and series there are hangs on the programs alone. */
+/** Which figures there are hangs on the programs alone. */
 function mayBeChance({ kind }: Difference): boolean {
   return kind !== "metric";
 }
@@ -84,7 +95,6 @@ export function differencesOf(runs: Record<Side, readonly ComparedRun[]>): Diffe
     ...traces,
     ...requestDifferences(runs),
     ...figureDifferences(runs),
-    ...seriesDifferences(runs),
   ];
 }
 

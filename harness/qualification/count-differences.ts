@@ -58,46 +58,6 @@ export function figureDifferences(runs: Runs): Difference[] {
   });
 }
 
-/** Metric series that a controller tells of in every run of one side and in none of the other. */
-export function seriesDifferences(runs: Runs): Difference[] {
-  const told = bySide(runs, seriesByProcess);
-  const processes = new Set(sides.flatMap((side) => told[side].flatMap((run) => [...run.keys()])));
-  return [...processes].sort().flatMap((process): Difference[] => {
-    const of = (side: Side) => told[side].flatMap((run) => run.get(process) ?? []);
-    const [before, now] = [of("baseline"), of("candidate")];
-    // Where one was down at the end of a run, or a side has none of it, there is nothing to compare.
-    if (before.length < runs.baseline.length || now.length < runs.candidate.length) return [];
-    const [baseline, candidate] = [onlyIn(before, now), onlyIn(now, before)];
-    if (baseline.length + candidate.length === 0) return [];
-    return [
-      {
-        ...{ mark: "change", controller: instanceOf(process), kind: "metric" },
-        where: `series that ${process} tells of`,
-        baseline: listed(baseline),
-        candidate: listed(candidate),
-        runs: places(runs),
-      },
-    ];
-  });
-}
-
-function seriesByProcess({ history }: ComparedRun): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const entry of history) {
-    if (entry.type === "process.series") found.set(entry.process, new Set(entry.series));
-  }
-  return found;
-}
-
-function onlyIn(own: readonly Set<string>[], others: readonly Set<string>[]): string[] {
-  const inAll = [...(own[0] ?? [])].filter((name) => own.every((each) => each.has(name)));
-  return inAll.filter((name) => !others.some((each) => each.has(name))).sort();
-}
-
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? "none of its own" : `${names.length} of its own: ${names.join(", ")}`;
-}
-
 function requestCounts({ requests }: Metrics): Map<string, number> {
   const git = Object.entries(requests.git).map(([endpoint, count]) => [`git ${endpoint}`, count]);
   const kubernetes = Object.entries(requests.kubernetes).flatMap(([process, counts]) =>

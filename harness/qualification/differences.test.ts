@@ -8,14 +8,13 @@ interface Told {
   ready?: Record<string, [reason: string, message: string][]>;
   events?: [kind: string, reporter: string, reason: string][];
   requests?: Record<string, number>;
-  series?: string[];
   figures?: Record<string, number>;
   ended?: "done" | "error" | "interrupted";
   gap?: boolean;
 }
 
 function run(place: string, told: Told): ComparedRun {
-  const { requests = {}, series, figures = {}, ended = "done" } = told;
+  const { requests = {}, figures = {}, ended = "done" } = told;
   const observations: Observation[] = [];
   for (const [name, shown] of Object.entries(told.ready ?? {})) {
     for (const [reason, message] of shown) observations.push(kustomization(name, reason, message));
@@ -26,7 +25,6 @@ function run(place: string, told: Told): ComparedRun {
       involved: { apiVersion: "v1", kind, namespace: "n", name: "x" },
     });
   }
-  if (series) observations.push({ type: "process.series", process: "helm-controller", series });
   if (told.gap) observations.push({ type: "note", text: "watch gap: of a test" });
   observations.push({ type: "run.end", outcome: ended, because: "no port is free" });
   const history = observations.map((each, at): HistoryEntry => ({ ...each, seq: at + 1, tMs: at }));
@@ -131,14 +129,7 @@ test("requests differ where each run of one side has clearly more than any of th
   expect(sides([{}], [of(2)])).toEqual([]);
 });
 
-test("series and figures that a side lacks are told", () => {
-  expect(sides([{ series: ["a", "b"] }], [{ series: ["b", "c{d}"] }])).toMatchObject([
-    {
-      ...{ kind: "metric", controller: "helm-controller" },
-      ...{ baseline: "1 of its own: a", candidate: "1 of its own: c{d}" },
-    },
-  ]);
-  expect(sides([{ series: ["a"] }], [{}])).toEqual([]);
+test("figures that a side lacks are told", () => {
   expect(
     sides([{ figures: { "cpu.helm-controller.seconds": 1 } }], [{ figures: {} }]),
   ).toMatchObject([{ where: "cpu.helm-controller.seconds", candidate: "nothing to measure" }]);

@@ -64,7 +64,11 @@ export async function qualify(request: Qualify): Promise<Qualified> {
     elapsedMs: () => earlierMs + clock.nowMs() - beganMs,
   };
   const startedAt = before?.startedAt ?? new Date(clock.epochMs()).toISOString();
-  const state: QualificationState = { conformance: [], skipped: [...request.scenarios] };
+  const state: QualificationState = {
+    conformance: [],
+    series: [],
+    skipped: [...request.scenarios],
+  };
   const save = async () => {
     const qualification = assemble({ ...request, startedAt, tookMs: budget.elapsedMs(), state });
     await writeJson(join(request.dir, qualificationFiles.qualification), qualification);
@@ -140,8 +144,9 @@ async function conformAll(
       throw error;
     });
     if (!isKnown) spentMs.push(clock.nowMs() - beganMs);
-    line.end(told(found));
-    state.conformance.push(found);
+    line.end(told(found.conformance));
+    state.conformance.push(found.conformance);
+    state.series.push(found.series);
     state.skipped = state.skipped.filter((one) => one !== scenario);
     if (!isKnown) await save();
   }
