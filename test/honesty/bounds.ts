@@ -8,9 +8,17 @@ export const bounds = {
   alarmsMost: 16 / 200,
   /** Of a changed subject: share in which the change must be found within `statedPairs`. */
   foundLeast: 0.9,
-  /** Half an hour, the usual budget, at 48 s a pair. */
+  /** Half an hour, the usual budget. */
   statedPairs: 36,
 };
+
+/** Two runs of `scale/announced-commits` on real flux@2.7, 24 s each. */
+const pairSeconds = 48;
+
+/** Minutes that so many pairs and one to warm up take. */
+export function budgetMinutes(pairs: number): number {
+  return ((pairs + 1) * pairSeconds) / 60;
+}
 
 /** What does not hold, a sentence each. */
 export function brokenBounds(all: readonly Outcomes[]): string[] {

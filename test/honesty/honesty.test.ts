@@ -28,7 +28,7 @@ describe("the judge, in a small version of npm run honesty", () => {
     const text = honestyMarkdown({
       ...{ commit: "abc1234", seed: 7, tookMs: 1000, simulated: outcomes, broken: [] },
     });
-    expect(text).toContain(`| 20 | ${same?.pairs.toFixed(1)} | ${same?.alarms} of 40 |`);
+    expect(text).toContain(`| 20 | 17 min | ${same?.pairs.toFixed(1)} | ${same?.alarms} of 40 |`);
     expect(text).toContain("All bounds hold.");
   });
 });

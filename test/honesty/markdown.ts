@@ -1,5 +1,5 @@
 import { familyError } from "../../harness/analysis/qualification/spend-error.ts";
-import { bounds } from "./bounds.ts";
+import { bounds, budgetMinutes } from "./bounds.ts";
 import { noise } from "./noise.ts";
 import type { RealOutcomes } from "./real.ts";
 import { nothing } from "./simulate.ts";
@@ -36,14 +36,23 @@ The judge allows itself ${100 * familyError} % of false alarms over all ${noise.
 
 Noise: ${noise.origin}
 
-A subject with itself, by the pairs that the budget allows:
+A subject with itself, by the pairs that the budget allows (at 48 s a pair, and one to warm up):
 
 ${table(
-  ["pairs planned", "pairs made", "false alarms", "qualified", "inconclusive", "regressed"],
+  [
+    "pairs planned",
+    "budget",
+    "pairs made",
+    "false alarms",
+    "qualified",
+    "inconclusive",
+    "regressed",
+  ],
   simulated
     .filter(({ change }) => change === nothing.name)
     .map((one) => [
       String(one.planned),
+      `${budgetMinutes(one.planned).toFixed(0)} min`,
       one.pairs.toFixed(1),
       share(one.alarms, one.comparisons),
       share(one.qualified, one.comparisons),
@@ -55,13 +64,14 @@ ${table(
 Power: a candidate that was changed:
 
 ${table(
-  ["change", "pairs planned", "pairs made", "found", "qualified all the same"],
+  ["change", "pairs planned", "budget", "pairs made", "found", "qualified all the same"],
   simulated
     .filter(({ change }) => change !== nothing.name)
     .sort((a, b) => (a.change < b.change ? -1 : a.change > b.change ? 1 : a.planned - b.planned))
     .map((one) => [
       one.change,
       String(one.planned),
+      `${budgetMinutes(one.planned).toFixed(0)} min`,
       one.pairs.toFixed(1),
       share(one.found, one.comparisons),
       share(one.qualified, one.comparisons),
