@@ -32,10 +32,11 @@ export function explain({ comparison, metric, needed, kept }: Explain): string {
       return metric.steps.every((step) => step === 0)
         ? `equal in each of ${pairs(count)}`
         : `${seen}: within ${margin} with p = ${p(equivalencePValue)}`;
-    case "undecided":
-      return pValue === null
-        ? `${seen}: too early to tell`
-        : `${seen}: neither a difference (p = ${p(adjustedPValue)}, corrected) nor within ${margin} (p = ${p(equivalencePValue)})`;
+    case "undecided": {
+      if (pValue === null) return `${seen}: too early to tell`;
+      const same = metric.margin === 0 ? "nor equal in each" : `nor within ${margin}`;
+      return `${seen}: neither a difference (p = ${p(adjustedPValue)}, corrected) ${same} (p = ${p(equivalencePValue)})`;
+    }
   }
 }
 
@@ -55,7 +56,6 @@ function difference(
 }
 
 function marginText({ scale, margin, rule }: AlignedMetric): string {
-  if (margin === 0) return "no difference at all";
   // The absolute margin may be the wider one.
   return scale === "ratio"
     ? `${figure(Math.max(rule.marginPercent, 100 * Math.expm1(margin)))} %`

@@ -131,6 +131,9 @@ describe("a figure", () => {
     }));
     const look = lookAt(pairs, { rules: defaultRules });
     expect(look.metrics[0]?.verdict).toBe("undecided");
+    expect(look.metrics[0]?.because).toBe(
+      "0 against 0, more in 1 and less in 0 over 10 pairs: neither a difference (p = 1.000, corrected) nor equal in each (p = 1.000)",
+    );
     expect(look.stop).toBe(true);
   });
 });
