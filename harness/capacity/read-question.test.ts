@@ -18,6 +18,8 @@ describe("a question", () => {
       ...{ sourceIntervalMs: 30_000, kustomizationIntervalMs: 600_000 },
     });
     expect(readQuestion(usual).sourceIntervalMs).toBeNull();
+    const { repositories: _, ...without } = usual;
+    expect(readQuestion(without).repositories).toBe(200);
   });
 
   it.each([

@@ -9,7 +9,8 @@ import { parseSlo } from "./parse-slo.ts";
 export interface QuestionOptions {
   clusters: string;
   kustomizationsPerCluster: string;
-  repositories: string;
+  /** One for each cluster unless told. */
+  repositories?: string;
   commitsPerHour: string;
   slo: string;
   memoryLimit: string;
@@ -28,7 +29,7 @@ export function readQuestion(options: QuestionOptions): CapacityQuestion {
       "--kustomizations-per-cluster",
       options.kustomizationsPerCluster,
     ),
-    repositories: count("--repositories", options.repositories),
+    repositories: count("--repositories", options.repositories ?? options.clusters),
     commitsPerHour: commits(options.commitsPerHour),
     slo: parseSlo(options.slo),
     memoryLimitBytes: memory(options.memoryLimit),

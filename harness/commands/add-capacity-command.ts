@@ -23,7 +23,10 @@ export function addCapacityCommand(request: {
     .requiredOption("--slo <slo>", "such as 'p99 commit-to-ready <= 2m'")
     .option("--memory-limit <bytes>", "the most an instance may have", "1Gi")
     .option("--cpu-limit <cpus>", "of an instance, under which it is measured", "1")
-    .option("--repositories <count>", "that hold the Kustomizations", "1")
+    .option(
+      "--repositories <count>",
+      "that hold the Kustomizations; one for each cluster unless told",
+    )
     .option("--commits-per-hour <count>", "to all repositories together", "4")
     .option("--interval <duration>", "between polls of a source, if it isn't free to choose")
     .option("--kustomization-interval <duration>", "between reconciles without a commit", "10m")

@@ -2,6 +2,7 @@ import type { Estimate, FittedModel } from "../../core/capacity.ts";
 import type { Features } from "./features.ts";
 import { confidence, type Model } from "./fit-model.ts";
 import { kustomizeController } from "./formula.ts";
+import { tiny } from "./gradient.ts";
 import { derive, derivePositive } from "./intervals.ts";
 import { throughputPerMs } from "./latency-formula.ts";
 import type { Fit } from "./least-squares.ts";
@@ -66,10 +67,11 @@ export function throughputOf(
 
 function kneeOf(fit: Fit<Features>): Pick<FittedModel, "knee"> {
   if (!fit.free.includes(coherenceAt)) return {};
-  const knee = derive(
-    fit,
-    (all) => Math.sqrt((1 - (all[contentionAt] ?? 0)) / Math.max(1e-9, all[coherenceAt] ?? 0)),
-    confidence,
-  );
-  return { knee: { ...knee, low: Math.max(0, knee.low) } };
+  const most = (all: readonly number[]) => {
+    const parallel = Math.max(0, 1 - (all[contentionAt] ?? 0));
+    // One worker is the fewest there can be.
+    return Math.max(1, Math.sqrt(parallel / Math.max(tiny, all[coherenceAt] ?? 0)));
+  };
+  const knee = derive(fit, most, confidence);
+  return { knee: { ...knee, low: Math.max(1, knee.low) } };
 }
