@@ -9,6 +9,7 @@ import { model } from "./model.ts";
 import { observed } from "./observed.ts";
 import { overhead } from "./overhead.ts";
 import { ready } from "./ready.ts";
+import { report } from "./report.ts";
 import { soak } from "./soak.ts";
 
 /** Benchmarks by name; `npm run bench` runs `usual`, the rest when named. */
@@ -24,6 +25,7 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
   "large-repository": largeRepository,
   flakes,
   "flakes-short": flakesShort,
+  report,
   soak,
 };
 const usual = ["ready", "overhead", "observed", "kill", "model"];

@@ -6,7 +6,15 @@ import { Markup } from "./markup.ts";
 /** Pages there are, each with the parts of its script in the order they need each other. */
 const pageScripts = {
   runs: {
-    parts: ["marks.js", "timeline.js", "memory.js", "requests.js", "latency.js", "runs.js"],
+    parts: [
+      "marks.js",
+      "timeline.js",
+      "memory.js",
+      "requests.js",
+      "latency.js",
+      "filter.js",
+      "runs.js",
+    ],
     start: "showRuns",
   },
   qualification: { parts: ["filter.js", "pairs.js"], start: "showQualification" },

@@ -39,3 +39,21 @@ test("says how each run is repeated and what ran", () => {
 test("the same runs give the same bytes", async () => {
   expect(renderHtml(await readFixtureRuns(), { dir: "SET" })).toBe(page);
 });
+
+test("runs of the same scenario stand side by side, runs of different ones never", async () => {
+  expect(page).not.toContain("Side by side");
+  const [first] = runs.filter(({ metrics }) => metrics !== null);
+  if (!first?.metrics) throw new Error("expected a measured run");
+  const memoryBytes = Object.fromEntries(
+    Object.entries(first.metrics.memoryBytes).map(([name, of]) => [
+      name,
+      { ...of, rssPeak: (of.rssPeak ?? 0) * 1.5 },
+    ]),
+  );
+  const second = { ...first, dir: "OTHER", metrics: { ...first.metrics, memoryBytes } };
+  const both = renderHtml([first, second], { dir: "SET" });
+  const row = /<tr><th scope="row">memory\.source-controller\.rssPeakBytes<.*?<\/tr>/.exec(
+    both,
+  )?.[0];
+  expect(row).toContain("+50.0 %");
+});

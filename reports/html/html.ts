@@ -6,6 +6,7 @@ import { html } from "./markup.ts";
 import { pageData } from "./page-data.ts";
 import { scenarioSection } from "./sections/scenario.ts";
 import { setupSection } from "./sections/setup.ts";
+import { sideBySideSection } from "./sections/side-by-side.ts";
 import { summarySection } from "./sections/summary.ts";
 
 /** One page with everything in it: opens from a disk, needs no network, and allows itself none. */
@@ -18,6 +19,7 @@ export function renderHtml(runs: readonly StoredRun[], { dir }: { dir: string })
     page: "runs",
     title: `${outcomeSigns[worst]} ${tallyLine(sum)} · ${subjects} · fluxproof`,
     body: html`${summarySection(ordered, { dir })}
+${sideBySideSection(runs)}
 <main>
 ${ordered.map((run, index) => scenarioSection(run, { index, open: runs.length === 1 || outcomeOf(run) !== "pass" }))}
 </main>

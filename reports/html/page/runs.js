@@ -24,5 +24,6 @@ function showRuns() {
     const item = Number(place.dataset.item);
     return runPlots[place.dataset.plot ?? ""]?.({ run, runIndex, item, theme, shares }) ?? null;
   });
+  filterRows();
   followAddress();
 }
