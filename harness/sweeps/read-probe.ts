@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { HarnessError, UnsupportedError } from "../core/failure.ts";
+import type { HistoryEntry } from "../core/history.ts";
+import type { LimitProbe } from "../core/limits.ts";
+import { fileNames, readRun } from "../runner/run-directory.ts";
+import { keptRun, requireSameRun } from "./kept-run.ts";
+import type { ProbeRequest, ProbeSite } from "./probe-run.ts";
+
+/** What a run under a limit shows. */
+export type ProbeFindings = Omit<LimitProbe, "limitBytes" | "seed" | "dir">;
+
+/**
+ * What a run on disk shows; undefined for none, and for one that was cut short before it showed anything.
+ * @throws UnsupportedError or HarnessError for a run that could not be judged, UsageError for one of something else
+ */
+export async function readProbe(
+  site: Pick<ProbeSite, "dir" | "subject" | "environment">,
+  request: Pick<ProbeRequest, "point" | "processes">,
+): Promise<ProbeFindings | undefined> {
+  const { point, processes } = request;
+  const dir = join(site.dir, point.dir);
+  if (!existsSync(join(dir, fileNames.verdicts))) return undefined;
+  const { info, history } = await readRun(dir);
+  const expected = { point, subject: site.subject.info, environment: site.environment.name };
+  const exit = history.find((entry) => isExit(entry, processes));
+  const peaks = peaksOf(history, processes);
+  if (exit?.type === "process.exit") {
+    requireSameRun(dir, info, expected);
+    const how = exit.oomKilled
+      ? "was killed by the kernel for its memory"
+      : `exited (${exit.signal ?? `code ${exit.code}`})`;
+    const because = `${exit.process} ${how} ${(exit.tMs / 1000).toFixed(1)} s after the run's begin`;
+    return { survived: false, isCertain: true, because, ...peaks, tookMs: exit.tMs };
+  }
+  const kept = await keptRun(dir, expected);
+  if (!kept) return undefined;
+  if (kept.state === "unknown") throw undecided(dir, history, kept.because[0] ?? "unknown");
+  const idle = processes.find((name) => !worked(history, name));
+  const failure = idle === undefined ? kept.because[0] : `the workers of ${idle} never began`;
+  const because = failure ?? "it passed, and nothing exited";
+  const survived = failure === undefined;
+  return { survived, isCertain: false, because, ...peaks, tookMs: kept.tookMs ?? 0 };
+}
+
+/** A run that can't be judged shows neither that the limit is enough nor that it isn't. */
+function undecided(dir: string, history: readonly HistoryEntry[], because: string): Error {
+  const unsupported = history.find((entry) => entry.type === "unsupported");
+  return unsupported?.type === "unsupported"
+    ? new UnsupportedError(unsupported.what, unsupported.because)
+    : new HarnessError(`${dir}: this run under a limit could not be judged: ${because}`);
+}
+
+function worked(history: readonly HistoryEntry[], process: string): boolean {
+  return history.some((entry) => entry.type === "process.workers" && entry.process === process);
+}
+
+/** Whether one of these processes exited, by itself or by the kernel. */
+export function isExit(entry: HistoryEntry, processes: readonly string[]): boolean {
+  return entry.type === "process.exit" && processes.includes(entry.process);
+}
+
+function peaksOf(history: readonly HistoryEntry[], processes: readonly string[]) {
+  const seen = history.filter(
+    (entry) => entry.type === "process.usage" && processes.includes(entry.process),
+  );
+  const peak = (name: "rssPeak" | "workingSet") => {
+    const largest = Math.max(
+      0,
+      ...seen.map((entry) => (entry.type === "process.usage" ? (entry[name] ?? 0) : 0)),
+    );
+    return largest === 0 ? null : largest;
+  };
+  return { residentPeakBytes: peak("rssPeak"), workingSetPeakBytes: peak("workingSet") };
+}
