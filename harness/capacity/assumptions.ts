@@ -15,7 +15,7 @@ export function assumptionsOf(request: {
   const all = allKustomizations(question);
   return [
     `One Flux on one API server reconciles all ${all} Kustomizations; each applies objects as small and as few as those measured, to that same API server.`,
-    `${question.repositories} ${question.repositories === 1 ? "repository holds them all" : `repositories share them, ${wokenByCommit(question)} each`}: a commit wakes every Kustomization of its repository.`,
+    `${question.repositories} ${question.repositories === 1 ? "repository holds them all" : `repositories share them, ${wokenByCommit(question)} each`}: a commit wakes every Kustomization of its repository. Each holds ${question.filesPerRepository} files, as small as those measured.`,
     `${question.commitsPerHour} commits an hour, at random times; up to ${burst?.commits ?? 1} of them wait at once.`,
     "The SLO counts every Kustomization of every commit, those that fall anywhere between two polls.",
     ...(choice.instances > 1

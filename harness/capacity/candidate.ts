@@ -16,7 +16,6 @@ import {
   jitter,
   steadyPerSecond,
   sum,
-  wokenByCommit,
 } from "./work-load.ts";
 
 /** A way to run kustomize-controller. */
@@ -133,7 +132,7 @@ function featuresOf(question: CapacityQuestion, choice: Choice): Features {
   return {
     kustomizations: Math.ceil(allKustomizations(question) / instances),
     repositories: 1,
-    filesPerRepository: wokenByCommit(question),
+    filesPerRepository: question.filesPerRepository,
     ...{ concurrency, waves: 1 },
   };
 }

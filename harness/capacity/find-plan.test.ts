@@ -10,6 +10,7 @@ import { writePlan } from "./write-plan.ts";
 
 const usual: CapacityQuestion = {
   ...{ clusters: 100, kustomizationsPerCluster: 10, repositories: 1, commitsPerHour: 2 },
+  filesPerRepository: 200,
   slo: parseSlo("p99 commit-to-ready <= 2m"),
   ...{ memoryLimitBytes: 2 ** 30, cpuLimitCores: 1 },
   ...{ sourceIntervalMs: null, kustomizationIntervalMs: 600_000 },
@@ -69,7 +70,7 @@ describe("a plan", () => {
     const choice = found?.kustomize.choice ?? expect.fail();
     const perMs =
       choice.concurrency /
-      (truth.s0 + truth.s1 * 600) /
+      (truth.s0 + truth.s1 * 200) /
       (1 +
         truth.contention * (choice.concurrency - 1) +
         truth.coherence * choice.concurrency * (choice.concurrency - 1));
@@ -146,7 +147,7 @@ describe("no plan", () => {
     ],
     [
       "larger repositories than may be predicted",
-      { clusters: 400 },
+      { filesPerRepository: 2_000 },
       "out-of-range",
       /files in a repository/,
     ],

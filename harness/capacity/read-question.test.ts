@@ -13,6 +13,7 @@ describe("a question", () => {
   it("is read from its options", () => {
     expect(readQuestion({ ...usual, interval: "30s" })).toEqual({
       ...{ clusters: 200, kustomizationsPerCluster: 10, repositories: 4, commitsPerHour: 2.5 },
+      filesPerRepository: 500,
       slo: { text: usual.slo, share: 0.99, stage: "ready", withinMs: 120_000 },
       ...{ memoryLimitBytes: 2 ** 30, cpuLimitCores: 0.5 },
       ...{ sourceIntervalMs: 30_000, kustomizationIntervalMs: 600_000 },
@@ -27,6 +28,7 @@ describe("a question", () => {
     [{ clusters: "1e3" }, "--clusters 1e3: expected"],
     [{ kustomizationsPerCluster: "-1" }, "--kustomizations-per-cluster -1: expected"],
     [{ repositories: "3000" }, "--repositories 3000: expected at most one for each of the 2000"],
+    [{ filesPerRepository: "0" }, "--files-per-repository 0: expected a whole number"],
     [{ commitsPerHour: "often" }, "--commits-per-hour often: expected a number"],
     [{ memoryLimit: "1GB" }, "--memory-limit 1GB: expected a quantity such as 512Mi"],
     [{ memoryLimit: "0" }, "--memory-limit 0: expected"],

@@ -11,6 +11,8 @@ export interface QuestionOptions {
   kustomizationsPerCluster: string;
   /** One for each cluster unless told. */
   repositories?: string;
+  /** One for each Kustomization unless told. */
+  filesPerRepository?: string;
   commitsPerHour: string;
   slo: string;
   memoryLimit: string;
@@ -23,13 +25,20 @@ const countMost = 1_000_000;
 
 /** @throws UsageError that names the option, what it is and what it may be. */
 export function readQuestion(options: QuestionOptions): CapacityQuestion {
+  const clusters = count("--clusters", options.clusters);
+  const kustomizationsPerCluster = count(
+    "--kustomizations-per-cluster",
+    options.kustomizationsPerCluster,
+  );
+  const all = clusters * kustomizationsPerCluster;
+  const repositories = count("--repositories", options.repositories ?? options.clusters);
+  const fewestFiles = Math.ceil(all / repositories);
   const question: CapacityQuestion = {
-    clusters: count("--clusters", options.clusters),
-    kustomizationsPerCluster: count(
-      "--kustomizations-per-cluster",
-      options.kustomizationsPerCluster,
+    ...{ clusters, kustomizationsPerCluster, repositories },
+    filesPerRepository: count(
+      "--files-per-repository",
+      options.filesPerRepository ?? `${fewestFiles}`,
     ),
-    repositories: count("--repositories", options.repositories ?? options.clusters),
     commitsPerHour: commits(options.commitsPerHour),
     slo: parseSlo(options.slo),
     memoryLimitBytes: memory(options.memoryLimit),
@@ -38,10 +47,9 @@ export function readQuestion(options: QuestionOptions): CapacityQuestion {
       options.interval === undefined ? null : duration("--interval", options.interval),
     kustomizationIntervalMs: duration("--kustomization-interval", options.kustomizationInterval),
   };
-  const all = question.clusters * question.kustomizationsPerCluster;
-  if (question.repositories > all) {
+  if (repositories > all) {
     throw new UsageError(
-      `--repositories ${question.repositories}: expected at most one for each of the ${all} Kustomizations`,
+      `--repositories ${repositories}: expected at most one for each of the ${all} Kustomizations`,
     );
   }
   return question;

@@ -1,7 +1,7 @@
 import { confidence, type Model } from "../analysis/capacity/fit-model.ts";
 import { derive } from "../analysis/capacity/intervals.ts";
 import type { CapacityQuestion, Estimate } from "../core/capacity.ts";
-import { scale, wokenByCommit } from "./work-load.ts";
+import { scale } from "./work-load.ts";
 
 /** What so many reconciles cost by a model of CPU time or requests; undefined where that doesn't fit. */
 export function workOf(
@@ -11,7 +11,7 @@ export function workOf(
 ): Estimate | undefined {
   const { each } = formula;
   if (!fit || !document.fits || !each) return undefined;
-  const filesPerRepository = wokenByCommit(question);
+  const { filesPerRepository } = question;
   const { value, low, high } = derive(
     fit,
     (parameters) => each(parameters, { filesPerRepository }),

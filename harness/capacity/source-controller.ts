@@ -7,7 +7,7 @@ import type { CapacityQuestion, CellVerdict, Estimate } from "../core/capacity.t
 import { formatBytes } from "../scenario/bytes.ts";
 import { memoryHeadroom, utilisationMost } from "./candidate.ts";
 import { workOf } from "./reconcile-work.ts";
-import { jitter, wokenByCommit } from "./work-load.ts";
+import { jitter } from "./work-load.ts";
 
 /** What is said of so many instances of source-controller. */
 export interface SourceAssessment {
@@ -32,7 +32,7 @@ export function assessSource(request: {
   const memory = models.memory[sourceController];
   const features = {
     ...{ kustomizations: 1, repositories: sources, concurrency: 1, waves: 1 },
-    filesPerRepository: wokenByCommit(question),
+    filesPerRepository: question.filesPerRepository,
   };
   const outside = beyondRange(memory.document, features);
   if (outside || !memory.fit) {

@@ -12,7 +12,7 @@ import { assumptionsOf } from "./assumptions.ts";
 import { memoryHeadroom, utilisationMost } from "./candidate.ts";
 import type { FoundPlan } from "./find-plan.ts";
 import { workOf } from "./reconcile-work.ts";
-import { allKustomizations, scale, steadyPerSecond, sum, wokenByCommit } from "./work-load.ts";
+import { allKustomizations, scale, steadyPerSecond, sum } from "./work-load.ts";
 
 interface PlanRequest {
   question: CapacityQuestion;
@@ -134,7 +134,7 @@ function peakOf(
   const { concurrency, instances } = kustomize.choice;
   const perSecond = throughput(models.drain.fit, {
     concurrency,
-    filesPerRepository: wokenByCommit(question),
+    filesPerRepository: question.filesPerRepository,
   });
   const low = each.low * perSecond.low;
   const high = each.high * perSecond.high;

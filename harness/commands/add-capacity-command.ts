@@ -27,6 +27,7 @@ export function addCapacityCommand(request: {
       "--repositories <count>",
       "that hold the Kustomizations; one for each cluster unless told",
     )
+    .option("--files-per-repository <count>", "in each; one for each Kustomization unless told")
     .option("--commits-per-hour <count>", "to all repositories together", "4")
     .option("--interval <duration>", "between polls of a source, if it isn't free to choose")
     .option("--kustomization-interval <duration>", "between reconciles without a commit", "10m")

@@ -12,6 +12,7 @@ const question = z.looseObject({
   clusters: positive,
   kustomizationsPerCluster: positive,
   repositories: positive,
+  filesPerRepository: positive,
   commitsPerHour: amount,
   slo: z.looseObject({
     text: z.string(),

@@ -37,6 +37,8 @@ export interface CapacityQuestion {
   kustomizationsPerCluster: number;
   /** Into which the Kustomizations are dealt: a commit wakes all of its own. */
   repositories: number;
+  /** In each: all are fetched for a commit, and unpacked for each of its Kustomizations. */
+  filesPerRepository: number;
   commitsPerHour: number;
   slo: Slo;
   /** Of each instance of a controller. */
