@@ -184,6 +184,20 @@ describe("no plan", () => {
     expect(ask({}, []).refusals[0]).toMatchObject({ kind: "too-few-points" });
   });
 
+  it("from points of other objects, or under several CPU limits", () => {
+    const [first = expect.fail(), ...others] = points;
+    const mixed = (change: object) => [
+      { ...first, shape: { ...first.shape, ...change } },
+      ...others,
+    ];
+    expect(ask({}, mixed({ objectsPerKustomization: 9 })).refusals).toMatchObject([
+      { kind: "no-fit", because: expect.stringMatching(/apply 9 and 1 objects/) },
+    ]);
+    expect(ask({}, mixed({ cpuLimitCores: 0.5 })).refusals).toMatchObject([
+      { kind: "out-of-range", because: expect.stringMatching(/measured under 0.5, 1$/) },
+    ]);
+  });
+
   it("says what would be possible", () => {
     const { refusals } = ask({ sourceIntervalMs: 600_000 });
     expect(refusals[0]?.instead).toMatch(/an interval below 1 min|an interval below \d+/);

@@ -21,8 +21,10 @@ export function refuseBefore(request: {
     ),
   ];
   const unfit = needed.flatMap(refuseModel);
+  const mixed = [...refuseOtherCpu(request), ...refuseMixedObjects(request)];
+  if (mixed.length > 0) return mixed;
   if (unfit.length > 0) return unfit;
-  return [...refuseOtherCpu(request), ...refuseMemory(request), ...refuseSlo(request)];
+  return [...refuseMemory(request), ...refuseSlo(request)];
 }
 
 function refuseModel({ document, observations, fit }: Model): Refusal[] {
@@ -52,6 +54,21 @@ function refuseOtherCpu({ question, points }: Parameters<typeof refuseBefore>[0]
       kind: "out-of-range",
       because: `a CPU limit of ${wanted} cores is asked for, and the points were measured under ${seen}`,
       instead: `measure under it, or ask with --cpu-limit ${measured.find((each) => each !== null) ?? "as measured"}`,
+    },
+  ];
+}
+
+/** No model follows how many objects each applies. */
+function refuseMixedObjects({ points }: Parameters<typeof refuseBefore>[0]): Refusal[] {
+  const counts = new Set(
+    points.filter(({ lost }) => !lost).map(({ shape }) => shape.objectsPerKustomization),
+  );
+  if (counts.size <= 1) return [];
+  return [
+    {
+      kind: "no-fit",
+      because: `the points apply ${[...counts].join(" and ")} objects for each Kustomization, expected one number`,
+      instead: "points that differ in Kustomizations, repositories, workers and shards alone",
     },
   ];
 }
