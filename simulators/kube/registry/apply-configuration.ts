@@ -33,8 +33,7 @@ export function applyConfiguration(
     createsWhenAbsent: call.target.subresource === undefined || definition.kind === "Service",
     change(live) {
       const { patch, duplicates } = parse();
-      const applied = asConfiguration(patch);
-      requireKind(applied, call);
+      const applied = readConfiguration(patch, call);
       const object = serverSideApply({
         schema,
         schemas,
@@ -77,6 +76,13 @@ function completed(object: ApiObject, applied: ApiObject, call: Call): ApiObject
   const quiet = { ...call, warnings: [], query };
   const whole = acceptInput({ object, duplicates: [], merged: true }, quiet);
   return call.target.definition.custom ? noteEmptied(whole, object) : whole;
+}
+
+/** What is applied, which must say what it is. @throws ApiError BadRequest. */
+export function readConfiguration(patch: unknown, call: Call): ApiObject {
+  const applied = asConfiguration(patch);
+  requireKind(applied, call);
+  return applied;
 }
 
 /** @throws ApiError BadRequest. */

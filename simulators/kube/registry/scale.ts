@@ -6,6 +6,7 @@ import type { ScaleSubresource } from "../model/resource.ts";
 import { applyPatch } from "../patch/apply-patch.ts";
 import { applyDefaults } from "../schema/apply-defaults.ts";
 import { pruneUnknown } from "../schema/prune.ts";
+import { readConfiguration } from "./apply-configuration.ts";
 import { learnerOf } from "./ask-webhooks.ts";
 import type { Call, Registry } from "./call.ts";
 import { groupVersion, inVersion } from "./conversion.ts";
@@ -119,7 +120,7 @@ function changed(
   const input = parse();
   const { patch } = input;
   if (type === "apply") {
-    const applied = patch as ApiObject;
+    const applied = readConfiguration(patch, asked);
     return serverSideApply({ ...request, applied, force: flag(call.query, "force") });
   }
   const patched = applyPatch({ type, patch, object: before, schema, schemas }) as ApiObject;

@@ -122,6 +122,16 @@ export const lifeCases: ContractCase[] = [
     ],
   },
   {
+    name: "scales that don't say what they are can't be applied",
+    steps: [
+      post(deployments, { ...deployment, metadata: { name: "unsaid" } }),
+      ...["{}", "null", '{"kind":"Scale"}', '{"apiVersion":"apps/v1","kind":"Scale"}'].map((body) =>
+        patch(`${deployments}/unsaid/scale?fieldManager=m`, "apply-patch", body),
+      ),
+      remove(`${deployments}/unsaid`),
+    ],
+  },
+  {
     name: "a deletion with options in its body heeds none in its query",
     steps: [
       post(configMaps, configMap("kept")),
