@@ -133,7 +133,7 @@ describe("the budget", () => {
     expect(qualification.performance.pairs).toHaveLength(1);
     expect(qualification.verdict).toBe("inconclusive");
     expect(qualification.because[0]).toMatch(/did not hold the conformance of 1 .*test\/other/);
-    expect(qualification.unfinished).toBe("1 scenarios were not run");
+    expect(qualification.unfinished).toBe("1 scenario still to be run");
   });
 });
 

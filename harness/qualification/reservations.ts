@@ -28,9 +28,10 @@ export function reservationsOf(request: {
   const isOver = unfinished === undefined;
   if (isOver && skipped.length > 0) {
     const names = skipped.map(({ name }) => name).join(", ");
-    unfinished = `${skipped.length} scenarios were not run`;
+    const count = skipped.length === 1 ? "1 scenario" : `${skipped.length} scenarios`;
+    unfinished = `${count} still to be run`;
     reasons.push(
-      `${budget} did not hold the conformance of ${skipped.length} scenarios: ${names}; a larger --budget with the same --out goes on`,
+      `${budget} did not hold the conformance of ${count}: ${names}; a larger --budget with the same --out goes on`,
     );
   }
   if (isOver && measured?.ended === "budget") {
