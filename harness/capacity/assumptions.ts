@@ -27,6 +27,7 @@ export function assumptionsOf(request: {
         ]
       : []),
     "A Kustomization that finds nothing new takes no longer than one that applies a commit, and a poll no longer than a fetch.",
+    "No Kustomization waits for health (`wait`, `healthChecks`): one that does holds its worker meanwhile.",
     `Workers are to be busy for ${100 * utilisationMost} % of their time at most.`,
     "The machine's cores are as fast as those it was measured on.",
   ];

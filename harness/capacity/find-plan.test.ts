@@ -105,6 +105,10 @@ describe("a plan", () => {
     );
   });
 
+  it("has as many workers as Flux has by default, where as many hold", () => {
+    expect(ask({ clusters: 10 }).found?.kustomize.choice.concurrency).toBe(4);
+  });
+
   it("needs shards where one instance has too little memory", () => {
     const one = ask({ memoryLimitBytes: 2 ** 30 });
     const limited = ask({ memoryLimitBytes: 300e6, sloText: "p99 commit-to-ready <= 1h" });

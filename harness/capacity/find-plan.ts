@@ -25,9 +25,12 @@ const sourceIntervalsMs = [600, 300, 120, 60, 30, 15, 10, 5].map((seconds) => se
 /** Where shards were not measured, so many instances are predicted as if each had the API server to itself. */
 const unmeasuredInstancesMost = 4;
 
+/** kustomize-controller's default. With fewer, what waits for health or for a silent host soon holds all of them. */
+const fewestWorkers = 4;
+
 /**
  * Looks for the fewest instances that hold, with the longest interval between polls for so many, and the fewest
- * workers for that.
+ * workers for that: as many as Flux has by default, unless only fewer hold.
  */
 export function findPlan(request: {
   question: CapacityQuestion;
@@ -50,14 +53,16 @@ export function findPlan(request: {
     found,
     region: {
       sourceIntervalMs,
-      cells: assessed.map(({ choice, verdict, because, latencyMs = null, memoryBytes = null }) => ({
-        ...{ shards: choice.instances, concurrency: choice.concurrency },
-        ...{ latencyMs, memoryBytes, verdict, because },
-        isPlan:
-          found !== null &&
-          choice.instances === found.kustomize.choice.instances &&
-          choice.concurrency === found.kustomize.choice.concurrency,
-      })),
+      cells: assessed
+        .toSorted(byPlace)
+        .map(({ choice, verdict, because, latencyMs = null, memoryBytes = null }) => ({
+          ...{ shards: choice.instances, concurrency: choice.concurrency },
+          ...{ latencyMs, memoryBytes, verdict, because },
+          isPlan:
+            found !== null &&
+            choice.instances === found.kustomize.choice.instances &&
+            choice.concurrency === found.kustomize.choice.concurrency,
+        })),
     },
     refusals: found
       ? []
@@ -68,9 +73,13 @@ export function findPlan(request: {
 /** In the order in which they are preferred. */
 function choicesFor(request: Parameters<typeof findPlan>[0]): Choice[] {
   const { question, models, points } = request;
-  const workers = [
+  const measured = [
     ...new Set(models.drain.observations.map(({ features }) => features.concurrency)),
   ].sort((a, b) => a - b);
+  const workers = [
+    ...measured.filter((each) => each >= fewestWorkers),
+    ...measured.filter((each) => each < fewestWorkers).reverse(),
+  ];
   const intervals =
     question.sourceIntervalMs === null ? sourceIntervalsMs : [question.sourceIntervalMs];
   const instancesMost = Math.min(instancesPredictable(points), allKustomizations(question));
@@ -79,6 +88,10 @@ function choicesFor(request: Parameters<typeof findPlan>[0]): Choice[] {
       workers.map((concurrency) => ({ instances, concurrency, sourceIntervalMs })),
     ),
   );
+}
+
+function byPlace(a: Assessment, b: Assessment): number {
+  return a.choice.instances - b.choice.instances || a.choice.concurrency - b.choice.concurrency;
 }
 
 /** The most instances of which anything is said. */
