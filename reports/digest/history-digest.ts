@@ -4,6 +4,7 @@ import { type ExcerptEntry, excerpt } from "./excerpt.ts";
 import { type RequestBuckets, requestBuckets } from "./git-requests.ts";
 import { type LatencyCurve, latencyCurve } from "./latency-curve.ts";
 import { type MemoryTrace, memoryTraces } from "./memory-trace.ts";
+import { type ObjectTimeline, objectTimeline } from "./object-timeline.ts";
 import { type FaultSpan, faultSpans, type StepSpan, stepSpans } from "./spans.ts";
 
 /** What reports show of a history: small however long the run was. */
@@ -26,6 +27,8 @@ export interface HistoryDigest {
   latency: LatencyCurve | null;
   /** Objects that met a commit already there; null when there were none. */
   coldStart: LatencyCurve | null;
+  /** The changes that were pushed during the run, object by object; null when there were none. */
+  objects: ObjectTimeline | null;
   memory: MemoryTrace[];
   gitRequests: RequestBuckets;
 }
@@ -45,6 +48,9 @@ export function digestHistory({
 }): HistoryDigest {
   const durationMs = entries.at(-1)?.tMs ?? 0;
   const [cold, warm] = partition(latencies(entries), (latency) => latency.cold);
+  const commits = entries
+    .filter((entry) => entry.type === "git.commit")
+    .map(({ seq, tMs, repository }) => ({ seq, tMs, repository }));
   const end = entries.findLast((entry) => entry.type === "run.end");
   return {
     entries: entries.length,
@@ -54,14 +60,13 @@ export function digestHistory({
     excerpt: excerpt(entries, evidence),
     steps: stepSpans(entries, durationMs),
     faults: faultSpans(entries, durationMs),
-    commits: entries
-      .filter((entry) => entry.type === "git.commit")
-      .map(({ seq, tMs, repository }) => ({ seq, tMs, repository })),
+    commits,
     unsupported: entries
       .filter((entry) => entry.type === "unsupported")
       .map(({ what, because }) => ({ what, because })),
     latency: latencyCurve(warm),
     coldStart: latencyCurve(cold),
+    objects: objectTimeline(warm, new Map(commits.map(({ seq, tMs }) => [seq, tMs]))),
     memory: memoryTraces(entries).filter(
       ({ process }) => controllers === undefined || controllers.includes(process),
     ),

@@ -12,6 +12,7 @@ const pageScripts = {
       "memory.js",
       "requests.js",
       "latency.js",
+      "objects.js",
       "filter.js",
       "runs.js",
     ],

@@ -12,6 +12,7 @@ import {
 import { hostileMessage } from "../fixtures/scenarios.ts";
 import { printable } from "../printable.ts";
 import { renderHtml } from "./html.ts";
+import { valuesDrawn } from "./testing/open-page.ts";
 
 const executablePath = process.env.FLUXPROOF_CHROMIUM ?? "/usr/bin/chromium";
 const args = [
@@ -91,6 +92,19 @@ describe.skipIf(!existsSync(executablePath))(title, { timeout: 120_000 }, () => 
     }
     const width = await page.locator("html").evaluate((html) => html.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
+  });
+
+  test("the timeline of objects has every change, where it was pushed", async () => {
+    const place = page.locator("#s0 [data-plot=objects]");
+    const [limit] = (await readFixtureRuns()).filter(({ dir }) => dir.endsWith("repository-fits"));
+    const data = await place.evaluate((at: { plot?: { data: number[][] } }) => at.plot?.data);
+    const objects = limit?.history.objects;
+    expect(data).toEqual([
+      objects?.atMs.map((ms) => ms / 1000),
+      objects?.object.map((row) => row + 0.5),
+    ]);
+    const drawn = await place.evaluate(valuesDrawn);
+    expect(drawn).toEqual([{ values: 24, drawn: 24 }]);
   });
 
   test("pointing at a plot tells its values", async () => {

@@ -1,6 +1,7 @@
 import type { RequestBuckets } from "../digest/git-requests.ts";
 import { type LatencyCurve, shares } from "../digest/latency-curve.ts";
 import type { MemoryTrace } from "../digest/memory-trace.ts";
+import type { ObjectTimeline } from "../digest/object-timeline.ts";
 import { describeFault, type StepSpan } from "../digest/spans.ts";
 import { oneLine } from "../printable.ts";
 import { formatMs } from "../quantity.ts";
@@ -21,6 +22,7 @@ export interface PageRun {
   gitRequests: RequestBuckets;
   latency: LatencyCurve | null;
   coldStart: LatencyCurve | null;
+  objects: ObjectTimeline | null;
 }
 
 /** One row of the timeline. */
@@ -47,7 +49,7 @@ export function pageData(runs: readonly StoredRun[]): PageData {
 }
 
 function pageRun({ history }: StoredRun): PageRun {
-  const { durationMs, memory, gitRequests, latency, coldStart } = history;
+  const { durationMs, memory, gitRequests, latency, coldStart, objects } = history;
   const bands = history.faults.map(({ fault, fromMs, toMs, met }) => {
     const label = oneLine(describeFault(fault));
     const meeting = met === null ? "" : `, met ${met} requests`;
@@ -66,7 +68,7 @@ function pageRun({ history }: StoredRun): PageRun {
       : []),
   ];
   return {
-    ...{ durationMs, lanes, bands, memory, gitRequests, latency, coldStart },
+    ...{ durationMs, lanes, bands, memory, gitRequests, latency, coldStart, objects },
     commitsMs: commitSpans.map((span) => span.fromMs),
   };
 }

@@ -10,6 +10,7 @@ const runPlots = {
   memory: memoryPlot,
   requests: requestsPlot,
   latency: (request) => latencyPlot(request, request.run.latency),
+  objects: objectsPlot,
   coldStart: (request) => latencyPlot(request, request.run.coldStart),
 };
 

@@ -5,6 +5,7 @@ import { html, type Markup } from "../markup.ts";
 import { historySection } from "./history.ts";
 import { latencySection } from "./latency.ts";
 import { memorySection } from "./memory.ts";
+import { objectsSection } from "./objects.ts";
 import { requestsSection } from "./requests.ts";
 import { badge } from "./summary.ts";
 import { timelineSection } from "./timeline.ts";
@@ -24,6 +25,7 @@ ${timelineSection(run, index)}
 ${memorySection(run, index)}
 ${requestsSection(run, index)}
 ${latencySection(run, index)}
+${objectsSection(run, index)}
 ${historySection(run, index)}
 <h3>Repeat</h3>
 <pre><code>${repeatCommand(run.info)}</code></pre>
