@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { judgeQualification } from "../analysis/qualification/judge-qualification.ts";
 import type { Performance, Qualification, ScenarioConformance } from "../core/qualification.ts";
+import type { SubjectInfo } from "../core/run.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { packageVersion } from "../package-info.ts";
 import type { MeasuredPairs } from "./measure-pairs.ts";
@@ -47,6 +49,7 @@ export function assemble(
     judged.verdict === "regressed"
       ? [...judged.because, ...reasons]
       : [...reasons, ...judged.because];
+  if (isSame(baseline, candidate)) because.push("both sides are the same: what differs is chance");
   const controllers = judged.controllers?.map((each) =>
     isOpen && each.verdict === "qualified"
       ? { ...each, verdict: "inconclusive" as const, because: [...reasons, ...each.because] }
@@ -62,4 +65,9 @@ export function assemble(
     ...(controllers ? { controllers } : {}),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
+}
+
+function isSame(baseline: SubjectInfo, candidate: SubjectInfo): boolean {
+  const of = ({ controllers, notes }: SubjectInfo) => ({ controllers, notes });
+  return isDeepStrictEqual(of(baseline), of(candidate));
 }

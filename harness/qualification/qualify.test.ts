@@ -15,6 +15,7 @@ test("the same on both sides is qualified, from normal runs in turn", async () =
   const { qualification, made, dir } = await qualifyModel({});
   expect(qualification.verdict).toBe("qualified");
   expect(qualification.unfinished).toBeUndefined();
+  expect(qualification.because.at(-1)).toBe("both sides are the same: what differs is chance");
   expect(made.slice(0, 8)).toEqual([
     "conformance/test/alike/baseline-1",
     "conformance/test/alike/candidate-1",
