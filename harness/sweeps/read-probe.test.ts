@@ -64,6 +64,16 @@ test("one that passed without workers did not: it only never came to do anything
   expect(await read([began, worked, done], { processes: both })).toMatchObject({ survived: false });
 });
 
+test("one whose workers began late did not, however long it went on", async () => {
+  const lateBegan: Told[] = [{ ...began, tMs: 1000 }, { ...worked, tMs: 21_001 }, done];
+  expect(await read(lateBegan)).toMatchObject({
+    ...{ survived: false, isCertain: false },
+    because: "the workers of source-controller began 20.0 s after its start, later than 20.0 s",
+  });
+  const inTime: Told[] = [{ ...began, tMs: 1000 }, { ...worked, tMs: 21_000 }, done];
+  expect(await read(inTime)).toMatchObject({ survived: true });
+});
+
 test("a kill decides, also in a run that was ended by it", async () => {
   expect(await read([began, worked, killed, interrupted])).toMatchObject({
     ...{ survived: false, isCertain: true },

@@ -4,6 +4,7 @@ import { HarnessError, UnsupportedError } from "../core/failure.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { LimitProbe } from "../core/limits.ts";
 import { fileNames, readRun } from "../runner/run-directory.ts";
+import { formatMs } from "../scenario/duration.ts";
 import { keptRun, requireSameRun } from "./kept-run.ts";
 import type { ProbeRequest, ProbeSite } from "./probe-run.ts";
 
@@ -36,8 +37,8 @@ export async function readProbe(
   const kept = await keptRun(dir, expected);
   if (!kept) return undefined;
   if (kept.state === "unknown") throw undecided(dir, history, kept.because[0] ?? "unknown");
-  const idle = processes.find((name) => !worked(history, name));
-  const failure = idle === undefined ? kept.because[0] : `the workers of ${idle} never began`;
+  const late = processes.flatMap((name) => lateWorkers(history, name) ?? []);
+  const failure = late[0] ?? kept.because[0];
   const because = failure ?? "it passed, and nothing exited";
   const survived = failure === undefined;
   return { survived, isCertain: false, because, ...peaks, tookMs: kept.tookMs ?? 0 };
@@ -51,13 +52,24 @@ function undecided(dir: string, history: readonly HistoryEntry[], because: strin
     : new HarnessError(`${dir}: this run under a limit could not be judged: ${because}`);
 }
 
-function worked(history: readonly HistoryEntry[], process: string): boolean {
-  return history.some((entry) => entry.type === "process.workers" && entry.process === process);
-}
+/** Of a start that takes a second or two when there is room. */
+const startMsMax = 20_000;
 
-/** Whether one of these processes exited, by itself or by the kernel. */
-export function isExit(entry: HistoryEntry, processes: readonly string[]): boolean {
-  return entry.type === "process.exit" && processes.includes(entry.process);
+/**
+ * A limit can be too small without a kill: pages of code are dropped and read again, over and over. How long
+ * the run happens to last must not decide whether such a start counts.
+ */
+function lateWorkers(history: readonly HistoryEntry[], process: string): string | undefined {
+  const seen = (type: "process.start" | "process.workers") =>
+    history.find((entry) => entry.type === type && entry.process === process)?.tMs;
+  const [startMs, workersMs] = [seen("process.start"), seen("process.workers")];
+  if (startMs === undefined || workersMs === undefined) {
+    return `the workers of ${process} never began`;
+  }
+  const tookMs = workersMs - startMs;
+  return tookMs <= startMsMax
+    ? undefined
+    : `the workers of ${process} began ${formatMs(tookMs)} after its start, later than ${formatMs(startMsMax)}`;
 }
 
 function peaksOf(history: readonly HistoryEntry[], processes: readonly string[]) {
