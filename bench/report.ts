@@ -71,9 +71,7 @@ async function runModel(dir: string, seed: number): Promise<void> {
 /** From asking a browser that has begun for the page until the plots in sight are drawn. */
 async function opens(runs: readonly string[]): Promise<Figure> {
   const file = join(runs[0] ?? "", `report-${runs.length}.html`);
-  const written = await timed(() =>
-    fluxproof(["report", ...runs, "--format", "html", "--output", file]),
-  );
+  const written = await fluxproof(["report", ...runs, "--format", "html", "--output", file]);
   const mebibytes = (await stat(file)).size / 2 ** 20;
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -87,25 +85,26 @@ async function opens(runs: readonly string[]): Promise<Figure> {
   }
   return {
     what: `the report of ${runs.length === 1 ? "an hour" : "two hours"} of 1,000 Kustomizations in Chromium, from its address to its plots`,
-    value: `${spread(seconds)} s, ${mebibytes.toFixed(2)} MiB; written in ${written.toFixed(1)} s`,
+    value: `${spread(seconds)} s, ${mebibytes.toFixed(2)} MiB; written in ${written.wall.toFixed(1)} s, of CPU ${written.cpu.toFixed(1)} s`,
     goal: `at most ${secondsMax} s and ${mebibytesMax} MiB`,
     reached: median(seconds) <= secondsMax && mebibytes <= mebibytesMax,
   };
 }
 
+/** Written by the command line, which reads both histories whole. */
 async function compares(first: string, second: string): Promise<Figure> {
   const { size } = await stat(join(first, "history.ndjson"));
-  const seconds: number[] = [];
+  const file = join(first, "both.html");
+  const rows: { wall: number; cpu: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    seconds.push(
-      await timed(() => fluxproof(["compare-traces", first, "--against", second], [0, 1])),
-    );
+    rows.push(await fluxproof(["report", first, second, "--format", "html", "--output", file]));
   }
+  const [wall, cpu] = [rows.map((row) => row.wall), rows.map((row) => row.cpu)];
   return {
-    what: `two such runs held to each other by the command line, trace by trace; each history has ${Math.round(size / 2 ** 20)} MiB`,
-    value: `${spread(seconds)} s`,
+    what: `two such runs side by side, from the command to the page; each history has ${Math.round(size / 2 ** 20)} MiB`,
+    value: `${spread(wall)} s, of CPU ${spread(cpu)} s`,
     goal: `at most ${secondsMax} s`,
-    reached: median(seconds) <= secondsMax,
+    reached: median(wall) <= secondsMax,
   };
 }
 
@@ -117,12 +116,19 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 const program = fileURLToPath(new URL("../bin/fluxproof.js", import.meta.url));
 
-async function fluxproof(args: string[], codes: readonly number[] = [0]): Promise<void> {
-  const child = spawn(process.execPath, [program, ...args], {
-    stdio: ["ignore", "ignore", "inherit"],
+/** Seconds of time and of CPU: a busy machine makes the first longer, not the second. */
+async function fluxproof(args: string[]): Promise<{ wall: number; cpu: number }> {
+  const timed = 'TIMEFORMAT="%R %U %S"; time "$@"';
+  const child = spawn("bash", ["-c", timed, "bash", process.execPath, program, ...args], {
+    stdio: ["ignore", "ignore", "pipe"],
   });
+  const said: Buffer[] = [];
+  child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  if (code === null || !codes.includes(code)) {
-    throw new Error(`fluxproof ${args.join(" ")} exited with ${code}`);
-  }
+  const text = Buffer.concat(said).toString();
+  if (code !== 0) throw new Error(`fluxproof ${args.join(" ")} exited with ${code}: ${text}`);
+  const [wall = 0, user = 0, system = 0] = (text.trim().split("\n").at(-1) ?? "")
+    .split(" ")
+    .map(Number);
+  return { wall, cpu: user + system };
 }
