@@ -72,6 +72,11 @@ function lateWorkers(history: readonly HistoryEntry[], process: string): string 
     : `the workers of ${process} began ${formatMs(tookMs)} after its start, later than ${formatMs(startMsMax)}`;
 }
 
+/** Whether one of these processes exited, by itself or by the kernel. */
+export function isExit(entry: HistoryEntry, processes: readonly string[]): boolean {
+  return entry.type === "process.exit" && processes.includes(entry.process);
+}
+
 function peaksOf(history: readonly HistoryEntry[], processes: readonly string[]) {
   const seen = history.filter(
     (entry) => entry.type === "process.usage" && processes.includes(entry.process),
