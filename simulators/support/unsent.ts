@@ -8,7 +8,7 @@ export interface Unsent {
 /** All answers of the process together may hold so much before what makes long ones waits. */
 const longBytesMax = 64 * 1024 * 1024;
 /** The same for what makes short ones, so that they need not wait for the readers of long ones. */
-const shortBytesMax = 128 * 1024 * 1024;
+const shortBytesMax = 96 * 1024 * 1024;
 let unsentBytes = 0;
 let awaited = Promise.withResolvers<void>();
 
@@ -38,6 +38,11 @@ export function countUnsent(): Unsent {
 
 export function isFullOfUnsent(answers: "long" | "short" = "long"): boolean {
   return unsentBytes > (answers === "long" ? longBytesMax : shortBytesMax);
+}
+
+/** Whether a few hundred answers that begin at once, before the first is counted, might be too many. */
+export function isHalfFullOfUnsent(): boolean {
+  return unsentBytes > shortBytesMax / 2;
 }
 
 /** Resolves the next time that there is room for more of either. */

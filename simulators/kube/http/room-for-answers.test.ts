@@ -53,3 +53,31 @@ test("what waits for memory too long is refused, and what its client gave up wai
   await told;
   unsent.gone();
 });
+
+test("of answers that begin at once no more are made than memory holds, though none counts before", async () => {
+  const mebibyte = 2 ** 20;
+  const answers = Array.from({ length: 300 }, () => countUnsent());
+  let begun = 0;
+  const taken = (async () => {
+    // As sixty-four requests of HTTP/2 are handed on in a turn, each answered by two megabytes a moment later.
+    for (let at = 0; at < answers.length; at += 64) {
+      for (const answer of answers.slice(at, at + 64)) {
+        const make = async () => {
+          await roomWhenFull({ request, clock, signal });
+          begun += 1;
+          await Promise.resolve();
+          answer.holds(2 * mebibyte);
+        };
+        void make().catch(() => {});
+      }
+      await passed();
+    }
+  })();
+  await taken;
+  for (let turn = 0; turn < 100; turn += 1) await passed();
+  // Those of the first turn, before anything counted, and those of another one at the most.
+  expect(begun).toBeGreaterThan(40);
+  expect(begun).toBeLessThanOrEqual(64 + 8);
+  for (const answer of answers) answer.gone();
+  for (let turn = 0; turn < 100; turn += 1) await passed();
+});

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../harness/core/clock.ts";
 import { createFairTurns } from "../../support/fair-turns.ts";
 import { ReceivedRequest } from "../../support/received-request.ts";
-import { isFullOfUnsent, roomForUnsent } from "../../support/unsent.ts";
+import { isFullOfUnsent, isHalfFullOfUnsent, roomForUnsent } from "../../support/unsent.ts";
 import { ApiError } from "../model/api-error.ts";
 
 /** Lists and watches of few objects that begin in one turn of the event loop. */
@@ -49,9 +49,12 @@ export async function roomForAnswer(waiting: WaitingRequest): Promise<void> {
   if (entry.refused) throw tooManyRequests();
 }
 
-/** The same for what is answered at once, which waits only when memory is full. */
+/**
+ * The same for what is answered at once, which waits only when memory is full; and begins in turns before that,
+ * for an answer counts only once it is made.
+ */
 export function roomWhenFull(waiting: WaitingRequest): Promise<void> | undefined {
-  return isFullOfUnsent("short") ? roomForAnswer(waiting) : undefined;
+  return isHalfFullOfUnsent() ? roomForAnswer(waiting) : undefined;
 }
 
 /** Undefined when the next piece of a list may be made at once, else resolves when it may. */
