@@ -2,7 +2,8 @@
 // In a checkout the TypeScript runs as it is; a packed tarball carries compiled JavaScript instead,
 // because Node strips no types below node_modules.
 import { existsSync, mkdirSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+// By its whole name: what an older Node lacks would be told as a broken module, before the line below.
+import * as nodeModule from "node:module";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 
@@ -20,7 +21,7 @@ const cache = own
   : join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), ".cache"), "fluxproof");
 try {
   mkdirSync(join(cache, "compiled"), { recursive: true });
-  enableCompileCache(join(cache, "compiled"));
+  nodeModule.enableCompileCache(join(cache, "compiled"));
 } catch {}
 const source = new URL("../harness/cli.ts", import.meta.url);
 const compiled = new URL("../dist/harness/cli.js", import.meta.url);
