@@ -54,7 +54,7 @@ describe("predictions of shapes that were not fitted", () => {
 });
 
 it("fits at 300 Kustomizations or fewer, and verifies 1,000 and three shards", () => {
-  const all = experiments({ isQuick: false, sizeCpuCores: 0.5, shardCpuCores: 0.15 });
+  const all = experiments({ isQuick: false, sizeCpuCores: 0.4, shardCpuCores: 0.1 });
   for (const { fit, verify } of all) {
     expect(Math.max(...fit.map((point) => point.shape.kustomizations))).toBeLessThanOrEqual(300);
     const fitNames = fit.map(({ name }) => name);
