@@ -20,8 +20,8 @@ import { planRuns } from "./plan-runs.ts";
 
 /**
  * `npm run accuracy [-- --quick] [--budget 25m] [--repeats 3] [--out DIR]`: fits small shapes, predicts larger
- * ones, measures those and compares. The same call goes on where an earlier one ended. Writes `accuracy.json`
- * and `docs/accuracy.md`; exits with 1 where a prediction is outside, with 2 where something is not measured.
+ * ones, measures those and compares. The same call goes on where an earlier one ended. Writes
+ * `docs/accuracy.md` and `.json` (into the folder for `--quick`); exits with 1 where a prediction is outside, with 2 where something is not measured.
  */
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ const { values } = parseArgs({
     "size-cpu": { type: "string", default: "400m" },
     "shard-cpu": { type: "string", default: "100m" },
     seed: { type: "string", default: "1" },
-    out: { type: "string", default: "accuracy" },
+    out: { type: "string", default: "fluxproof-runs/accuracy" },
     report: { type: "string" },
   },
 });
@@ -125,8 +125,8 @@ async function read(experiment: string, part: "fit" | "verify") {
 
 async function give(accuracy: Accuracy): Promise<void> {
   const report = values.report ?? (values.quick ? join(dir, "accuracy.md") : "docs/accuracy.md");
-  await writeFile(join(dir, "accuracy.json"), `${JSON.stringify(accuracy, null, 2)}\n`);
   await writeFile(report, accuracyMarkdown(accuracy));
+  await writeFile(report.replace(/(\.md)?$/, ".json"), `${JSON.stringify(accuracy, null, 2)}\n`);
   const all = accuracy.experiments.flatMap(({ compared }) => compared);
   console.log(accuracyMarkdown(accuracy));
   const isWhole = all.every(({ verdict }) => verdict === "within" || verdict === "outside");
