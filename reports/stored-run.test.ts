@@ -77,7 +77,16 @@ test.each([
   ["run.json", '{\n  "version": 1,\n  x\n', /run\.json: .*line 3/s],
   ["run.json", '{"version":2,"scenario":{"name":"a/b"}}', /run\.json: version is 2, expected 1/],
   ["run.json", "null", /run\.json: version is undefined, expected 1/],
+  ["run.json", '{"version":1,"scenario":{"name":"a/b"}}', /run\.json: .*subject/s],
   ["verdicts.json", "{", /verdicts\.json: /],
+  ["verdicts.json", '{"scenario":"a","outcome":"passed","verdicts":[]}', /→ at outcome/],
+  ["verdicts.json", '{"scenario":"a","outcome":"pass","verdicts":[]}', /pass, though .* unknown/],
+  [
+    "verdicts.json",
+    '{"scenario":"a","outcome":"pass","verdicts":[{"checker":"a","outcome":"fail","because":"","evidence":[]}]}',
+    /pass, though its verdicts come to fail/,
+  ],
+  ["metrics.json", "{}", /metrics\.json: .*latencyMs/s],
   ["metrics.json", "[1", /metrics\.json: /],
 ])("names a corrupt %s", async (name, text, message) => {
   const dir = path.join(set, "apply/push-converges");

@@ -2,10 +2,12 @@ import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { z } from "zod";
 import { UsageError } from "../harness/core/failure.ts";
 import type { HistoryEntry } from "../harness/core/history.ts";
 import type { Metrics } from "../harness/core/metrics.ts";
 import type { RunInfo } from "../harness/core/run.ts";
+import { storedJudgement, storedMetrics, storedRunInfo } from "../harness/core/stored-schemas.ts";
 import type { Judgement, Outcome, Verdict } from "../harness/core/verdict.ts";
 import { digestHistory, type HistoryDigest } from "./digest/history-digest.ts";
 
@@ -81,13 +83,22 @@ async function readRun(dir: string): Promise<StoredRun> {
       `${path.join(dir, "run.json")}: version is ${JSON.stringify(info?.version)}, expected 1 with a scenario`,
     );
   }
+  requireShape(storedRunInfo, info, path.join(dir, "run.json"));
   const judgement = await readJson<Judgement>(path.join(dir, "verdicts.json"));
+  if (judgement) requireShape(storedJudgement, judgement, path.join(dir, "verdicts.json"));
   const metrics = await readJson<Metrics>(path.join(dir, "metrics.json"));
+  if (metrics) requireShape(storedMetrics, metrics, path.join(dir, "metrics.json"));
   const { entries, cut } = await readHistory(path.join(dir, "history.ndjson"));
   const evidence = judgement?.verdicts.flatMap((verdict) => verdict.evidence) ?? [];
   const controllers = info.subject.controllers.map(({ name }) => name);
   const history = digestHistory({ entries, cut, evidence, controllers });
   return { dir, info, judgement, metrics, history };
+}
+
+/** A file that is JSON and not what it should be never becomes a verdict or a figure. */
+function requireShape(schema: z.ZodType, value: unknown, file: string): void {
+  const { error } = schema.safeParse(value);
+  if (error) throw new UsageError(`${file}: ${z.prettifyError(error)}`);
 }
 
 /** Null for a file that isn't there. */

@@ -99,9 +99,12 @@ function requireOwn(database: DatabaseSync, file: string): void {
   let version: unknown;
   let tables: unknown;
   try {
+    // At one moment: between two of these another process may make the archive.
+    database.exec("begin");
     id = database.prepare("pragma application_id").get()?.application_id;
     version = database.prepare("pragma user_version").get()?.user_version;
     tables = database.prepare("select count(*) as tables from sqlite_schema").get()?.tables;
+    database.exec("commit");
   } catch (error) {
     throw new UsageError(
       `${file}: expected an archive of fluxproof or no file: ${(error as Error).message}`,

@@ -4,9 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { flatten } from "../analysis/figures.ts";
 import { UsageError } from "../core/failure.ts";
-import type { Metrics } from "../core/metrics.ts";
-import type { RunInfo } from "../core/run.ts";
-import type { Judgement } from "../core/verdict.ts";
+import { measuredRunInfo, storedJudgement, storedMetrics } from "../core/stored-schemas.ts";
 
 export { flatten };
 
@@ -45,9 +43,10 @@ export type RunSummary = z.infer<typeof runSummary>;
  */
 export async function summariseRun(dir: string): Promise<RunSummary> {
   const runFile = await read(dir, "run.json");
-  const info = parse<RunInfo>(dir, "run.json", runFile);
-  const judgement = parse<Judgement>(dir, "verdicts.json", await read(dir, "verdicts.json"));
-  const metrics = parse<Metrics>(dir, "metrics.json", await read(dir, "metrics.json"));
+  const info = parse(dir, "run.json", runFile, measuredRunInfo);
+  const verdicts = await read(dir, "verdicts.json");
+  const judgement = parse(dir, "verdicts.json", verdicts, storedJudgement);
+  const metrics = parse(dir, "metrics.json", await read(dir, "metrics.json"), storedMetrics);
   const { cpuModel, cpus, memoryBytes } = info.host;
   return {
     version: 1,
@@ -82,10 +81,15 @@ async function read(dir: string, name: string): Promise<string> {
   }
 }
 
-function parse<T>(dir: string, name: string, text: string): T {
+function parse<T>(dir: string, name: string, text: string, schema: z.ZodType<T>): T {
+  const file = join(dir, name);
+  let value: unknown;
   try {
-    return JSON.parse(text) as T;
+    value = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${join(dir, name)}: expected JSON: ${(error as Error).message}`);
+    throw new UsageError(`${file}: expected JSON: ${(error as Error).message}`);
   }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`${file}: ${z.prettifyError(parsed.error)}`);
 }
