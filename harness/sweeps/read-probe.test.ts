@@ -70,6 +70,8 @@ test("one whose workers began late did not, however long it went on", async () =
     ...{ survived: false, isCertain: false },
     because: "the workers of source-controller began 20.0 s after its start, later than 20.0 s",
   });
+  const anew: Told[] = [{ ...began, tMs: 0 }, { ...began, tMs: 30_000 }, worked, done];
+  expect(await read(anew)).toMatchObject({ survived: true });
   const inTime: Told[] = [{ ...began, tMs: 1000 }, { ...worked, tMs: 21_000 }, done];
   expect(await read(inTime)).toMatchObject({ survived: true });
 });

@@ -60,9 +60,12 @@ const startMsMax = 20_000;
  * the run happens to last must not decide whether such a start counts.
  */
 function lateWorkers(history: readonly HistoryEntry[], process: string): string | undefined {
-  const seen = (type: "process.start" | "process.workers") =>
-    history.find((entry) => entry.type === type && entry.process === process)?.tMs;
-  const [startMs, workersMs] = [seen("process.start"), seen("process.workers")];
+  const own = history.filter((entry) => "process" in entry && entry.process === process);
+  // A slot that found a port taken is started once more, its controllers with it.
+  const startMs = own.findLast(
+    (entry) => entry.type === "process.start" && entry.restarts === 0,
+  )?.tMs;
+  const workersMs = own.find((entry) => entry.type === "process.workers")?.tMs;
   if (startMs === undefined || workersMs === undefined) {
     return `the workers of ${process} never began`;
   }

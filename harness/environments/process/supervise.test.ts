@@ -98,6 +98,29 @@ test("an exit that the harness brings about is not recorded", async () => {
   expect(seen.map((each) => each.type)).toEqual(["process.start"]);
 });
 
+test("an exit that says nothing of the program is told to who started it, and not recorded", async () => {
+  const seen: Observation[] = [];
+  const told = Promise.withResolvers<Exit>();
+  let launches = 0;
+  await using supervised = await supervise({
+    ...{ name: "x", group: null, graceMs: 0, clock: fastClock() },
+    recorder: {
+      record: (observation) => ({ ...observation, seq: seen.push(observation), tMs: 0 }),
+    },
+    async launch() {
+      launches += 1;
+      return fakeChild(launches, Promise.resolve({ code: 1, signal: null }));
+    },
+    isVoid: async () => true,
+    onExit: (_child, exit) => told.resolve(exit),
+    onFailure: told.reject,
+  });
+  expect(await told.promise).toEqual({ code: 1, signal: null });
+  expect(supervised.child).toBeNull();
+  expect(launches).toBe(1);
+  expect(seen.map((each) => each.type)).toEqual(["process.start"]);
+});
+
 test("a launch that fails is told, not swallowed", async () => {
   let launches = 0;
   const failed = Promise.withResolvers<unknown>();

@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
-import type { Recorder } from "../../core/history.ts";
+import type { Observation, Recorder } from "../../core/history.ts";
+import { aborted } from "./aborted.ts";
 import { containerBackOff } from "./back-off.ts";
 import { type Child, type Exit, stopChild } from "./child.ts";
 import type { MemoryGroup } from "./memory-cgroup.ts";
@@ -49,6 +50,8 @@ export interface SupervisionRequest {
   clock: Clock;
   /** Called as each life begins. */
   onStart?(child: Child): void;
+  /** Whether an exit says nothing of the program: it is not recorded, and no life follows. */
+  isVoid?(child: Child): Promise<boolean>;
   /** Called as each life ends; the next begins once it is done, for then it writes to the same log. */
   onExit?(child: Child, exit: Exit): void | Promise<void>;
   /** What can't be mended by a restart: the program could not be run at all. */
@@ -155,12 +158,19 @@ async function keepRunning(
     const { child } = lives;
     const exit = await child.exited;
     if (ending.aborted) return;
+    const exitedAtMs = clock.nowMs();
     const order = lives.orders.get(child);
+    if (!order && (await request.isVoid?.(child))) {
+      lives.child = null;
+      await request.onExit?.(child, exit);
+      return;
+    }
+    if (ending.aborted) return;
     if (order?.anew) backOff = containerBackOff();
     const oomKills = group?.readMemory().oomKills ?? 0;
     // A new process begins at once; its first restart then comes at once, too.
-    const restartInMs = order?.anew ? 0 : backOff.afterExit(clock.nowMs());
-    recorder.record({
+    const restartInMs = order?.anew ? 0 : backOff.afterExit(exitedAtMs);
+    const seen: Observation = {
       type: "process.exit",
       process: name,
       pid: child.pid,
@@ -168,7 +178,8 @@ async function keepRunning(
       signal: exit.signal,
       oomKilled: oomKills > oomKillsSeen,
       restartInMs: order?.until ? null : restartInMs,
-    });
+    };
+    recorder.record(seen, exitedAtMs);
     oomKillsSeen = oomKills;
     lives.child = null;
     lives.orders.delete(child);
@@ -184,11 +195,4 @@ async function keepRunning(
       return;
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) =>
-    signal.addEventListener("abort", () => resolve(), { once: true }),
-  );
 }

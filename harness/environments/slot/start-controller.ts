@@ -76,6 +76,7 @@ export async function startController(request: ControllerRequest): Promise<Start
     recorder: context.recorder,
     clock: context.clock,
     onStart: start.onStart,
+    isVoid: start.isVoid,
     onExit: start.onExit,
     onFailure: context.fail,
   });

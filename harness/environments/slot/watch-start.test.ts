@@ -54,7 +54,7 @@ async function exits(request: { times: number; named: boolean; log: string }) {
     watch.onStart(child);
     await watch.onExit(child, exit);
   }
-  return { failure, watch };
+  return { failure, watch, child };
 }
 
 test("three exits before the workers ran fail the slot, with the end of the log", async () => {
@@ -76,4 +76,17 @@ test("under a memory limit of the scenario exits are for the scenario to judge",
   expect(failure.signal.aborted).toBe(false);
   failure.abort();
   await expect(watch.ready).rejects.toThrow();
+});
+
+test("an exit for a port that was taken says nothing of the controller, any other does", async () => {
+  const taken = "listen tcp 127.0.0.1:1: bind: address already in use\n";
+  for (const [log, isVoid] of [
+    [taken, true],
+    ["no such flag\n", false],
+  ] as const) {
+    const { failure, watch, child } = await exits({ times: 0, named: true, log });
+    expect(await watch.isVoid(child)).toBe(isVoid);
+    failure.abort();
+    await expect(watch.ready).rejects.toThrow();
+  }
 });

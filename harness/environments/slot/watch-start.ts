@@ -14,6 +14,8 @@ const limitUnderNamedMemoryMs = 20_000;
 /** Follows the lives of one controller until its workers run. */
 export interface StartWatch {
   onStart(child: Child): void;
+  /** Its port was taken by another program: the slot is started once more, and this start never was. */
+  isVoid(child: Child): Promise<boolean>;
   /** Resolves once the exit has been judged. */
   onExit(child: Child, exit: Exit): Promise<void>;
   /**
@@ -72,6 +74,7 @@ export function watchStart(request: ControllerRequest): StartWatch {
   outcome.catch(() => undefined);
   return {
     onStart: (child) => void follow(child).catch(failUnlessAborted(request)),
+    isVoid: async (child) => !everReady && saysPortTaken(await lastLines(child.logFile)),
     async onExit(child, exit) {
       if (everReady) return;
       earlyExits += 1;
