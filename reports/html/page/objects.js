@@ -23,7 +23,7 @@ function objectsPlot({ run, runIndex, theme }) {
   return {
     options: {
       ...shared,
-      scales: { ...shared.scales, y: { range: [count, 0] } },
+      scales: { ...shared.scales, y: { range: [0, count], dir: -1 } },
       legend: { show: false },
       series: [{}, { label: "object", paths: () => null, points: noPoints }],
       axes: [
