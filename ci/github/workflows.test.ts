@@ -105,7 +105,8 @@ describe("every command of fluxproof in a workflow", () => {
     "inputs.slo": "p99 commit-to-ready <= 2m",
     "inputs.memory-limit": "1Gi",
     "inputs.subject": "flux@2.7",
-    "inputs.repositories": "1",
+    "inputs.repositories && format('--repositories={0}', inputs.repositories) || ''":
+      "--repositories=100",
     "inputs.commits-per-hour": "4",
     "inputs.budget": "3h",
   };
