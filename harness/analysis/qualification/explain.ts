@@ -27,15 +27,15 @@ export function explain({ comparison, metric, needed, kept }: Explain): string {
   switch (verdict) {
     case "worse":
     case "better":
-      return `${seen}: by chance with p = ${p(adjustedPValue)}, corrected for all metrics`;
+      return `${seen}; p ${p(adjustedPValue)} that it is chance, corrected for all metrics`;
     case "no-difference":
       return metric.steps.every((step) => step === 0)
         ? `equal in each of ${pairs(count)}`
-        : `${seen}: within ${margin} with p = ${p(equivalencePValue)}`;
+        : `${seen}: within ${margin} (p ${p(equivalencePValue)})`;
     case "undecided": {
       if (pValue === null) return `${seen}: too early to tell`;
       const same = metric.margin === 0 ? "nor equal in each" : `nor within ${margin}`;
-      return `${seen}: neither a difference (p = ${p(adjustedPValue)}, corrected) ${same} (p = ${p(equivalencePValue)})`;
+      return `${seen}: neither a difference (p ${p(adjustedPValue)}, corrected) ${same} (p ${p(equivalencePValue)})`;
     }
   }
 }
@@ -65,7 +65,11 @@ function marginText({ scale, margin, rule }: AlignedMetric): string {
 const now = "; with all pairs so far ";
 const pairs = (count: number) => `${count} ${count === 1 ? "pair" : "pairs"}`;
 const p = (value: number | null | undefined) =>
-  value === null || value === undefined ? "?" : value < 0.001 ? "< 0.001" : value.toFixed(3);
+  value === null || value === undefined
+    ? "unknown"
+    : value < 0.001
+      ? "< 0.001"
+      : `= ${value.toFixed(3)}`;
 const figure = (value: number) => String(Number(value.toPrecision(3)));
 
 function percent(ratio: number): string {

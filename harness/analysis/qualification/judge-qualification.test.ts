@@ -66,6 +66,16 @@ describe("a candidate", () => {
       "is worse",
     ],
     [
+      "figures that are only shown are worse",
+      [],
+      [
+        metric(),
+        ...["a", "b", "c"].map((name) => metric({ metric: name, verdict: "worse", ...shown })),
+      ],
+      "regressed",
+      "; so are b, c\n",
+    ],
+    [
       "a figure that is only shown is undecided",
       [],
       [metric(), metric({ verdict: "undecided", ...shown })],

@@ -78,7 +78,9 @@ export function performanceReasons(metrics: readonly MetricComparison[]): Reason
   const others = metrics.filter(({ rule }) => !rule.decides);
   const same = deciding.filter(({ verdict }) => verdict === "no-difference").length;
   return [
-    ...[...deciding, ...others].flatMap(metricReasons),
+    ...deciding.flatMap(metricReasons),
+    ...worseBeside(others),
+    ...others.filter(({ verdict }) => verdict === "better").flatMap(metricReasons),
     qualifies(
       `${same} of ${deciding.length} figures that decide show no difference that matters; ${others.length} more are shown`,
     ),
@@ -86,7 +88,7 @@ export function performanceReasons(metrics: readonly MetricComparison[]): Reason
 }
 
 function metricReasons(comparison: MetricComparison): Reason[] {
-  const { scenario, metric, controller, verdict, because, rule } = comparison;
+  const { scenario, metric, controller, verdict, because } = comparison;
   const text = `${scenario}: ${metric} is ${verdict}: ${because}`;
   switch (verdict) {
     case "worse":
@@ -94,10 +96,24 @@ function metricReasons(comparison: MetricComparison): Reason[] {
     case "better":
       return [{ asks: "qualified", controller, text }];
     case "undecided":
-      return rule.decides ? [{ asks: "inconclusive", controller, text }] : [];
+      return [{ asks: "inconclusive", controller, text }];
     case "no-difference":
       return [];
   }
+}
+
+/** Percentiles and stages of one latency get worse together: a sentence for all of a controller's. */
+function worseBeside(shown: readonly MetricComparison[]): Reason[] {
+  const worse = shown.filter(({ verdict }) => verdict === "worse");
+  const groups = Map.groupBy(worse, ({ scenario, controller }) => `${scenario} ${controller}`);
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { scenario, controller, metric, because } = first;
+    const more =
+      others.length > 0 ? `; so are ${others.map((each) => each.metric).join(", ")}` : "";
+    const text = `${scenario}: ${metric}, which is only shown, is worse: ${because}${more}`;
+    return [{ asks: "regressed", controller, text }];
+  });
 }
 
 const qualifies = (text: string): Reason => ({ asks: "qualified", controller: null, text });
