@@ -27,7 +27,7 @@ export function explain({ comparison, metric, needed, kept }: Explain): string {
   switch (verdict) {
     case "worse":
     case "better":
-      return `${seen}; p ${p(adjustedPValue)} that it is chance, corrected for all metrics`;
+      return `${seen}; p ${p(adjustedPValue)}, corrected for all metrics`;
     case "no-difference":
       return metric.steps.every((step) => step === 0)
         ? `equal in each of ${pairs(count)}`

@@ -13,10 +13,14 @@ export type PairedValues = Pick<
 
 const gravity = ["worse", "undecided", "better", "no-difference"];
 
-/** What a decision hangs on stands first, what is shown only last unless it is worse; the order within stays. */
+/** What is worse stands first, then what else a decision hangs on, then the rest; the order within stays. */
 export function orderedMetrics({ performance }: Qualification): MetricComparison[] {
-  const rank = ({ verdict, rule }: MetricComparison) =>
-    gravity.indexOf(verdict) + (rule.decides || verdict === "worse" ? 0 : gravity.length);
+  const rank = ({ verdict, rule }: MetricComparison) => {
+    const shownOnly = rule.decides ? 0 : 1;
+    return verdict === "worse"
+      ? shownOnly
+      : 1 + gravity.indexOf(verdict) + shownOnly * gravity.length;
+  };
   return performance.metrics.toSorted((a, b) => rank(a) - rank(b));
 }
 
