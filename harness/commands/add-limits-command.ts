@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { collect } from "./collect.ts";
 import type { LimitsRequest } from "./limits.ts";
 import type { Done } from "./simulate.ts";
 
@@ -43,8 +44,4 @@ export function addLimitsCommand(request: {
         }),
       ),
     );
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { collect } from "./collect.ts";
 import type { qualifyCommand } from "./qualify.ts";
 import type { Done } from "./simulate.ts";
 
@@ -62,8 +63,4 @@ export function addQualifyCommand(request: {
         }),
       ),
     );
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }

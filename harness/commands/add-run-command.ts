@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../core/failure.ts";
+import { collect } from "./collect.ts";
 import type { runCommand } from "./run.ts";
 import type { Done } from "./simulate.ts";
 import type { SweepRunsRequest } from "./sweep-runs.ts";
@@ -82,8 +83,4 @@ export function addRunCommand(request: {
     if (budget !== undefined) throw new UsageError(`--budget ${budget}: it wants a --sweep`);
     return (await import("./run.ts")).runCommand({ names, ...options, signal });
   }
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }

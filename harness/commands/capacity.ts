@@ -10,7 +10,6 @@ import { type QuestionOptions, readQuestion } from "../capacity/read-question.ts
 import { measuredScenario, plannedPoints } from "../capacity/shapes.ts";
 import { writeManifests } from "../capacity/write-manifests.ts";
 import type { Capacity, CapacityQuestion } from "../core/capacity.ts";
-import { parseDuration } from "../core/duration.ts";
 import { exitCodes, HarnessError, UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
@@ -18,7 +17,8 @@ import { writeJson } from "../runner/run-directory.ts";
 import { capacityText } from "./capacity-text.ts";
 import { terminalProgress } from "./progress.ts";
 import { optionsFor, provisionAll } from "./provision.ts";
-import { readSeed } from "./run-numbers.ts";
+import { readBudget, readSeed } from "./run-numbers.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite } from "./site.ts";
 
@@ -41,13 +41,8 @@ export async function capacityCommand(request: CapacityRequest): Promise<number>
   const question = readQuestion(request);
   const clock = wallClock();
   const startedAt = new Date(clock.epochMs()).toISOString();
-  const dir = resolve(
-    request.out ?? join("fluxproof-runs", `${startedAt.replaceAll(/[-:]|\..*/g, "")}-capacity`),
-  );
-  const budgetMs = parseDuration(request.budget);
-  if (!budgetMs) {
-    throw new UsageError(`--budget ${request.budget}: expected a duration such as 20m or 2h`);
-  }
+  const dir = runsFolder({ out: request.out, epochMs: clock.epochMs(), what: "capacity" });
+  const budgetMs = readBudget(request.budget);
   const seed = request.seed === undefined ? 1 : readSeed(request.seed);
   const beganMs = clock.nowMs();
   const { points, unfinished } = request.from

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import type { Limits, SmallestLimit } from "../core/limits.ts";
 import { wallClock } from "../environments/wall-clock.ts";
@@ -10,10 +9,12 @@ import { writeJson } from "../runner/run-directory.ts";
 import { parseBytes } from "../scenario/bytes.ts";
 import { neededControllers } from "../scenario/kinds.ts";
 import { findSmallestLimit } from "../sweeps/find-smallest-limit.ts";
+import { readEarlier } from "../sweeps/read-earlier.ts";
 import { limitsText } from "./limits-text.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
 import { readBudget, readSeed } from "./run-numbers.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite, type SiteRequest } from "./site.ts";
 
@@ -44,9 +45,8 @@ export async function limitsCommand(request: LimitsRequest): Promise<number> {
   }
   const site = findSite(request);
   const clock = wallClock();
-  const stamp = new Date(clock.epochMs()).toISOString().replaceAll(/[-:]|\..*/g, "");
-  const dir = resolve(request.out ?? join("fluxproof-runs", `${stamp}-limits`));
-  const before = await readLimits(dir);
+  const dir = runsFolder({ out: request.out, epochMs: clock.epochMs(), what: "limits" });
+  const before = await readEarlier<Limits>(dir, limitsFile);
   const seed = before && request.seed === undefined ? before.seed : readSeed(request.seed);
   const bounds = {
     fromBytes: readBytes("--from", request.from),
@@ -93,23 +93,6 @@ export async function limitsCommand(request: LimitsRequest): Promise<number> {
   process.stdout.write(`${text}\n`);
   process.stderr.write(`${join(dir, limitsFile)}\n`);
   return cut === undefined ? exitCodes.pass : exitCodes.unknown;
-}
-
-/** Those of an earlier call; undefined for a folder that is new or empty. */
-async function readLimits(dir: string): Promise<Limits | undefined> {
-  const file = join(dir, limitsFile);
-  if (!existsSync(file)) {
-    const [first] = existsSync(dir) ? await readdir(dir) : [];
-    if (first === undefined) return undefined;
-    throw new UsageError(
-      `--out ${dir}: expected a new or empty folder or one with a ${limitsFile}, it holds ${first}`,
-    );
-  }
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as Limits;
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
 }
 
 function readBytes(option: string, text: string): number {

@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import { renderQualificationPage } from "../../reports/html/qualification/qualification-page.ts";
 import { catalogue } from "../../scenarios/index.ts";
 import { defaultRules } from "../analysis/qualification/default-rules.ts";
-import { parseDuration } from "../core/duration.ts";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import type { Qualification } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
@@ -24,7 +23,8 @@ import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
 import { qualificationSummary } from "./qualification-summary.ts";
 import { qualificationText } from "./qualification-text.ts";
-import { readCount, readSeed } from "./run-numbers.ts";
+import { readBudget, readCount, readSeed } from "./run-numbers.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite } from "./site.ts";
 
@@ -143,16 +143,8 @@ async function findFolder({ out }: QualifyRequest) {
 }
 
 function newFolder(seed: number): string {
-  const stamp = new Date(wallClock().epochMs()).toISOString().replaceAll(/[-:]|\..*/g, "");
-  return resolve(join("fluxproof-runs", `${stamp}-qualification-${seed}`));
-}
-
-function readBudget(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined || ms === 0) {
-    throw new UsageError(`--budget ${text}: expected a duration such as 10m, 30m or 2h`);
-  }
-  return ms;
+  const what = `qualification-${seed}`;
+  return runsFolder({ out: undefined, epochMs: wallClock().epochMs(), what });
 }
 
 /** Writes the summary and the page beside `qualification.json`, and prints what was asked for. */

@@ -28,6 +28,8 @@ export function readCount(
 }
 
 /** Milliseconds that a command may take; undefined for no bound. */
+export function readBudget(text: string): number;
+export function readBudget(text: string | undefined): number | undefined;
 export function readBudget(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const ms = parseDuration(text);

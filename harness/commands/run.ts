@@ -1,5 +1,4 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { readRunSet } from "../../reports/stored-run.ts";
 import { UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
@@ -9,6 +8,7 @@ import { giveReport, writeReports } from "./reports.ts";
 import { runAll } from "./run-all.ts";
 import { readCount, readSeed } from "./run-numbers.ts";
 import { runSeeds } from "./run-seeds.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { isFile, selectScenarios } from "./select-scenarios.ts";
 import { findSite, type SiteRequest } from "./site.ts";
 
@@ -67,8 +67,7 @@ const mostSeeds = 1_000_000;
 
 /** Runs never mix: the folder must be new or empty. */
 function chooseDirectory(out: string | undefined, seed: number): string {
-  const stamp = new Date(wallClock().epochMs()).toISOString().replaceAll(/[-:]|\..*/g, "");
-  const dir = resolve(out ?? join("fluxproof-runs", `${stamp}-${seed}`));
+  const dir = runsFolder({ out, epochMs: wallClock().epochMs(), what: `${seed}` });
   if (existsSync(dir) && readdirSync(dir).length > 0) {
     throw new UsageError(
       `--out ${dir}: expected a new or empty folder, it holds ${readdirSync(dir)[0]}`,

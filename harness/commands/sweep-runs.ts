@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
@@ -9,6 +9,7 @@ import { exitCodeOf, exitCodeOfFailures } from "./exit-code.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
 import { readBudget, readCount, readSeed } from "./run-numbers.ts";
+import { runsFolder } from "./runs-folder.ts";
 import { selectScenarios } from "./select-scenarios.ts";
 import { findSite, type SiteRequest } from "./site.ts";
 import { sweepText } from "./sweep-text.ts";
@@ -40,8 +41,7 @@ export async function sweepRunsCommand(request: SweepRunsRequest): Promise<numbe
   const scenarios = await selectScenarios({ names, set });
   const site = findSite(request);
   const clock = wallClock();
-  const stamp = new Date(clock.epochMs()).toISOString().replaceAll(/[-:]|\..*/g, "");
-  const dir = resolve(request.out ?? join("fluxproof-runs", `${stamp}-sweep`));
+  const dir = runsFolder({ out: request.out, epochMs: clock.epochMs(), what: "sweep" });
   const before = await readSweep(dir);
   const repeats = readCount("--repeats", request.repeats ?? "1", { most: 1_000 });
   const seed = before && request.seed === undefined ? before.seed : readSeed(request.seed);

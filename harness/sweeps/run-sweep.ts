@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../core/failure.ts";
@@ -8,6 +7,7 @@ import type { Sweep, SweepAxis } from "../core/sweep.ts";
 import { packageVersion } from "../package-info.ts";
 import { writeJson } from "../runner/run-directory.ts";
 import { planPoints } from "./points.ts";
+import { readEarlier } from "./read-earlier.ts";
 import { type PointsRun, type RunPoints, runPoints } from "./run-points.ts";
 
 export interface SweepRequest extends Omit<RunPoints, "points" | "took" | "onPoint"> {
@@ -65,22 +65,10 @@ export async function runSweep(
 }
 
 /** That of an earlier call; undefined for a folder that is new or empty. */
-export async function readSweep(dir: string): Promise<Sweep | undefined> {
-  const file = join(dir, sweepFile);
-  if (!existsSync(file)) {
-    const [first] = existsSync(dir) ? await readdir(dir) : [];
-    if (first === undefined) return undefined;
-    throw new UsageError(
-      `--out ${dir}: expected a new or empty folder or one with a ${sweepFile}, it holds ${first}`,
-    );
-  }
-  try {
-    const sweep = JSON.parse(await readFile(file, "utf8")) as Sweep;
-    if (sweep.version === 1 && Array.isArray(sweep.points)) return sweep;
-    throw new Error("it is no sweep of version 1");
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
+export function readSweep(dir: string): Promise<Sweep | undefined> {
+  return readEarlier<Sweep>(dir, sweepFile, ({ version, points }) => {
+    if (version !== 1 || !Array.isArray(points)) throw new Error("it is no sweep of version 1");
+  });
 }
 
 /** Axes and repeats may grow from call to call; what figures depend on besides must not change. */
