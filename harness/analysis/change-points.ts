@@ -1,4 +1,4 @@
-import { quantile } from "./quantile.ts";
+import { measuredMedian } from "./quantile.ts";
 
 /** Where the level of a series changed for good. */
 export interface ChangePoint {
@@ -35,8 +35,8 @@ export function changePoints(
   found.sort((a, b) => a.index - b.index);
   return found.map(({ index, p }, at) => ({
     index,
-    before: median(values.slice(found[at - 1]?.index ?? 0, index)),
-    after: median(values.slice(index, found[at + 1]?.index ?? values.length)),
+    before: measuredMedian(values.slice(found[at - 1]?.index ?? 0, index)),
+    after: measuredMedian(values.slice(index, found[at + 1]?.index ?? values.length)),
     p,
   }));
 
@@ -64,13 +64,4 @@ function pettitt(values: readonly number[]): { index: number; p: number } | unde
   }
   const p = 2 * Math.exp((-6 * largest ** 2) / (count ** 3 + count ** 2));
   return { index, p: Math.min(1, p) };
-}
-
-function median(values: readonly number[]): number {
-  return (
-    quantile(
-      [...values].sort((a, b) => a - b),
-      0.5,
-    ) ?? Number.NaN
-  );
 }

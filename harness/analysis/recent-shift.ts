@@ -1,5 +1,5 @@
 import { changePoints } from "./change-points.ts";
-import { quantile } from "./quantile.ts";
+import { measuredMedian } from "./quantile.ts";
 
 /** The latest values of a series are greater than those before them. */
 export interface RecentShift {
@@ -32,7 +32,7 @@ export function recentShift(values: readonly number[]): RecentShift | undefined 
     const level = earlier.slice(changePoints(earlier).at(-1)?.index ?? 0).slice(-heldMost);
     if (level.length < count) continue;
     const latest = values.slice(-count);
-    const [before, after] = [median(level), median(latest)];
+    const [before, after] = [measuredMedian(level), measuredMedian(latest)];
     if (after <= before) continue;
     const p = Math.min(1, upperTail(level, latest) * counts.length);
     if (!best || p < best.p) best = { count, held: level.length, before, after, p };
@@ -62,9 +62,4 @@ function upperTail(before: readonly number[], latest: readonly number[]): number
   const all = ways[latest.length] ?? new Float64Array();
   const total = all.reduce((sum, each) => sum + each, 0);
   return all.subarray(seen).reduce((sum, each) => sum + each, 0) / total;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return quantile(sorted, 0.5) ?? Number.NaN;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { flatten } from "../analysis/figures.ts";
 import { UsageError } from "../core/failure.ts";
+import { machineOf } from "../core/machine.ts";
 import { measuredRunInfo, storedJudgement, storedMetrics } from "../core/stored-schemas.ts";
 
 export { flatten };
@@ -47,7 +48,6 @@ export async function summariseRun(dir: string): Promise<RunSummary> {
   const verdicts = await read(dir, "verdicts.json");
   const judgement = parse(dir, "verdicts.json", verdicts, storedJudgement);
   const metrics = parse(dir, "metrics.json", await read(dir, "metrics.json"), storedMetrics);
-  const { cpuModel, cpus, memoryBytes } = info.host;
   return {
     version: 1,
     id: createHash("sha256").update(runFile).digest("hex"),
@@ -62,7 +62,7 @@ export async function summariseRun(dir: string): Promise<RunSummary> {
       info.subject.controllers.map(({ name, version }) => [name, version]),
     ),
     seed: info.seed,
-    machine: `${cpuModel}, ${cpus} CPUs, ${Math.round(memoryBytes / 2 ** 30)} GiB`,
+    machine: machineOf(info.host),
     set: info.set ?? [],
     outcome: judgement.outcome,
     because: judgement.verdicts

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { machineOf } from "../core/machine.ts";
 import type { HostInfo, SubjectInfo } from "../core/run.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { packageVersion } from "../package-info.ts";
@@ -44,7 +45,7 @@ export function askedOf(request: {
     candidate: identityOf(candidate),
     environment: same.environment,
     gitHost: same.gitHost,
-    machine: `${host.cpuModel}, ${host.cpus} CPUs, ${Math.round(host.memoryBytes / 2 ** 30)} GiB`,
+    machine: machineOf(host),
     seed: same.seed,
     set: same.set,
     scenarios: digestsOf(scenarios),

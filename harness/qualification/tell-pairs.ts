@@ -1,5 +1,5 @@
+import { median } from "../analysis/median.ts";
 import { alignMetrics } from "../analysis/qualification/align.ts";
-import { median } from "../analysis/qualification/median.ts";
 import type { MetricRule, Qualification } from "../core/qualification.ts";
 import { formatMs } from "../scenario/duration.ts";
 import type { Progress } from "../subjects/subject.ts";

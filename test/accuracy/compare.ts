@@ -4,6 +4,7 @@ import { confidence, type Model } from "../../harness/analysis/capacity/fit-mode
 import { fitModels } from "../../harness/analysis/capacity/fit-models.ts";
 import { predict } from "../../harness/analysis/capacity/intervals.ts";
 import { beyondRange } from "../../harness/analysis/capacity/range.ts";
+import { median as medianOf } from "../../harness/analysis/median.ts";
 import type { Estimate, MeasuredPoint, Shape } from "../../harness/core/capacity.ts";
 
 /** One figure of one shape that was not fitted. */
@@ -72,7 +73,7 @@ export function compare(
       .map((point) => figureOf(point, prediction.figure))
       .filter((value) => value !== undefined)
       .sort((a, b) => a - b);
-    const median = medianOf(measured);
+    const median = measured.length === 0 ? null : medianOf(measured);
     const spread = (measured.at(-1) ?? 0) - (measured[0] ?? 0);
     const spreadPercent = median === null || measured.length < 2 ? null : (100 * spread) / median;
     const { predicted, allowedPercent } = prediction;
@@ -96,11 +97,4 @@ export function compare(
 
 function isSame(a: Shape, b: Shape): boolean {
   return (Object.keys(a) as (keyof Shape)[]).every((key) => a[key] === b[key]);
-}
-
-function medianOf(sorted: readonly number[]): number | null {
-  if (sorted.length === 0) return null;
-  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  const high = sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0;
-  return (low + high) / 2;
 }

@@ -8,6 +8,7 @@ import { terminalProgress } from "../../harness/commands/progress.ts";
 import { selectScenarios } from "../../harness/commands/select-scenarios.ts";
 import { findSite } from "../../harness/commands/site.ts";
 import { parseDuration } from "../../harness/core/duration.ts";
+import { machineOf } from "../../harness/core/machine.ts";
 import { wallClock } from "../../harness/environments/wall-clock.ts";
 import { hostInfo } from "../../harness/runner/host-info.ts";
 import { parseCpu } from "../../harness/scenario/cpu.ts";
@@ -108,7 +109,7 @@ async function results(): Promise<Accuracy> {
   return {
     commit: execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim(),
     ...{ subject: subject.info.name, environment: environment.name, startedAt, experiments: found },
-    host: `${host.cpuModel}, ${host.cpus} CPUs, ${Math.round(host.memoryBytes / 2 ** 30)} GiB`,
+    host: machineOf(host),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { median } from "../../harness/analysis/qualification/median.ts";
+import { median } from "../../harness/analysis/median.ts";
 import type { Qualification } from "../../harness/core/qualification.ts";
 
 export interface RealOptions {

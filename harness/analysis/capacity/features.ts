@@ -49,3 +49,11 @@ export interface Observation {
   features: Features;
   value: number;
 }
+
+/** How many values of a feature were observed. */
+export function distinct(
+  feature: keyof Features,
+  observations: readonly Pick<Observation, "features">[],
+): number {
+  return new Set(observations.map(({ features }) => features[feature])).size;
+}

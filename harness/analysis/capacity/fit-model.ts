@@ -1,5 +1,5 @@
 import type { FittedModel, MeasuredPoint, Parameter, Shape } from "../../core/capacity.ts";
-import { type Features, featuresOf, type Observation, wavesOf } from "./features.ts";
+import { distinct, type Features, featuresOf, type Observation, wavesOf } from "./features.ts";
 import type { FeatureName, Formula, Seen } from "./formula.ts";
 import { derive, predict } from "./intervals.ts";
 import { judgeFit } from "./judge-fit.ts";
@@ -97,10 +97,6 @@ export function boundsOf(
     const isShown = !needs || distinct(needs.feature, observations) >= needs.values;
     return { min: 0, max, starts: starts(seen), ...(isShown ? {} : { fixed: 0 }) };
   });
-}
-
-function distinct(feature: FeatureName, observations: readonly { features: Features }[]): number {
-  return new Set(observations.map(({ features }) => features[feature])).size;
 }
 
 function parametersOf(formula: Formula, found: Fit<Features>): Parameter[] {

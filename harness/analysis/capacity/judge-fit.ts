@@ -1,5 +1,5 @@
-import type { Features, Observation } from "./features.ts";
-import type { FeatureName, Formula } from "./formula.ts";
+import { distinct, type Features, type Observation } from "./features.ts";
+import type { Formula } from "./formula.ts";
 import { predict } from "./intervals.ts";
 import type { Fit } from "./least-squares.ts";
 
@@ -84,10 +84,6 @@ function bendOf(request: Parameters<typeof judgeFit>[0]): string | undefined {
   const worst = off.find(({ isOff }) => isOff);
   if (!worst || off.some(({ isOff }) => !isOff)) return undefined;
   return `fitted without the largest (${formula.axis} = ${most}) it expects ${short(worst.expected)} there, and ${short(worst.value)} was measured: it can't be carried on`;
-}
-
-function distinct(feature: FeatureName, observations: readonly Observation[]): number {
-  return new Set(observations.map(({ features }) => features[feature])).size;
 }
 
 /** Of a difference of logarithms. */

@@ -1,6 +1,6 @@
 import { matchesGlob } from "../../core/glob.ts";
 import type { MetricRule } from "../../core/qualification.ts";
-import { median } from "./median.ts";
+import { median } from "../median.ts";
 import type { Pair } from "./pair.ts";
 
 /** One metric of one scenario over the pairs that have it on both sides. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../simulators/support/random.ts";
+import { median } from "../median.ts";
 import { bootstrapMedian, openResamples } from "./bootstrap.ts";
-import { median } from "./median.ts";
 
 test("the interval of the median comes as near to its confidence as a bootstrap of few values does", () => {
   const random = seededRandom(1);

@@ -1,5 +1,5 @@
 import type { Random } from "../../core/clock.ts";
-import { middleOf } from "./median.ts";
+import { middleOf } from "../median.ts";
 
 const resamples = 2000;
 

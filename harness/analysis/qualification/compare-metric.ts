@@ -1,11 +1,11 @@
 import type { MetricComparison, MetricVerdict } from "../../core/qualification.ts";
+import { median } from "../median.ts";
 import type { AlignedMetric } from "./align.ts";
 import { bootstrapMedian, type Resamples } from "./bootstrap.ts";
 import { controllerOf } from "./controller-of.ts";
 import type { DifferenceTest } from "./difference-test.ts";
 import { testEquivalence } from "./equivalence-test.ts";
 import { explain } from "./explain.ts";
-import { median } from "./median.ts";
 import type { SignFlips } from "./sign-flips.ts";
 import { fewestPairs } from "./spend-error.ts";
 

@@ -3,7 +3,7 @@ import type { RunInfo } from "../../core/run.ts";
 import type { Outcome } from "../../core/verdict.ts";
 import { latencies, reached } from "../latency.ts";
 import { measure } from "../metrics.ts";
-import { quantile } from "../quantile.ts";
+import { measuredMedian } from "../quantile.ts";
 import { compareRuns, type ReadRun, type ScenarioComparison } from "./compare-runs.ts";
 import { summariseTiers, type TierSummary } from "./summarise-tiers.ts";
 
@@ -144,9 +144,5 @@ function controllersOf({ subject }: RunInfo): string[] {
 }
 
 function median(values: readonly number[]): number | null {
-  const middle = quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
-  return middle === null ? null : Math.round(middle);
+  return values.length === 0 ? null : Math.round(measuredMedian(values));
 }
