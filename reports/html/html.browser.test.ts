@@ -1,58 +1,30 @@
-import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  readFixtureRuns,
-  type TemporaryFolder,
-  temporaryFolder,
-} from "../fixtures/read-fixture-runs.ts";
+import { readFixtureRuns } from "../fixtures/read-fixture-runs.ts";
 import { hostileMessage } from "../fixtures/scenarios.ts";
 import { printable } from "../printable.ts";
 import { renderHtml } from "./html.ts";
-import { valuesDrawn } from "./testing/open-page.ts";
+import {
+  noChromium,
+  type OpenPage,
+  openPage,
+  patience,
+  skipped,
+  valuesDrawn,
+} from "./testing/open-page.ts";
 
-const executablePath = process.env.FLUXPROOF_CHROMIUM ?? "/usr/bin/chromium";
-const args = [
-  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-];
-const title = existsSync(executablePath)
-  ? "the page in a browser"
-  : `the page in a browser (skipped: no Chromium at ${executablePath}; set FLUXPROOF_CHROMIUM)`;
-
-// Other work may keep the machine busy; nothing here waits longer than it must.
-const patience = { timeout: 20_000 };
-
-describe.skipIf(!existsSync(executablePath))(title, { timeout: 120_000 }, () => {
-  let folder: TemporaryFolder;
-  let browser: Browser;
+describe.skipIf(noChromium)(`the page in a browser${skipped}`, { timeout: 120_000 }, () => {
+  let open: OpenPage;
   let page: Page;
-  const complaints: string[] = [];
-  const requests: string[] = [];
+  let complaints: string[];
+  let requests: string[];
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
-    const file = path.join(folder.dir, "report.html");
-    await writeFile(file, renderHtml(await readFixtureRuns(), { dir: "SET" }));
-    browser = await chromium.launch({ executablePath, args });
-    page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("dialog", async (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      await dialog.dismiss();
-    });
-    page.on("request", (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
+    open = await openPage(renderHtml(await readFixtureRuns(), { dir: "SET" }));
+    ({ page, complaints, requests } = open);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await folder?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => open?.[Symbol.asyncDispose]());
 
   test("verdicts are visible, those that failed opened", async () => {
     expect(await page.locator("h1").textContent()).toMatch(/2 of 6 passed\s*1 failed\s*3 unknown/);
