@@ -39,7 +39,8 @@ export function sparkline(values: readonly number[]): string {
   return `${line.join("")}  ${figure(low)} to ${figure(low + span)}`;
 }
 
-function figure(value: number): string {
+/** A figure whose unit its metric's name tells, to four digits. */
+export function figure(value: number): string {
   return Number(value.toPrecision(4)).toLocaleString("en");
 }
 

@@ -1,4 +1,5 @@
 import type { Regression, Regressions } from "../archive/regressions.ts";
+import { figure } from "./history-text.ts";
 
 /** What got worse, as a terminal or GitHub's job summary shows it. */
 export function regressionsText(regressions: Regressions, format: "table" | "github"): string {
@@ -35,10 +36,6 @@ function cells({ metric, scenario, shift, startedAt, run, ...where }: Regression
     `${startedAt.slice(0, 16)}, run ${run.slice(0, 12)}`,
     shift.p < 0.0001 ? "< 0.0001" : shift.p.toFixed(4),
   ];
-}
-
-function figure(value: number): string {
-  return Number(value.toPrecision(4)).toLocaleString("en");
 }
 
 /** Summaries come from files: a name must not end a cell or begin a tag. */
