@@ -4,6 +4,7 @@ import type { Scenario } from "../../core/scenario.ts";
 import type { Subject } from "../../subjects/subject.ts";
 import type { Environment } from "../environment.ts";
 import type { HarnessAddress } from "../harness-address.ts";
+import { type Swept, sweepLeftovers } from "../process/sweep.ts";
 import type { StartGitHost } from "../slot/start-slot.ts";
 import { installedSubject } from "./installed-flux.ts";
 import { examineCluster, type Preflight } from "./preflight.ts";
@@ -41,6 +42,7 @@ export async function obtainCluster(
       `context ${context.name} looks like a cluster that people depend on: ${signs.join("; ")}. If it is meant, say --yes-this-cluster`,
     );
   }
+  let swept: Promise<Swept> | undefined;
   const names = flux.controllers.map(({ name, controller }) => [controller, name] as const);
   return {
     subject: {
@@ -52,7 +54,7 @@ export async function obtainCluster(
     environment: {
       name: "cluster",
       parts: { "kube-apiserver": preflight.kubernetesVersion },
-      start(slot) {
+      async start(slot) {
         if (!address) {
           throw new UnsupportedError(
             "a Git host for this cluster",
@@ -61,7 +63,15 @@ export async function obtainCluster(
         }
         const { startGitHost } = request;
         const temporaryRoot = tmpdir();
-        return startObservingSlot(slot, { context, flux, address, startGitHost, temporaryRoot });
+        swept ??= sweepLeftovers({ parent: temporaryRoot, clock: slot.clock });
+        await swept;
+        return await startObservingSlot(slot, {
+          context,
+          flux,
+          address,
+          startGitHost,
+          temporaryRoot,
+        });
       },
     },
   };

@@ -13,7 +13,7 @@ import { kindEnvironment } from "./kind-environment.ts";
 import { findKind } from "./kind-program.ts";
 import { obtainNodeImage } from "./node-image.ts";
 import { lookAtMachine, requireMachine } from "./requirements.ts";
-import { sweepClusters } from "./sweep-clusters.ts";
+import { sweepKind } from "./sweep-kind.ts";
 
 export interface OpenKindRequest {
   /** What runs in the clusters; its images are made from its binaries. */
@@ -37,7 +37,7 @@ export interface OpenKindRequest {
  */
 export async function openKindEnvironment(request: OpenKindRequest): Promise<Environment> {
   const { subject, context, startGitHost = startSimGitHost } = request;
-  const { env, signal, cacheDir } = context;
+  const { env, signal, cacheDir, clock } = context;
   const nodeImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
   const workers = request.workers ?? 0;
   const docker = await openDocker({ env, signal });
@@ -59,7 +59,7 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
       "node image": nodeImage ?? `default of kind ${kind.version}`,
       ...(workers > 0 ? { workers: String(workers) } : {}),
     },
-    sweep: () => sweepClusters({ docker, kind, cacheDir }),
+    sweep: () => sweepKind({ docker, kind, cacheDir, clock }),
     startCluster: (start) => cluster.start(start),
     prepare: ({ loadImages }) => loadImages(archives),
     startSlot: (slot, started) =>

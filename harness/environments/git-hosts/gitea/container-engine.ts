@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { hostname } from "node:os";
 import type { GenericContainer, Wait } from "testcontainers";
 import { UsageError } from "../../../core/failure.ts";
 import { type HarnessAddress, loopback } from "../../harness-address.ts";
-import { isOwnerMark, ownerIsDead, ownMark } from "../../process/owner-mark.ts";
+import { containerMarks, isLeftOver, marksOfThisMachine } from "./container-marks.ts";
 
 /** What the harness needs of Docker, or what stands in for it, by testcontainers. */
 export interface ContainerEngine {
@@ -18,9 +17,6 @@ export interface ContainerEngine {
   /** Where a container reaches servers of the harness. */
   harnessAddress(id: string): Promise<HarnessAddress>;
 }
-
-const ownerLabel = "fluxproof.owner";
-const hostLabel = "fluxproof.host";
 
 /** @throws UsageError where there is no Docker to talk to. */
 export async function openContainerEngine(): Promise<ContainerEngine> {
@@ -42,12 +38,12 @@ export async function openContainerEngine(): Promise<ContainerEngine> {
   return {
     GenericContainer: containers.GenericContainer,
     Wait: containers.Wait,
-    labels: { [ownerLabel]: JSON.stringify(ownMark()), [hostLabel]: hostname() },
+    labels: containerMarks(),
     async sweep() {
-      const filters = { label: [`${hostLabel}=${hostname()}`] };
+      const filters = { label: [marksOfThisMachine()] };
       const found = await dockerode.listContainers({ all: true, filters });
       for (const { Id, Labels } of found) {
-        if (!isLeftOver(Labels[ownerLabel])) continue;
+        if (!isLeftOver(Labels)) continue;
         // Another harness may sweep at the same time.
         await dockerode
           .getContainer(Id)
@@ -75,13 +71,4 @@ export async function openContainerEngine(): Promise<ContainerEngine> {
       );
     },
   };
-}
-
-function isLeftOver(label: string | undefined): boolean {
-  try {
-    const owner: unknown = JSON.parse(label ?? "");
-    return isOwnerMark(owner) && ownerIsDead(owner);
-  } catch {
-    return false;
-  }
 }
