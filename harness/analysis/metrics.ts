@@ -97,9 +97,14 @@ function memoryOf(found: Map<string, MemorySummary>, process: string): MemorySum
 
 function cpu(history: readonly HistoryEntry[]): Record<string, number> {
   const found = new Map<string, number>();
+  /** The harness has lived before the run, and for other runs. */
+  let harnessBefore: number | undefined;
   for (const entry of history) {
     if (entry.type === "process.usage") found.set(entry.process, entry.cpuSeconds);
-    else if (entry.type === "harness.usage") found.set("fluxproof", entry.cpuSeconds);
+    else if (entry.type === "harness.usage") {
+      harnessBefore ??= entry.cpuSeconds;
+      found.set("fluxproof", entry.cpuSeconds - harnessBefore);
+    }
   }
   return sorted(found);
 }
