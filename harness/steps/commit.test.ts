@@ -55,7 +55,7 @@ describe("commit", () => {
     expect(fake.commits[4]?.files.CHANGE).toBe("1\n");
   });
 
-  it("is announced for each repository right after its push, if so asked", async () => {
+  it("is announced for all repositories once they are pushed, if so asked", async () => {
     const fake = await run([commit({ announced: true }), commit()], {
       fleet: { repositories: 2, kustomizations: 2 },
     });
@@ -65,8 +65,8 @@ describe("commit", () => {
     });
     expect(told).toEqual([
       "push fleet-000",
-      "GitRepository fleet-000",
       "push fleet-001",
+      "GitRepository fleet-000",
       "GitRepository fleet-001",
       "push fleet-000",
       "push fleet-001",

@@ -16,7 +16,7 @@ const arguments_ = z.strictObject({
   blobBytes: z.int().min(0).max(500_000_000).optional(),
   /** Files beside the manifests: new text by path, null to delete, `%NAMESPACE%` standing for that of the run. */
   files: z.record(filePathSchema, z.string().nullable()).optional(),
-  /** Right after each push its GitRepository is asked to reconcile, as a Receiver would: no poll is waited for. */
+  /** Once all are pushed their GitRepositories are asked to reconcile, as Receivers would: no poll is waited for. */
   announced: z.boolean().optional(),
 });
 
@@ -35,7 +35,11 @@ export const commitStep: StepImplementation<z.infer<typeof arguments_>> = {
     for (const repository of candidates) {
       context.signal.throwIfAborted();
       await makeCommit(context, { repository, ...change });
-      if (announced) await nudge(context, { kind: "GitRepository", name: repository.name });
     }
+    if (!announced) return;
+    // At once: what the first sets going would slow the others' pushes, and the load would come in drops.
+    await Promise.all(
+      candidates.map(({ name }) => nudge(context, { kind: "GitRepository", name })),
+    );
   },
 };

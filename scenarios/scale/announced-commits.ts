@@ -9,8 +9,8 @@ import {
 } from "../../harness/index.ts";
 
 /**
- * Load with little noise: each commit is announced right after its push, so when polls happen to come is no
- * part of any latency. Made to be swept: `--set fleet.kustomizations=200`, `--set rounds=10`,
+ * Load with little noise: the commits are announced together right after their pushes, so when polls happen to
+ * come is no part of any latency. Made to be swept: `--set fleet.kustomizations=200`, `--set rounds=10`,
  * `--set concurrency=8`, `--set controllers.kustomize-controller.cpuLimit=500m`.
  */
 export default scenario({
