@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../simulators/support/random.ts";
 import { fitModels, type Models } from "../analysis/capacity/fit-models.ts";
-import { pointOf, type Truth, truth, usualShapes } from "../analysis/capacity/testing/points.ts";
+import {
+  eachMs,
+  pointOf,
+  type Truth,
+  truth,
+  usualShapes,
+} from "../analysis/capacity/testing/points.ts";
 import type { CapacityQuestion } from "../core/capacity.ts";
 import { findPlan } from "./find-plan.ts";
 import { parseSlo } from "./parse-slo.ts";
@@ -68,14 +74,11 @@ describe("a plan", () => {
   it("is true of the Flux that the points were made of", () => {
     const { plan, found } = ask({ clusters: 60 });
     const choice = found?.kustomize.choice ?? expect.fail();
-    const perMs =
-      choice.concurrency /
-      (truth.s0 + truth.s1 * 200) /
-      (1 +
-        truth.contention * (choice.concurrency - 1) +
-        truth.coherence * choice.concurrency * (choice.concurrency - 1));
     const n = Math.ceil(600 / choice.instances);
-    const real = choice.sourceIntervalMs * 1.05 * 0.99 + truth.t0 + (0.99 * n) / perMs;
+    const real =
+      choice.sourceIntervalMs * 1.05 * 0.99 +
+      truth.t0 +
+      0.99 * n * eachMs(truth, 200, choice.concurrency);
     expect(plan?.latencyMs.high).toBeGreaterThan(real);
     expect(real).toBeLessThan(120_000);
   });

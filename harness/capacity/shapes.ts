@@ -16,21 +16,21 @@ export interface PlannedPoint {
 
 /**
  * Sizes at the default of four workers, repositories that are many, few and full (each Kustomization unpacks all
- * of its own, so those cost the most); and workers at one size. The first are those without which nothing can be
- * said.
+ * of its own, so those cost the most); and workers at one size. Bursts of a few seconds scatter most, so what
+ * the others are held to is none of them. The first are those without which nothing can be said.
  */
 const sizes: readonly Pick<Shape, "kustomizations" | "repositories" | "concurrency">[] = [
-  { kustomizations: 100, repositories: 4, concurrency: 4 },
-  { kustomizations: 300, repositories: 12, concurrency: 4 },
-  { kustomizations: 100, repositories: 4, concurrency: 1 },
-  { kustomizations: 100, repositories: 1, concurrency: 4 },
+  { kustomizations: 200, repositories: 8, concurrency: 4 },
   { kustomizations: 50, repositories: 2, concurrency: 4 },
-  { kustomizations: 100, repositories: 50, concurrency: 4 },
-  { kustomizations: 100, repositories: 4, concurrency: 8 },
+  { kustomizations: 200, repositories: 8, concurrency: 1 },
+  { kustomizations: 100, repositories: 1, concurrency: 4 },
   { kustomizations: 500, repositories: 20, concurrency: 4 },
+  { kustomizations: 100, repositories: 50, concurrency: 4 },
+  { kustomizations: 200, repositories: 8, concurrency: 8 },
+  { kustomizations: 200, repositories: 2, concurrency: 4 },
+  { kustomizations: 200, repositories: 8, concurrency: 2 },
   { kustomizations: 200, repositories: 1, concurrency: 4 },
-  { kustomizations: 100, repositories: 4, concurrency: 2 },
-  { kustomizations: 100, repositories: 4, concurrency: 16 },
+  { kustomizations: 200, repositories: 8, concurrency: 16 },
 ];
 
 /** Commits to every repository in each point. */

@@ -70,6 +70,6 @@ export interface FittedModel {
   because: string;
   /** To draw: the model over `axis`, within its range. */
   curves: { label: string; x: number[]; estimates: Estimate[] }[];
-  /** Where more workers no longer help: `sqrt((1 − σ) / κ)`; absent where the model has none. */
+  /** Where more workers no longer help: `sqrt(w0 / k0)`; absent where the model has none. */
   knee?: Estimate;
 }

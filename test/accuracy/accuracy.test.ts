@@ -29,14 +29,14 @@ describe("predictions of shapes that were not fitted", () => {
 
   it("are outside where what is measured is another thing, unless repeats lie as far apart", () => {
     const made = predictions(fitted, [shape(1000)]);
-    const slower = { ...truth, s0: truth.s0 * 1.4 };
+    const slower = { ...truth, w0: truth.w0 * 2 };
     const one = pointOf(slower, shape(1000), random);
     expect(compare(made, [one], figureOf)[0]).toMatchObject({
       verdict: "outside",
       spreadPercent: null,
     });
-    const others = [0.7, 1.4].map((by) =>
-      pointOf({ ...slower, s0: slower.s0 * by }, shape(1000), random),
+    const others = [0.5, 1.5].map((by) =>
+      pointOf({ ...slower, w0: slower.w0 * by }, shape(1000), random),
     );
     expect(compare(made, [one, ...others], figureOf)[0]).toMatchObject({ verdict: "within" });
   });

@@ -52,11 +52,13 @@ function no(because: string) {
   return { fits: false, because };
 }
 
+const timesOfKustomization = new Set(["w0", "a0", "a1"]);
+
 /** The time of one Kustomization: without it the latency would not depend on their number. */
 function hiddenUnknown(formula: Formula, fit: Fit<Features>): string | undefined {
   if (formula.name !== "latency" || formula.axis !== "kustomizations") return undefined;
   const told = formula.unknowns.flatMap(({ name }, index) =>
-    (name === "s0" || name === "s1") && fit.free.includes(index) ? [name] : [],
+    timesOfKustomization.has(name) && fit.free.includes(index) ? [name] : [],
   );
   if (told.length > 0) return undefined;
   return "no time for each Kustomization can be told: the latency did not grow with their number";

@@ -1,11 +1,20 @@
 import type { MeasuredPoint, Slo } from "../../core/capacity.ts";
 import type { Features } from "./features.ts";
-import { type FeatureName, type Formula, sourceController, type Unknown } from "./formula.ts";
+import {
+  type FeatureName,
+  type Formula,
+  type Seen,
+  sourceController,
+  type Unknown,
+} from "./formula.ts";
 
 /**
- * From the push to a stage. All Kustomizations of the commit wait in one queue, so a share of them is through
- * once that share of the work is done: by workers that wait for one another (σ: the build behind one lock, a
- * CPU quota) and hold one another up (κ), after Gunther's Universal Scalability Law.
+ * From the push to a stage. All Kustomizations of the commits wait in one queue, so a share of them is through
+ * once that share of the work is done, as fast as Gunther's Universal Scalability Law says: some of each is work
+ * that workers do at once, some of it waits for what only one can have (contention: the API server, a CPU quota,
+ * the build, for which kustomize-controller holds one lock), and each worker holds the others up (coherence).
+ * What only one can have is about the larger of two: what every reconcile takes, and what unpacking and
+ * building its source takes.
  */
 export function latencyFormula({ stage, share }: Pick<Slo, "stage" | "share">): Formula {
   const quantile = `p${Math.round(share * 100)}`;
@@ -49,60 +58,60 @@ function artifactLatency(share: number) {
 }
 
 function drainLatency(share: number) {
+  const each = ({ high, largest }: Seen) => high / largest.kustomizations;
   const unknowns: Unknown[] = [
     {
       ...{ name: "t0", unit: "ms", meaning: "until the first Kustomization is reconciled" },
-      starts: ({ low }) => [low / 2],
+      starts: ({ low }) => [low / 4],
     },
     {
-      ...{ name: "s0", unit: "ms", meaning: "of one worker for each Kustomization" },
-      starts: ({ high, largest }) => [
-        high / largest.kustomizations,
-        (4 * high) / largest.kustomizations,
-      ],
-      needs: { feature: "kustomizations", values: 2 },
-    },
-    {
-      ...{ name: "s1", unit: "ms", meaning: "more, for each file of its source" },
-      starts: ({ high, largest }) => [
-        high / largest.kustomizations / largest.filesPerRepository / 8,
-      ],
-      needs: { feature: "filesPerRepository", values: 3 },
-    },
-    {
-      ...{
-        name: "σ",
-        unit: "",
-        meaning: "contention: share of the work that workers can't do at once",
-      },
-      max: 1,
-      starts: () => [0.05, 0.6],
+      ...{ name: "w0", unit: "ms", meaning: "for each Kustomization, of what workers do at once" },
+      starts: (seen) => [each(seen), 4 * each(seen)],
       needs: { feature: "concurrency", values: 2 },
     },
     {
-      ...{ name: "κ", unit: "", meaning: "coherence: what each worker costs each other" },
-      max: 1,
-      starts: () => [0.003],
+      ...{ name: "a0", unit: "ms", meaning: "for each Kustomization, one at a time" },
+      starts: (seen) => [each(seen) / 4, each(seen)],
+      needs: { feature: "kustomizations", values: 2 },
+    },
+    {
+      ...{ name: "a1", unit: "ms", meaning: "for each file of its source, one at a time" },
+      starts: (seen) => [each(seen) / seen.largest.filesPerRepository],
+      needs: { feature: "filesPerRepository", values: 3 },
+    },
+    {
+      ...{ name: "k0", unit: "ms", meaning: "coherence: for each further worker" },
+      starts: (seen) => [each(seen) / 100],
       needs: { feature: "concurrency", values: 3 },
+    },
+    {
+      ...{ name: "r0", unit: "ms", meaning: "for each source" },
+      starts: (seen) => [each(seen) / 4],
+      // With as many Kustomizations in each, sources are not to be told from these.
+      needs: { feature: "filesPerRepository", values: 3 },
     },
   ];
   return {
     controller: null,
-    text: "t0 + share · n / X(c), X(c) = c / (s0 + s1 · files) / (1 + σ (c − 1) + κ c (c − 1))",
+    text: "t0 + share · (n / X(c) + r0 · sources), X(c) = c / (w0 + c · ∛(a0³ + (a1 · files)³) + k0 c (c − 1))",
     unknowns,
     value: (parameters: readonly number[], features: Features) =>
       (parameters[0] ?? 0) +
-      (share * features.kustomizations) / throughputPerMs(parameters, features),
+      share *
+        (features.kustomizations / throughputPerMs(parameters, features) +
+          (parameters[5] ?? 0) * features.repositories),
     axis: "kustomizations" as const,
-    features: ["kustomizations", "filesPerRepository", "concurrency"] as FeatureName[],
+    features: [
+      ...["kustomizations", "repositories", "filesPerRepository", "concurrency"],
+    ] as FeatureName[],
   };
 }
 
 /** Kustomizations a millisecond, of one instance. */
 export function throughputPerMs(
-  [, s0 = 0, s1 = 0, contention = 0, coherence = 0]: readonly number[],
+  [, w0 = 0, a0 = 0, a1 = 0, k0 = 0]: readonly number[],
   { concurrency: c, filesPerRepository }: Pick<Features, "concurrency" | "filesPerRepository">,
 ): number {
-  const serviceMs = s0 + s1 * filesPerRepository;
-  return c / serviceMs / (1 + contention * (c - 1) + coherence * c * (c - 1));
+  const oneAtATime = Math.cbrt(a0 ** 3 + (a1 * filesPerRepository) ** 3);
+  return c / (w0 + c * oneAtATime + k0 * c * (c - 1));
 }

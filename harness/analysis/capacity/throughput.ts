@@ -7,8 +7,10 @@ import { derive, derivePositive } from "./intervals.ts";
 import { throughputPerMs } from "./latency-formula.ts";
 import type { Fit } from "./least-squares.ts";
 
-const contentionAt = 3;
+const atOnceAt = 1;
 const coherenceAt = 4;
+/** Parameters of the latency that are none of the throughput. */
+const notOfThroughput = new Set(["t0", "r0"]);
 const pointsOfCurve = 40;
 
 /** Kustomizations a second, of one instance. */
@@ -32,17 +34,17 @@ export function throughputOf(
   const files = document.range.find(({ feature }) => feature === "filesPerRepository")?.to ?? 0;
   const step = (workers.to - workers.from) / pointsOfCurve;
   const x = Array.from({ length: pointsOfCurve + 1 }, (_, at) => workers.from + at * step);
-  const [fixedMs = 0] = fit.parameters;
+  const [fixedMs = 0, , , , , sourceMs = 0] = fit.parameters;
   return {
     ...document,
     ...{ name: "throughput", controller: kustomizeController, figure: "kustomizationsPerSecond" },
     ...{
-      formula: "X(c) = c / (s0 + s1 · files) / (1 + σ (c − 1) + κ c (c − 1))",
+      formula: "X(c) = c / (w0 + c · ∛(a0³ + (a1 · files)³) + k0 c (c − 1))",
       axis: "concurrency",
     },
-    parameters: document.parameters.slice(1),
+    parameters: document.parameters.filter(({ name }) => !notOfThroughput.has(name)),
     observed: observations.flatMap(({ point, features, value }) => {
-      const drainMs = value - fixedMs;
+      const drainMs = value - fixedMs - share * sourceMs * features.repositories;
       if (drainMs <= 0) return [];
       return [
         {
@@ -67,11 +69,9 @@ export function throughputOf(
 
 function kneeOf(fit: Fit<Features>): Pick<FittedModel, "knee"> {
   if (!fit.free.includes(coherenceAt)) return {};
-  const most = (all: readonly number[]) => {
-    const parallel = Math.max(0, 1 - (all[contentionAt] ?? 0));
-    // One worker is the fewest there can be.
-    return Math.max(1, Math.sqrt(parallel / Math.max(tiny, all[coherenceAt] ?? 0)));
-  };
+  // One worker is the fewest there can be.
+  const most = (all: readonly number[]) =>
+    Math.max(1, Math.sqrt((all[atOnceAt] ?? 0) / Math.max(tiny, all[coherenceAt] ?? 0)));
   const knee = derive(fit, most, confidence);
   return { knee: { ...knee, low: Math.max(1, knee.low) } };
 }

@@ -4,17 +4,18 @@ import type { Random } from "../../../core/clock.ts";
 /** What a made-up Flux is like; milliseconds, bytes. */
 export interface Truth {
   t0: number;
-  s0: number;
-  s1: number;
-  contention: number;
-  coherence: number;
+  w0: number;
+  a0: number;
+  a1: number;
+  k0: number;
+  r0: number;
   memory: { idle: number; kustomization: number; worker: number };
   /** Standard deviation of the logarithm of each figure. */
   noise: number;
 }
 
 export const truth: Truth = {
-  ...{ t0: 400, s0: 120, s1: 0.2, contention: 0.08, coherence: 0.004, noise: 0 },
+  ...{ t0: 400, w0: 110, a0: 10, a1: 0.2, k0: 0.5, r0: 20, noise: 0 },
   memory: { idle: 80e6, kustomization: 250e3, worker: 4e6 },
 };
 
@@ -36,11 +37,8 @@ export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint 
   const { concurrency: c, shards } = shape;
   const n = Math.ceil(shape.kustomizations / shards);
   const sources = Math.ceil(shape.repositories / shards);
-  const perMs =
-    c /
-    (of.s0 + of.s1 * shape.filesPerRepository) /
-    (1 + of.contention * (c - 1) + of.coherence * c * (c - 1));
-  const latency = (share: number) => noisy(of.t0 + (share * n) / perMs);
+  const latency = (share: number) =>
+    noisy(of.t0 + share * (n * eachMs(of, shape.filesPerRepository, c) + of.r0 * sources));
   const waves = rounds + 1;
   return {
     ...{ dir: `points/${shape.kustomizations}-${c}`, scenario: "scale/announced-commits" },
@@ -65,6 +63,11 @@ export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint 
       "requests.git.pack": noisy(sources * waves),
     },
   };
+}
+
+/** Of a Kustomization, with all workers busy. */
+export function eachMs(of: Truth, files: number, workers: number): number {
+  return of.w0 / workers + Math.cbrt(of.a0 ** 3 + (of.a1 * files) ** 3) + of.k0 * (workers - 1);
 }
 
 /** Sizes, and workers at one of them. */
