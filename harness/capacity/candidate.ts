@@ -133,7 +133,7 @@ function featuresOf(question: CapacityQuestion, choice: Choice): Features {
     kustomizations: Math.ceil(allKustomizations(question) / instances),
     repositories: 1,
     filesPerRepository: question.filesPerRepository,
-    ...{ concurrency, waves: 1 },
+    ...{ concurrency, shards: instances, waves: 1 },
   };
 }
 

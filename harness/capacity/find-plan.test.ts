@@ -78,7 +78,12 @@ describe("a plan", () => {
     const real =
       choice.sourceIntervalMs * 1.05 * 0.99 +
       truth.t0 +
-      0.99 * n * eachMs(truth, 200, choice.concurrency);
+      0.99 *
+        n *
+        eachMs(
+          { ...truth, shared: 0 },
+          { ...choice, filesPerRepository: 200, shards: choice.instances },
+        );
     expect(plan?.latencyMs.high).toBeGreaterThan(real);
     expect(real).toBeLessThan(120_000);
   });

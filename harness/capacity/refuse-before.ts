@@ -84,6 +84,7 @@ function refuseMemory({ question, models }: Parameters<typeof refuseBefore>[0]):
       repositories: 1,
       filesPerRepository: 1,
       concurrency: fewest,
+      shards: 1,
       waves: 1,
     };
     const idle = predict(fit, least, confidence);

@@ -17,14 +17,16 @@ export interface PlannedPoint {
 /**
  * Sizes at the default of four workers, repositories that are many, few and full (each Kustomization unpacks all
  * of its own, so those cost the most); and workers at one size. Bursts of a few seconds scatter most, so what
- * the others are held to is none of them. The first are those without which nothing can be said.
+ * the others are held to is none of them. Three shards tell what instances wait for together. The first are those
+ * without which nothing can be said.
  */
-const sizes: readonly Pick<Shape, "kustomizations" | "repositories" | "concurrency">[] = [
+const sizes: readonly Size[] = [
   { kustomizations: 200, repositories: 8, concurrency: 4 },
   { kustomizations: 50, repositories: 2, concurrency: 4 },
   { kustomizations: 200, repositories: 8, concurrency: 1 },
   { kustomizations: 100, repositories: 1, concurrency: 4 },
   { kustomizations: 500, repositories: 20, concurrency: 4 },
+  { kustomizations: 300, repositories: 12, concurrency: 4, shards: 3 },
   { kustomizations: 100, repositories: 50, concurrency: 4 },
   { kustomizations: 200, repositories: 8, concurrency: 8 },
   { kustomizations: 200, repositories: 2, concurrency: 4 },
@@ -33,12 +35,14 @@ const sizes: readonly Pick<Shape, "kustomizations" | "repositories" | "concurren
   { kustomizations: 200, repositories: 8, concurrency: 16 },
 ];
 
+type Size = Pick<Shape, "kustomizations" | "repositories" | "concurrency"> & { shards?: number };
+
 /** Commits to every repository in each point. */
 const roundsOfPoint = 2;
 
 /** In the order in which they are to be measured. */
 export function plannedPoints(cpuLimitCores: number | null): PlannedPoint[] {
-  return sizes.map((size) => plannedPoint({ ...size, cpuLimitCores, shards: 1 }));
+  return sizes.map((size) => plannedPoint({ shards: 1, ...size, cpuLimitCores }));
 }
 
 export function plannedPoint(

@@ -134,6 +134,7 @@ function peakOf(
   const { concurrency, instances } = kustomize.choice;
   const perSecond = throughput(models.drain.fit, {
     concurrency,
+    shards: instances,
     filesPerRepository: question.filesPerRepository,
   });
   const low = each.low * perSecond.low;

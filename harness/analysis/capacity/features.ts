@@ -9,6 +9,8 @@ export interface Features {
   /** Files in the largest repository. */
   filesPerRepository: number;
   concurrency: number;
+  /** Instances that have as much to do at the same time, this one among them. */
+  shards: number;
   /** How often each object was reconciled for a new commit, the first one among them. */
   waves: number;
 }
@@ -18,7 +20,7 @@ export function featuresOf(shape: Shape, waves: number): Features {
   return {
     kustomizations: Math.ceil(kustomizations / shards),
     repositories: Math.ceil(repositories / shards),
-    ...{ filesPerRepository, concurrency, waves },
+    ...{ filesPerRepository, concurrency, shards, waves },
   };
 }
 

@@ -22,18 +22,20 @@ function parameters({ document }: Model): Record<string, number> {
 
 describe("latency", () => {
   it("finds the parameters that the points were made of", () => {
-    const model = fitModel(formula, pointsOf(truth));
+    const shapes = [...usualShapes(), shapeOf({ kustomizations: 300, shards: 3 })];
+    const model = fitModel(formula, pointsOf(truth, 1, shapes));
     expect(model.document).toMatchObject({ fits: true });
     const found = parameters(model);
     expect(found.t0).toBeCloseTo(truth.t0, 0);
     for (const name of ["w0", "a0", "a1", "k0", "r0"] as const) {
       expect(found[name], name).toBeCloseTo(truth[name], 1);
     }
+    expect(found.φ).toBeCloseTo(truth.shared, 2);
   });
 
   it("expects a further measurement within its interval about as often as it says, however far", () => {
     const wanted = shapeOf({ kustomizations: 1000, repositories: 4, concurrency: 8 });
-    const features = { kustomizations: 1000, repositories: 4, concurrency: 8, waves: 5 };
+    const features = { kustomizations: 1000, repositories: 4, concurrency: 8, shards: 1, waves: 5 };
     let within = 0;
     let close = 0;
     const trials = 100;
@@ -61,9 +63,9 @@ describe("latency", () => {
     );
     const { document, fit } = fitModel(formula, pointsOf(truth, 1, shapes));
     expect(fit?.parameters[1]).toBe(0);
-    expect(fit?.parameters.slice(3)).toEqual([0, 0, 0]);
+    expect(fit?.parameters.slice(3)).toEqual([0, 0, 0, 0]);
     const untold = document.parameters.filter(({ meaning }) => meaning.includes("not told"));
-    expect(untold.map(({ name }) => name)).toEqual(["w0", "a1", "k0", "r0"]);
+    expect(untold.map(({ name }) => name)).toEqual(["w0", "a1", "k0", "r0", "φ"]);
     expect(document.range).toContainEqual({ feature: "concurrency", from: 4, to: 4, furthest: 4 });
     expect(document.range).toContainEqual({
       feature: "kustomizations",

@@ -90,6 +90,7 @@ export function boundsOf(
       repositories: largest("repositories"),
       filesPerRepository: largest("filesPerRepository"),
       concurrency: largest("concurrency"),
+      shards: largest("shards"),
       waves: largest("waves"),
     },
   };

@@ -90,10 +90,16 @@ function drainLatency(share: number) {
       // With as many Kustomizations in each, sources are not to be told from these.
       needs: { feature: "filesPerRepository", values: 3 },
     },
+    {
+      ...{ name: "φ", unit: "", meaning: "share of a0 that all instances wait for together" },
+      max: 1,
+      starts: () => [0.2, 0.8],
+      needs: { feature: "shards", values: 2 },
+    },
   ];
   return {
     controller: null,
-    text: "t0 + share · (n / X(c) + r0 · sources), X(c) = c / (w0 + c · ∛(a0³ + (a1 · files)³) + k0 c (c − 1))",
+    text: `t0 + share · (n / X(c) + r0 · sources), ${throughputText}`,
     unknowns,
     value: (parameters: readonly number[], features: Features) =>
       (parameters[0] ?? 0) +
@@ -107,11 +113,18 @@ function drainLatency(share: number) {
   };
 }
 
-/** Kustomizations a millisecond, of one instance. */
+/** What a throughput hangs on. */
+export type ThroughputFeatures = Pick<Features, "concurrency" | "filesPerRepository" | "shards">;
+
+export const throughputText =
+  "X(c) = c / (w0 + c · ∛((a0 (1 + φ (shards − 1)))³ + (a1 · files)³) + k0 c (c − 1))";
+
+/** Kustomizations a millisecond, of one instance while all have as much to do. */
 export function throughputPerMs(
-  [, w0 = 0, a0 = 0, a1 = 0, k0 = 0]: readonly number[],
-  { concurrency: c, filesPerRepository }: Pick<Features, "concurrency" | "filesPerRepository">,
+  [, w0 = 0, a0 = 0, a1 = 0, k0 = 0, , shared = 0]: readonly number[],
+  { concurrency: c, filesPerRepository, shards }: ThroughputFeatures,
 ): number {
-  const oneAtATime = Math.cbrt(a0 ** 3 + (a1 * filesPerRepository) ** 3);
+  const shareOfAll = a0 * (1 + shared * (shards - 1));
+  const oneAtATime = Math.cbrt(shareOfAll ** 3 + (a1 * filesPerRepository) ** 3);
   return c / (w0 + c * oneAtATime + k0 * c * (c - 1));
 }

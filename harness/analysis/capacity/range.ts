@@ -8,6 +8,7 @@ const words: Record<FeatureName, string> = {
   repositories: "sources in one instance",
   filesPerRepository: "files in a repository",
   concurrency: "workers",
+  shards: "instances",
 };
 
 /** Why a model says nothing of these features, with the range it has; undefined where it does. */

@@ -4,7 +4,7 @@ import { confidence, type Model } from "./fit-model.ts";
 import { kustomizeController } from "./formula.ts";
 import { tiny } from "./gradient.ts";
 import { derive, derivePositive } from "./intervals.ts";
-import { throughputPerMs } from "./latency-formula.ts";
+import { type ThroughputFeatures, throughputPerMs, throughputText } from "./latency-formula.ts";
 import type { Fit } from "./least-squares.ts";
 
 const atOnceAt = 1;
@@ -14,10 +14,7 @@ const notOfThroughput = new Set(["t0", "r0"]);
 const pointsOfCurve = 40;
 
 /** Kustomizations a second, of one instance. */
-export function throughput(
-  fit: Fit<Features>,
-  features: Pick<Features, "concurrency" | "filesPerRepository">,
-): Estimate {
+export function throughput(fit: Fit<Features>, features: ThroughputFeatures): Estimate {
   return derivePositive(fit, (all) => 1000 * throughputPerMs(all, features), confidence);
 }
 
@@ -39,7 +36,7 @@ export function throughputOf(
     ...document,
     ...{ name: "throughput", controller: kustomizeController, figure: "kustomizationsPerSecond" },
     ...{
-      formula: "X(c) = c / (w0 + c · ∛(a0³ + (a1 · files)³) + k0 c (c − 1))",
+      formula: throughputText,
       axis: "concurrency",
     },
     parameters: document.parameters.filter(({ name }) => !notOfThroughput.has(name)),
@@ -59,7 +56,7 @@ export function throughputOf(
         label: `${files} files`,
         x,
         estimates: x.map((concurrency) =>
-          throughput(fit, { concurrency, filesPerRepository: files }),
+          throughput(fit, { concurrency, filesPerRepository: files, shards: 1 }),
         ),
       },
     ],

@@ -9,13 +9,14 @@ export interface Truth {
   a1: number;
   k0: number;
   r0: number;
+  shared: number;
   memory: { idle: number; kustomization: number; worker: number };
   /** Standard deviation of the logarithm of each figure. */
   noise: number;
 }
 
 export const truth: Truth = {
-  ...{ t0: 400, w0: 110, a0: 10, a1: 0.2, k0: 0.5, r0: 20, noise: 0 },
+  ...{ t0: 400, w0: 110, a0: 10, a1: 0.2, k0: 0.5, r0: 20, shared: 0.3, noise: 0 },
   memory: { idle: 80e6, kustomization: 250e3, worker: 4e6 },
 };
 
@@ -38,7 +39,7 @@ export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint 
   const n = Math.ceil(shape.kustomizations / shards);
   const sources = Math.ceil(shape.repositories / shards);
   const latency = (share: number) =>
-    noisy(of.t0 + share * (n * eachMs(of, shape.filesPerRepository, c) + of.r0 * sources));
+    noisy(of.t0 + share * (n * eachMs(of, shape) + of.r0 * sources));
   const waves = rounds + 1;
   return {
     ...{ dir: `points/${shape.kustomizations}-${c}`, scenario: "scale/announced-commits" },
@@ -65,9 +66,19 @@ export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint 
   };
 }
 
-/** Of a Kustomization, with all workers busy. */
-export function eachMs(of: Truth, files: number, workers: number): number {
-  return of.w0 / workers + Math.cbrt(of.a0 ** 3 + (of.a1 * files) ** 3) + of.k0 * (workers - 1);
+/** Of a Kustomization, with all workers of all instances busy. */
+export function eachMs(
+  { w0, a0, a1, k0, shared }: Truth,
+  {
+    concurrency,
+    filesPerRepository,
+    shards,
+  }: Pick<Shape, "concurrency" | "filesPerRepository" | "shards">,
+): number {
+  const oneAtATime = Math.cbrt(
+    (a0 * (1 + shared * (shards - 1))) ** 3 + (a1 * filesPerRepository) ** 3,
+  );
+  return w0 / concurrency + oneAtATime + k0 * (concurrency - 1);
 }
 
 /** Sizes, and workers at one of them. */
