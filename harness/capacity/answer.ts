@@ -37,7 +37,8 @@ export function answer(request: AnswerRequest): Capacity {
     question,
     points,
     models: models.documents,
-    plan: found && writePlan({ question, models, found, shardsMeasured }),
+    plan:
+      found && writePlan({ question, models, found, shardsMeasured, points, host: request.host }),
     region,
     refusals: [...refusals, ...forBudget(unfinished, found === null)],
     ...(unfinished === undefined ? {} : { unfinished }),

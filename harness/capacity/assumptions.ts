@@ -1,5 +1,9 @@
+import { ofFullestInstance } from "../analysis/capacity/features.ts";
 import { reach } from "../analysis/capacity/fit-model.ts";
-import type { CapacityQuestion } from "../core/capacity.ts";
+import { kustomizeController } from "../analysis/capacity/formula.ts";
+import { median } from "../analysis/median.ts";
+import type { CapacityQuestion, MeasuredPoint } from "../core/capacity.ts";
+import type { HostInfo } from "../core/run.ts";
 import { utilisationMost } from "./candidate.ts";
 import type { FoundPlan } from "./find-plan.ts";
 import { allKustomizations, wokenByCommit } from "./work-load.ts";
@@ -9,8 +13,10 @@ export function assumptionsOf(request: {
   question: CapacityQuestion;
   found: FoundPlan;
   shardsMeasured: number;
+  points: readonly MeasuredPoint[];
+  host: Pick<HostInfo, "cpus">;
 }): string[] {
-  const { question, found, shardsMeasured } = request;
+  const { question, found, shardsMeasured, points, host } = request;
   const { choice, burst } = found.kustomize;
   const all = allKustomizations(question);
   return [
@@ -30,5 +36,26 @@ export function assumptionsOf(request: {
     "No Kustomization waits for health (`wait`, `healthChecks`): one that does holds its worker meanwhile.",
     `Workers are to be busy for ${100 * utilisationMost} % of their time at most.`,
     "The machine's cores are as fast as those it was measured on.",
+    ...besideControlPlane(points, host),
+  ];
+}
+
+/** Where the API server shared the controllers' CPUs, it may be what held them up. */
+function besideControlPlane(
+  points: readonly MeasuredPoint[],
+  { cpus }: Pick<HostInfo, "cpus">,
+): string[] {
+  const times = points.flatMap((point) => {
+    const { "cpu.kube-apiserver.seconds": server, "cpu.etcd.seconds": etcd = 0 } = point.figures;
+    const controller = ofFullestInstance(
+      point,
+      kustomizeController,
+      (instance) => `cpu.${instance}.seconds`,
+    );
+    return server !== undefined && controller ? [(server + etcd) / controller] : [];
+  });
+  if (times.length === 0) return [];
+  return [
+    `The API server has no more CPU than here: it and etcd shared ${cpus} CPUs with the controllers, and took ${median(times).toFixed(1)} times the CPU time of kustomize-controller.`,
   ];
 }

@@ -5,6 +5,7 @@ import { fitModels, type Models } from "../analysis/capacity/fit-models.ts";
 import {
   eachMs,
   pointOf,
+  shapeOf,
   type Truth,
   truth,
   usualShapes,
@@ -32,7 +33,9 @@ function ask(changes: Partial<CapacityQuestion> & { sloText?: string } = {}, of 
   const models = modelsOf(of, question);
   const answer = findPlan({ question, models, points: of });
   const { found } = answer;
-  const plan = found && writePlan({ question, models, found, shardsMeasured: 1 });
+  const plan =
+    found &&
+    writePlan({ question, models, found, shardsMeasured: 1, points: of, host: { cpus: 2 } });
   return { ...answer, plan };
 }
 
@@ -122,6 +125,33 @@ describe("a plan", () => {
     const limited = ask({ memoryLimitBytes: 300e6, sloText: "p99 commit-to-ready <= 1h" });
     expect(instances(one)).toBeLessThan(Infinity);
     expect(instances(limited)).toBeGreaterThan(1);
+  });
+
+  it("expects of shards what those that were measured gave", () => {
+    const latencyOf = (shared: number) => {
+      const flux: Truth = { ...noisy, w0: 40, a0: 80, a1: 0, shared };
+      const shapes = [...usualShapes(), shapeOf({ kustomizations: 300, shards: 3 })];
+      const measured = shapes.map((shape) => pointOf(flux, shape, random));
+      const { region } = ask({ sloText: "p99 commit-to-ready <= 1h" }, measured);
+      return (shards: number) =>
+        region?.cells.find((cell) => cell.shards === shards && cell.concurrency === 4)?.latencyMs
+          ?.value ?? expect.fail();
+    };
+    const [apart, together] = [latencyOf(0), latencyOf(1)];
+    // Of 90 s that a thousand take on one instance.
+    expect(apart(1) - apart(4)).toBeGreaterThan(55_000);
+    expect(together(1) - together(4)).toBeLessThan(25_000);
+  });
+
+  it("says beside how busy an API server it was measured", () => {
+    const measured = points.map((point) => ({
+      ...point,
+      figures: {
+        ...point.figures,
+        "cpu.kube-apiserver.seconds": 3 * (point.figures["cpu.kustomize-controller.seconds"] ?? 0),
+      },
+    }));
+    expect(ask({}, measured).plan?.assumptions.at(-1)).toMatch(/shared 2 CPUs .* 3\.0 times/);
   });
 });
 

@@ -6,8 +6,10 @@ import type {
   CapacityQuestion,
   ControllerPlan,
   Estimate,
+  MeasuredPoint,
   RatePlan,
 } from "../core/capacity.ts";
+import type { HostInfo } from "../core/run.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { memoryHeadroom, utilisationMost } from "./candidate.ts";
 import type { FoundPlan } from "./find-plan.ts";
@@ -20,6 +22,8 @@ interface PlanRequest {
   found: FoundPlan;
   /** Instances of one controller in any of the points. */
   shardsMeasured: number;
+  points: readonly MeasuredPoint[];
+  host: Pick<HostInfo, "cpus">;
 }
 
 const nothing: Estimate = { value: 0, low: 0, high: 0 };
