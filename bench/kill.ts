@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { seededRandom, wallClock } from "../harness/environments/wall-clock.ts";
+import { descendants } from "./descendants.ts";
 import type { Figure } from "./figures.ts";
 
 const program = fileURLToPath(new URL("../bin/fluxproof.js", import.meta.url));
@@ -87,23 +88,6 @@ function judged(out: string, round: number): string[] {
     : [
         `round ${round}: check exited with ${status} and found ${JSON.stringify(report.scenarios[0]?.outcome)}`,
       ];
-}
-
-function descendants(pid: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const isBelow = (child: number): boolean => {
-    const parent = parents.get(child);
-    return parent !== undefined && (parent === pid || isBelow(parent));
-  };
-  return [...parents.keys()].filter(isBelow);
 }
 
 /** Memory cgroups with the harness's name, anywhere below where it makes them. */

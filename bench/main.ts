@@ -1,6 +1,8 @@
+import { parseArgs } from "node:util";
 import type { Figure } from "./figures.ts";
 import { flakes, flakesShort } from "./flakes.ts";
 import { kill } from "./kill.ts";
+import { kindKill } from "./kind-kill/kind-kill.ts";
 import { kube } from "./kube.ts";
 import { kubeFlux } from "./kube-flux.ts";
 import { largeRepository } from "./large-repository.ts";
@@ -12,12 +14,24 @@ import { ready } from "./ready.ts";
 import { report } from "./report.ts";
 import { soak } from "./soak.ts";
 
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: {
+    // For kind-kill: what is killed, how often, and the seed of the moments.
+    what: { type: "string", default: "harness" },
+    times: { type: "string", default: "10" },
+    seed: { type: "string", default: "1" },
+  },
+});
+
 /** Benchmarks by name; `npm run bench` runs `usual`, the rest when named. */
 const benchmarks: Record<string, () => Promise<Figure[]>> = {
   ready,
   overhead,
   observed,
   kill,
+  "kind-kill": () =>
+    kindKill({ what: values.what, times: Number(values.times), seed: Number(values.seed) }),
   kube,
   "kube-flux": kubeFlux,
   memory,
@@ -30,7 +44,6 @@ const benchmarks: Record<string, () => Promise<Figure[]>> = {
 };
 const usual = ["ready", "overhead", "observed", "kill", "model"];
 
-const named = process.argv.slice(2);
 const unknown = named.find((name) => !Object.hasOwn(benchmarks, name));
 if (unknown !== undefined) {
   console.error(`benchmark ${unknown}: expected one of: ${Object.keys(benchmarks).join(", ")}`);

@@ -16,10 +16,10 @@ async function pack(): Promise<string[]> {
   const folder = new URL("../node_modules/.cache/fluxproof/packed/", import.meta.url);
   const bin = new URL("bin/", folder);
   await mkdir(bin, { recursive: true });
-  const program = fileURLToPath(new URL("kube-apiserver.js", bin));
-  await cp(new URL("../bin/kube-apiserver.js", import.meta.url), program);
+  const program = fileURLToPath(new URL("kube-apiserver.cjs", bin));
+  await cp(new URL("../bin/kube-apiserver.cjs", import.meta.url), program);
   await bundleApiServer(fileURLToPath(new URL("dist/", folder)));
   return programArguments("kube-apiserver").map((each) =>
-    each.endsWith("kube-apiserver.js") ? program : each,
+    each.endsWith("kube-apiserver.cjs") ? program : each,
   );
 }

@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Surroundings } from "./surroundings.ts";
+
+/** What is there of the kinds of things that runs make: `container ID`, `folder NAME` and so on. */
+export type Inventory = ReadonlySet<string>;
+
+export async function takeInventory(place: Surroundings): Promise<Inventory> {
+  const { docker, clusters, temporary } = place;
+  const list = async (what: string, ...args: string[]) =>
+    (await docker(...args)).split("\n").flatMap((line) => (line ? [`${what} ${line}`] : []));
+  const containers = await list("container", "ps", "--all", "--quiet", "--no-trunc");
+  const names = readdirSync(clusters);
+  return new Set([
+    ...containers,
+    ...(await list("volume", "volume", "ls", "--quiet")),
+    ...(await list("network", "network", "ls", "--format", "{{.Name}}")),
+    ...names.map((name) => `cluster folder ${name}`),
+    ...readdirSync(temporary)
+      .filter((name) => name.startsWith("fluxproof-"))
+      .map((name) => `temporary folder ${name}`),
+    ...controlGroups(containers.map((each) => each.replace("container ", ""))),
+    ...processesOf(names),
+  ]);
+}
+
+/** What was left and is there yet, beside what was there before all runs. */
+export async function stillThere(
+  place: Surroundings,
+  { left, before }: { left: Inventory; before: Inventory },
+): Promise<string[]> {
+  const now = await takeInventory(place);
+  const found = [...left].filter((each) => !before.has(each) && now.has(each));
+  return found.length > 0 ? [`not swept by the next run: ${found.join(", ")}`] : [];
+}
+
+/** Of containers, and those that the harness makes itself. */
+function controlGroups(containers: string[]): string[] {
+  const ours = ["-name", "fluxproof-*"];
+  const named = containers.flatMap((id) => ["-o", "-name", id]);
+  const args = ["/sys/fs/cgroup", "-maxdepth", "4", "-type", "d", "(", ...ours, ...named, ")"];
+  const { stdout } = spawnSync("find", args, { encoding: "utf8" });
+  return stdout.split("\n").flatMap((path) => (path ? [`control group ${path}`] : []));
+}
+
+/** Processes that say one of the names in their commands, by pid. */
+function processesOf(names: string[]): string[] {
+  const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids.flatMap((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      const name = names.find((each) => command.includes(each));
+      return name ? [`process ${pid} of ${name}`] : [];
+    } catch {
+      return [];
+    }
+  });
+}
