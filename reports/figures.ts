@@ -1,6 +1,13 @@
 import type { LatencySummary, Stage } from "../harness/core/metrics.ts";
 import { stages } from "../harness/core/metrics.ts";
-import { formatBytes, formatCount, formatMs } from "./quantity.ts";
+import {
+  absent,
+  formatBytes,
+  formatCount,
+  formatCpus,
+  formatFigure,
+  formatMs,
+} from "./quantity.ts";
 import type { StoredRun } from "./stored-run.ts";
 
 /** Figures as text, for every report that shows them as a table. */
@@ -58,6 +65,27 @@ export function memoryFigures(runs: readonly StoredRun[]): FigureTable {
     words: 2,
     rows,
   };
+}
+
+/** What CPU limits did, a row a controller that ran under one. */
+export function throttlingFigures(runs: readonly StoredRun[]): FigureTable {
+  const rows = runs.flatMap(({ info, metrics }) =>
+    Object.entries(metrics?.throttling ?? {}).map(([controller, of]) => [
+      ...[info.scenario.name, controller, formatCpus(of.limitMilli / 1000)],
+      formatFigure("seconds", metrics?.cpuSeconds[controller]),
+      formatFigure("seconds", of.throttledSeconds),
+      shareText(of.throttledPeriods, of.cpuPeriods),
+    ]),
+  );
+  const figures = ["CPU limit", "CPU used", "kept from running", "periods cut"];
+  return { head: ["scenario", "controller", ...figures], words: 2, rows };
+}
+
+/** `12 of 40 (30 %)` */
+function shareText(part: number | null, whole: number | null): string {
+  if (part === null || whole === null) return absent;
+  const percent = whole === 0 ? 0 : Math.round((100 * part) / whole);
+  return `${part} of ${whole} (${percent} %)`;
 }
 
 /** The table without its first column, for a report that has one table a scenario. */

@@ -26,6 +26,11 @@ export function formatBytes(bytes: number | null | undefined): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** CPUs: `0.5 CPU`. */
+export function formatCpus(cpus: number | null | undefined): string {
+  return cpus === null || cpus === undefined ? absent : `${Number(cpus.toFixed(2))} CPU`;
+}
+
 export function formatCount(count: number | null | undefined): string {
   return count === null || count === undefined ? absent : String(count);
 }

@@ -83,5 +83,14 @@ export const storedMetrics: z.ZodType<Metrics> = z.looseObject({
     }),
   ),
   cpuSeconds: counts,
+  throttling: z
+    .record(
+      z.string(),
+      z.looseObject({
+        ...{ limitMilli: z.number().positive(), cpuPeriods: figure },
+        ...{ throttledPeriods: figure, throttledSeconds: figure },
+      }),
+    )
+    .exactOptional(),
   requests: z.looseObject({ git: counts, kubernetes: z.record(z.string(), counts) }),
 });

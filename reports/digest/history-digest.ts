@@ -1,5 +1,6 @@
 import { type ChangeLatency, latencies } from "../../harness/analysis/latency.ts";
 import type { HistoryEntry } from "../../harness/core/history.ts";
+import { type CpuTrace, cpuTraces } from "./cpu-trace.ts";
 import { type ExcerptEntry, excerpt } from "./excerpt.ts";
 import { type RequestBuckets, requestBuckets } from "./git-requests.ts";
 import { type LatencyCurve, latencyCurve } from "./latency-curve.ts";
@@ -30,6 +31,8 @@ export interface HistoryDigest {
   /** The changes that were pushed during the run, object by object; null when there were none. */
   objects: ObjectTimeline | null;
   memory: MemoryTrace[];
+  /** Of those that ran under a CPU limit. */
+  cpu: CpuTrace[];
   gitRequests: RequestBuckets;
 }
 
@@ -43,7 +46,7 @@ export function digestHistory({
   cut?: boolean;
   /** `seq` of the entries that verdicts name. */
   evidence?: readonly number[];
-  /** Whose memory is shown; every process's if absent. */
+  /** Whose memory and CPU time are shown; every process's if absent. */
   controllers?: readonly string[];
 }): HistoryDigest {
   const durationMs = entries.at(-1)?.tMs ?? 0;
@@ -52,6 +55,7 @@ export function digestHistory({
     .filter((entry) => entry.type === "git.commit")
     .map(({ seq, tMs, repository }) => ({ seq, tMs, repository }));
   const end = entries.findLast((entry) => entry.type === "run.end");
+  const isShown = ({ process }: { process: string }) => controllers?.includes(process) ?? true;
   return {
     entries: entries.length,
     durationMs,
@@ -67,9 +71,8 @@ export function digestHistory({
     latency: latencyCurve(warm),
     coldStart: latencyCurve(cold),
     objects: objectTimeline(warm, new Map(commits.map(({ seq, tMs }) => [seq, tMs]))),
-    memory: memoryTraces(entries).filter(
-      ({ process }) => controllers === undefined || controllers.includes(process),
-    ),
+    memory: memoryTraces(entries).filter(isShown),
+    cpu: cpuTraces(entries).filter(isShown),
     gitRequests: requestBuckets(entries, durationMs),
   };
 }

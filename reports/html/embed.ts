@@ -10,6 +10,7 @@ const pageScripts = {
       "marks.js",
       "timeline.js",
       "memory.js",
+      "cpu.js",
       "requests.js",
       "latency.js",
       "objects.js",

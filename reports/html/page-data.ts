@@ -1,3 +1,4 @@
+import type { CpuTrace } from "../digest/cpu-trace.ts";
 import type { RequestBuckets } from "../digest/git-requests.ts";
 import { type LatencyCurve, shares } from "../digest/latency-curve.ts";
 import type { MemoryTrace } from "../digest/memory-trace.ts";
@@ -19,6 +20,7 @@ export interface PageRun {
   bands: Span[];
   commitsMs: number[];
   memory: MemoryTrace[];
+  cpu: CpuTrace[];
   gitRequests: RequestBuckets;
   latency: LatencyCurve | null;
   coldStart: LatencyCurve | null;
@@ -49,7 +51,7 @@ export function pageData(runs: readonly StoredRun[]): PageData {
 }
 
 function pageRun({ history }: StoredRun): PageRun {
-  const { durationMs, memory, gitRequests, latency, coldStart, objects } = history;
+  const { durationMs, memory, cpu, gitRequests, latency, coldStart, objects } = history;
   const bands = history.faults.map(({ fault, fromMs, toMs, met }) => {
     const label = oneLine(describeFault(fault));
     const meeting = met === null ? "" : `, met ${met} requests`;
@@ -68,7 +70,7 @@ function pageRun({ history }: StoredRun): PageRun {
       : []),
   ];
   return {
-    ...{ durationMs, lanes, bands, memory, gitRequests, latency, coldStart, objects },
+    ...{ durationMs, lanes, bands, memory, cpu, gitRequests, latency, coldStart, objects },
     commitsMs: commitSpans.map((span) => span.fromMs),
   };
 }

@@ -1,4 +1,4 @@
-import type { MemorySummary } from "../../harness/core/metrics.ts";
+import type { MemorySummary, ThrottlingSummary } from "../../harness/core/metrics.ts";
 import type { StoredRun } from "../stored-run.ts";
 import type { Family, Sample } from "./family.ts";
 
@@ -36,6 +36,7 @@ export function processFamilies(runs: readonly StoredRun[]): Family[] {
       ...{ name: "fluxproof_cpu_seconds", unit: "seconds", help: "CPU time of the process." },
       samples: counted(runs, "process", (run) => run.metrics?.cpuSeconds),
     },
+    ...throttlingFamilies(runs),
     {
       ...{ name: "fluxproof_git_requests", help: "Requests at the Git host by endpoint." },
       samples: counted(runs, "endpoint", (run) => run.metrics?.requests.git),
@@ -49,6 +50,36 @@ export function processFamilies(runs: readonly StoredRun[]): Family[] {
           })),
         ),
       ),
+    },
+  ];
+}
+
+/** Of the controllers that ran under a CPU limit. */
+function throttlingFamilies(runs: readonly StoredRun[]): Family[] {
+  const each = (figure: (of: ThrottlingSummary) => number | null) =>
+    runs.flatMap((run) =>
+      Object.entries(run.metrics?.throttling ?? {}).map(
+        ([process, of]): Sample => ({ run, labels: { process }, value: figure(of) }),
+      ),
+    );
+  return [
+    {
+      ...{ name: "fluxproof_cpu_limit_cores", unit: "cores", help: "CPU limit of the process." },
+      samples: each((of) => of.limitMilli / 1000),
+    },
+    {
+      ...{ name: "fluxproof_cpu_throttled_seconds", unit: "seconds" },
+      help: "Time that the CPU limit kept the process from running, summed over CPUs.",
+      samples: each((of) => of.throttledSeconds),
+    },
+    {
+      ...{ name: "fluxproof_cpu_periods", help: "Periods of the quota in which anything ran." },
+      samples: each((of) => of.cpuPeriods),
+    },
+    {
+      name: "fluxproof_cpu_throttled_periods",
+      help: "Periods whose quota was used up before their end.",
+      samples: each((of) => of.throttledPeriods),
     },
   ];
 }

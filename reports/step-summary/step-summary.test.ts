@@ -35,6 +35,12 @@ test("verdicts first, then figures, then what did not pass", async () => {
     | sources/outage-does-not-prune | kustomize-controller | 97.0 MiB | 101 MiB | 68.9 MiB | 1.0 GiB | 0 | 0 |
     | sources/outage-does-not-prune | source-controller | 71.0 MiB | 73.8 MiB | 50.4 MiB | 256 MiB | 0 | 0 |
 
+    ### CPU under a limit
+
+    | scenario | controller | CPU limit | CPU used | kept from running | periods cut |
+    | --- | --- | ---: | ---: | ---: | ---: |
+    | limits/large-repository-fits | kustomize-controller | 0.5 CPU | 22.45 s | 18.9 s | 135 of 449 (30 %) |
+
     ### Tested: flux&#64;2.7.5
 
     local · Git host sim · etcd 3.6.5 · kube-apiserver 1.34.4 · seed 42 · fluxproof 0.1.0

@@ -1,4 +1,4 @@
-import { type FigureTable, latencyFigures, memoryFigures } from "../figures.ts";
+import { type FigureTable, latencyFigures, memoryFigures, throttlingFigures } from "../figures.ts";
 import { formatMs } from "../quantity.ts";
 import {
   circumstancesLine,
@@ -23,6 +23,7 @@ export function renderStepSummary(runs: readonly StoredRun[]): string {
     ...groups.flatMap(({ setup, runs: own }) => [
       ...figureBlocks(figuresTitle("Latency to Ready", setup.subject), latencyFigures(own)),
       ...figureBlocks(figuresTitle("Memory", setup.subject), memoryFigures(own)),
+      ...figureBlocks(figuresTitle("CPU under a limit", setup.subject), throttlingFigures(own)),
     ]),
     ...groups.flatMap(setupBlocks),
     ...runs.filter((run) => outcomeOf(run) !== "pass").map(detailBlock),

@@ -38,6 +38,10 @@ test("says what was tested, the verdicts, latency and memory, and the sum last",
     sources/outage-does-not-prune  kustomize-controller       97.0 MiB           101 MiB        68.9 MiB  1.0 GiB          0         0
     sources/outage-does-not-prune  source-controller          71.0 MiB          73.8 MiB        50.4 MiB  256 MiB          0         0
 
+    CPU under a limit
+    scenario                      controller            CPU limit  CPU used  kept from running        periods cut
+    limits/large-repository-fits  kustomize-controller    0.5 CPU   22.45 s             18.9 s  135 of 449 (30 %)
+
     1 passed, 1 failed, 1 unknown · SET
     "
   `);

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { Outcome, Verdict } from "../../harness/core/verdict.ts";
-import { type FigureTable, latencyFigures, memoryFigures } from "../figures.ts";
+import { type FigureTable, latencyFigures, memoryFigures, throttlingFigures } from "../figures.ts";
 import { oneLine } from "../printable.ts";
 import { formatMs } from "../quantity.ts";
 import {
@@ -27,6 +27,7 @@ export function renderTable(
     verdictLines(own, colours),
     figureLines(figuresTitle("Latency to Ready", setup.subject), latencyFigures(own), colours),
     figureLines(figuresTitle("Memory", setup.subject), memoryFigures(own), colours),
+    figureLines(figuresTitle("CPU under a limit", setup.subject), throttlingFigures(own), colours),
   ]);
   const sum = tally(runs);
   const outcome = sum.failed > 0 ? "fail" : sum.unknown > 0 ? "unknown" : "pass";

@@ -22,6 +22,10 @@ describe("what a node says of its containers", () => {
       `${v1}/memory.oom_control:oom_kill 2`,
       `${v1}/cgroup.procs:41`,
       `/sys/fs/cgroup/cpuacct/kubelet.slice/${pod}/cri-containerd-${id}.scope/cpuacct.usage:2500000000`,
+      ...["nr_periods 40", "nr_throttled 30", "throttled_time 2500000000"].map(
+        (line) =>
+          `/sys/fs/cgroup/cpu/kubelet.slice/${pod}/cri-containerd-${id}.scope/cpu.stat:${line}`,
+      ),
       "/proc/41/status:VmHWM:\t    2048 kB",
       "/proc/41/status:VmRSS:\t    1024 kB",
     ]);
@@ -29,6 +33,7 @@ describe("what a node says of its containers", () => {
       {
         ...{ containerId: id, pid: 41, rss: 1_048_576, rssPeak: 2_097_152, cpuSeconds: 2.5 },
         ...{ workingSet: 4_000_000, anon: 3_000_000, oomKills: 2 },
+        throttling: { cpuPeriods: 40, throttledPeriods: 30, throttledSeconds: 2.5 },
       },
     ]);
   });
@@ -39,7 +44,9 @@ describe("what a node says of its containers", () => {
       `${v2}/memory.stat:anon 3000`,
       `${v2}/memory.stat:inactive_file 6000`,
       `${v2}/memory.events:oom_kill 1`,
-      `${v2}/cpu.stat:usage_usec 1500000`,
+      ...["usage_usec 1500000", "nr_periods 4", "nr_throttled 3", "throttled_usec 500000"].map(
+        (line) => `${v2}/cpu.stat:${line}`,
+      ),
       `${v2}/cgroup.procs:41`,
       "/proc/41/status:VmRSS:\t 4 kB",
       "/proc/41/status:VmHWM:\t 8 kB",
@@ -48,6 +55,7 @@ describe("what a node says of its containers", () => {
       {
         ...{ containerId: id, pid: 41, rss: 4096, rssPeak: 8192, cpuSeconds: 1.5 },
         ...{ workingSet: 0, anon: 3000, oomKills: 1 },
+        throttling: { cpuPeriods: 4, throttledPeriods: 3, throttledSeconds: 0.5 },
       },
     ]);
   });
@@ -61,6 +69,7 @@ describe("what a node says of its containers", () => {
     ]);
     expect(figures).toMatchObject({ pid: 7, rss: 409_600, rssPeak: 409_600 });
     expect(figures).not.toHaveProperty("workingSet");
+    expect(figures).not.toHaveProperty("throttling");
   });
 
   it("tells nothing of a container whose processes are gone, nor of other lines", () => {

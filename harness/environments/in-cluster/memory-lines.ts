@@ -1,3 +1,5 @@
+import type { ThrottlingReading } from "../process/memory-cgroup.ts";
+
 /** Figures of one container, in bytes and seconds; what its cgroup doesn't tell is absent. */
 export interface ContainerFigures {
   /** Without the scheme of its runtime: 64 hex digits. */
@@ -16,6 +18,8 @@ export interface ContainerFigures {
   oomKills?: number;
   /** CPU seconds used by the container since its start. */
   cpuSeconds: number;
+  /** cgroup: what its CPU quota did to it; it counts nothing without one. */
+  throttling?: ThrottlingReading;
 }
 
 /** Ends each round of lines. */
@@ -30,7 +34,8 @@ export const roundEnd = ".";
 export const samplingProgram = `
 base=/sys/fs/cgroup
 cpu=$base
-if [ -d "$base/memory" ]; then base=$base/memory; cpu=/sys/fs/cgroup/cpuacct; fi
+quota=$base
+if [ -d "$base/memory" ]; then base=$base/memory; cpu=/sys/fs/cgroup/cpuacct; quota=/sys/fs/cgroup/cpu; fi
 known=
 missing="$*"
 while :; do
@@ -46,15 +51,15 @@ while :; do
     for group in "$pod"/*/; do
       group=\${group%/}
       [ -e "$group/cgroup.procs" ] || continue
-      for file in memory.usage_in_bytes memory.current memory.stat memory.oom_control memory.events cpu.stat cgroup.procs; do
+      for file in memory.usage_in_bytes memory.current memory.stat memory.oom_control memory.events cgroup.procs; do
         set -- "$@" "$group/$file"
       done
-      set -- "$@" "$cpu\${group#"$base"}/cpuacct.usage"
+      set -- "$@" "$cpu\${group#"$base"}/cpuacct.usage" "$quota\${group#"$base"}/cpu.stat"
       while read -r pid; do set -- "$@" "/proc/$pid/status"; done < "$group/cgroup.procs"
     done 2>/dev/null
   done
   if [ $# -gt 0 ]; then
-    grep -HsE '^([0-9]+$|(total_)?(rss|inactive_file) |anon |oom_kill |usage_usec |VmRSS:|VmHWM:)' "$@"
+    grep -HsE '^([0-9]+$|(total_)?(rss|inactive_file) |anon |oom_kill |usage_usec |nr_(periods|throttled) |throttled_(time|usec) |VmRSS:|VmHWM:)' "$@"
   fi
   echo ${roundEnd}
   sleep 0.5
@@ -117,6 +122,7 @@ export class MemoryLines {
     const anon = values.get("total_rss") ?? values.get("anon") ?? values.get("rss");
     const oomKills = values.get("oom_kill");
     const nanoseconds = values.get("cpuacct.usage") ?? (values.get("usage_usec") ?? 0) * 1000;
+    const throttling = throttlingOf(values);
     return [
       {
         ...{ containerId, pid: largest.pid, rss },
@@ -127,9 +133,18 @@ export class MemoryLines {
         ...(anon === undefined ? {} : { anon }),
         ...(oomKills === undefined ? {} : { oomKills }),
         cpuSeconds: nanoseconds / 1e9,
+        ...(throttling ? { throttling } : {}),
       },
     ];
   }
+}
+
+function throttlingOf(values: ReadonlyMap<string, number>): ThrottlingReading | undefined {
+  const cpuPeriods = values.get("nr_periods");
+  const throttledPeriods = values.get("nr_throttled");
+  const nanoseconds = values.get("throttled_time") ?? (values.get("throttled_usec") ?? 0) * 1000;
+  if (cpuPeriods === undefined || throttledPeriods === undefined) return undefined;
+  return { cpuPeriods, throttledPeriods, throttledSeconds: nanoseconds / 1e9 };
 }
 
 function obtain<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -1,25 +1,26 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Recorder } from "../../core/history.ts";
-import type { FollowedPods } from "./follow-pods.ts";
+import type { ThrottlingReading } from "../process/memory-cgroup.ts";
 import type { NodeAccess } from "./hosted-cluster.ts";
+import type { ContainerFigures } from "./memory-lines.ts";
 import { sampleContainers } from "./node-memory.ts";
-import { firstPid } from "./process-lives.ts";
+import { firstPid, type ProcessLives } from "./process-lives.ts";
 
 /** Records the memory and the CPU time of followed controllers, through their nodes, until disposed. */
 export function samplePods(request: {
-  pods: FollowedPods;
+  pods: { all: readonly Pick<ProcessLives, "process" | "running">[] };
   nodes: NodeAccess;
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;
 }): AsyncDisposable {
   const { pods, recorder } = request;
-  /** CPU seconds by process and container. */
-  const used = new Map<string, Map<string, number>>();
+  /** The newest of each life, by process and container: what a container counts goes with it. */
+  const newest = new Map<string, Map<string, ContainerFigures>>();
   const running = () =>
     pods.all.flatMap(({ process, running }) =>
       running.map((life) => ({
-        process: process.name,
+        process,
         node: life.node,
         podUid: life.pod.uid,
         containerId: bareId(life.containerId),
@@ -32,19 +33,37 @@ export function samplePods(request: {
       const own = running().find(({ containerId }) => containerId === sample.containerId);
       if (!own) return;
       const { process } = own;
-      const lives = used.get(process) ?? new Map<string, number>();
-      used.set(process, lives);
-      lives.set(sample.containerId, sample.cpuSeconds);
+      const lives = newest.get(process.name) ?? new Map<string, ContainerFigures>();
+      newest.set(process.name, lives);
+      lives.set(sample.containerId, sample);
       const { rss, rssPeak, workingSet, anon, oomKills } = sample;
       recorder.record({
-        ...{ type: "process.usage", process, pid: firstPid, rss, rssPeak },
+        ...{ type: "process.usage", process: process.name, pid: firstPid, rss, rssPeak },
         ...(workingSet === undefined ? {} : { workingSet }),
         ...(anon === undefined ? {} : { anon }),
         ...(oomKills === undefined ? {} : { oomKills }),
-        cpuSeconds: [...lives.values()].reduce((sum, seconds) => sum + seconds, 0),
+        cpuSeconds: sumOf([...lives.values()].map(({ cpuSeconds }) => cpuSeconds)),
+        // Without a quota the kernel counts nothing.
+        ...(process.cpuLimitMilli === undefined ? {} : sumThrottling([...lives.values()])),
       });
     },
   });
+}
+
+function sumThrottling(
+  lives: readonly ContainerFigures[],
+): ThrottlingReading | Record<never, never> {
+  const told = lives.flatMap(({ throttling }) => throttling ?? []);
+  if (told.length === 0) return {};
+  return {
+    cpuPeriods: sumOf(told.map(({ cpuPeriods }) => cpuPeriods)),
+    throttledPeriods: sumOf(told.map(({ throttledPeriods }) => throttledPeriods)),
+    throttledSeconds: sumOf(told.map(({ throttledSeconds }) => throttledSeconds)),
+  };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Without the scheme of its runtime. */

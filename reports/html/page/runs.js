@@ -8,6 +8,7 @@
 const runPlots = {
   timeline: timelinePlot,
   memory: memoryPlot,
+  cpu: cpuPlot,
   requests: requestsPlot,
   latency: (request) => latencyPlot(request, request.run.latency),
   objects: objectsPlot,

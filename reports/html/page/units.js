@@ -30,6 +30,14 @@ function bytesText(bytes) {
 }
 
 /**
+ * @param {number} cpus
+ * @returns {string}
+ */
+function cpusText(cpus) {
+  return `${Number(cpus.toFixed(2))} CPU`;
+}
+
+/**
  * How figures of a metric are drawn, by the last word of its name: what they are divided by, how they read, and
  * steps between axis marks.
  * @param {string} metric

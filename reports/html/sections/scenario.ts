@@ -2,6 +2,7 @@ import { formatMs } from "../../quantity.ts";
 import { repeatCommand } from "../../setup.ts";
 import { outcomeOf, type StoredRun, verdictsOf } from "../../stored-run.ts";
 import { html, type Markup } from "../markup.ts";
+import { cpuSection } from "./cpu.ts";
 import { historySection } from "./history.ts";
 import { latencySection } from "./latency.ts";
 import { memorySection } from "./memory.ts";
@@ -23,6 +24,7 @@ ${stateNotes(run)}
 ${verdictTable(run, index)}
 ${timelineSection(run, index)}
 ${memorySection(run, index)}
+${cpuSection(run, index)}
 ${requestsSection(run, index)}
 ${latencySection(run, index)}
 ${objectsSection(run, index)}
