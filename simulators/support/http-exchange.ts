@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { ConnectionCut, type Handler, type RequestContext } from "./handler.ts";
 import { ReceivedRequest } from "./received-request.ts";
 import { sendResponse } from "./send-response.ts";
+import { streamAnswer } from "./stream-answer.ts";
 import type { Arrival, Connection } from "./transport.ts";
 
 /** A request being answered. */
@@ -99,6 +100,6 @@ function requestOf(arrival: Arrival, origin: string, signal: AbortSignal) {
 }
 
 function end(arrival: Arrival, text: string, init: ResponseInit) {
-  arrival.writeHead(new Response(null, init), text.length);
+  arrival.writeHead(streamAnswer(null, init), text.length);
   arrival.outgoing.end(text);
 }

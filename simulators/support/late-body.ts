@@ -1,18 +1,43 @@
+import { PlainHeaders } from "./plain-headers.ts";
+
 /** What a response can be made of. */
 type Body = ConstructorParameters<typeof Response>[0];
 
 /**
- * A response that becomes one with a stream only when somebody reads it as such: the stream is most of
- * what a response takes to make.
+ * A response that becomes one with a stream, and a built-in one, only when somebody reads it as such: that
+ * is most of what a response takes to make, and brings all of Node's HTTP client with it.
  */
-export abstract class LateBody<Source> extends Response {
+export abstract class LateBody<Source> implements Response {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: PlainHeaders;
   readonly #source: Source;
   #streamed: Response | undefined;
   #taken = false;
 
-  constructor(source: Source, init: ResponseInit | undefined) {
-    super(null, init);
+  /** @throws RangeError for what is no status, TypeError for what no header can be. */
+  constructor(source: Source, { status = 200, statusText = "", headers }: ResponseInit = {}) {
+    if (!(status >= 200 && status <= 599)) throw new RangeError(`status ${status}`);
+    this.status = status;
+    this.statusText = statusText;
+    this.headers = new PlainHeaders(headers);
     this.#source = source;
+  }
+
+  get ok(): boolean {
+    return this.status < 300;
+  }
+
+  get redirected(): boolean {
+    return false;
+  }
+
+  get type() {
+    return "default" as const;
+  }
+
+  get url(): string {
+    return "";
   }
 
   /** The body as a stream takes it. */
@@ -37,33 +62,40 @@ export abstract class LateBody<Source> extends Response {
     if (this.#taken && !this.#streamed.bodyUsed) void this.#streamed.arrayBuffer();
     return this.#streamed;
   }
-}
 
-// What reads the body goes to the response that has it as a stream. Defined on the prototype, for fields
-// would be made anew for every answer.
-for (const name of ["arrayBuffer", "blob", "bytes", "formData", "json", "text"] as const) {
-  define(name, {
-    value(this: LateBody<unknown>) {
-      return this.streamed()[name]();
-    },
-  });
-}
-define("body", {
-  get(this: LateBody<unknown>) {
+  get body() {
     return this.streamed().body;
-  },
-});
-define("bodyUsed", {
-  get(this: LateBody<unknown>) {
-    return this.streamed().bodyUsed;
-  },
-});
-define("clone", {
-  value(this: LateBody<unknown>) {
-    return new Response(this.streamed().clone().body, this);
-  },
-});
+  }
 
-function define(name: keyof Response, property: PropertyDescriptor) {
-  Object.defineProperty(LateBody.prototype, name, property);
+  get bodyUsed(): boolean {
+    return this.streamed().bodyUsed;
+  }
+
+  clone(): Response {
+    return new Response(this.streamed().clone().body, this);
+  }
+
+  arrayBuffer() {
+    return this.streamed().arrayBuffer();
+  }
+
+  blob() {
+    return this.streamed().blob();
+  }
+
+  bytes() {
+    return this.streamed().bytes();
+  }
+
+  formData() {
+    return this.streamed().formData();
+  }
+
+  json() {
+    return this.streamed().json();
+  }
+
+  text() {
+    return this.streamed().text();
+  }
 }

@@ -1,3 +1,4 @@
+import { PlainHeaders } from "./plain-headers.ts";
 import { RequestDefaults } from "./request-defaults.ts";
 
 interface PlainInit {
@@ -32,7 +33,7 @@ export class PlainRequest extends RequestDefaults implements Request {
     this.parsedUrl = typeof url === "string" ? new URL(url) : url;
     this.url = this.parsedUrl.href;
     this.method = method;
-    this.headers = headers instanceof Headers ? headers : new Headers(headers);
+    this.headers = headers instanceof PlainHeaders ? headers : new PlainHeaders(headers);
     this.signal = signal ?? neverAborts;
     this.#text = body;
   }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { PlainHeaders } from "./plain-headers.ts";
 import { BodyTooLarge, readReceived, readStream, streamReceived } from "./received-body.ts";
 import { RequestDefaults } from "./request-defaults.ts";
 
@@ -63,7 +64,7 @@ export class ReceivedRequest extends RequestDefaults implements Request {
 
   get headers(): Headers {
     if (this.#headers) return this.#headers;
-    const headers = new Headers();
+    const headers = new PlainHeaders();
     for (const [name, value] of this.headerPairs()) {
       // HTTP/2 carries parts of the request line among the headers.
       if (!name.startsWith(":")) headers.append(name, value);

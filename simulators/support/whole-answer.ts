@@ -17,18 +17,15 @@ class WholeAnswer extends LateBody<Uint8Array | string> {
   override bodyOf(whole: Uint8Array | string) {
     return whole;
   }
-}
 
-// What most read of an answer, past streams and their decoders.
-Object.defineProperty(WholeAnswer.prototype, "text", {
-  value(this: WholeAnswer): Promise<string> {
+  // What most read of an answer, past streams and their decoders.
+  override text(): Promise<string> {
     const whole = this.take();
-    if (whole === undefined) return this.streamed().text();
+    if (whole === undefined) return super.text();
     return Promise.resolve(typeof whole === "string" ? whole : new TextDecoder().decode(whole));
-  },
-});
-Object.defineProperty(WholeAnswer.prototype, "json", {
-  async value(this: WholeAnswer): Promise<unknown> {
+  }
+
+  override async json(): Promise<unknown> {
     return JSON.parse(await this.text());
-  },
-});
+  }
+}

@@ -52,16 +52,16 @@ async function askUntilAnswered(
   for (let retries = 0; ; retries += 1) {
     const answer = await ask(fetch, url, signal);
     signal.throwIfAborted();
-    const isFinal = answer instanceof Response && !isRetried(answer.status);
+    const isFinal = "status" in answer && !isRetried(answer.status);
     if (isFinal) return answer;
     if (retries >= retriesMax) {
-      const because = answer instanceof Response ? "" : `: ${answer.because}`;
+      const because = "status" in answer ? "" : `: ${answer.because}`;
       throw new Error(
         `failed to download archive: GET ${url} giving up after ${retries + 1} attempt(s)${because}`,
       );
     }
-    if (answer instanceof Response) await answer.body?.cancel();
-    const askedMs = answer instanceof Response ? retryAfterMs(answer) : undefined;
+    if ("status" in answer) await answer.body?.cancel();
+    const askedMs = "status" in answer ? retryAfterMs(answer) : undefined;
     await clock.sleep(askedMs ?? Math.min(waitMsMin * 2 ** retries, waitMsMax), signal);
   }
 }

@@ -1,4 +1,5 @@
 import { loadLater } from "../../support/load-later.ts";
+import { streamAnswer } from "../../support/stream-answer.ts";
 import { wholeAnswer } from "../../support/whole-answer.ts";
 import { ApiError } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
@@ -59,7 +60,7 @@ export function answerList(
   const { encoding, pretty } = context.representation;
   if (encoding === "json" && !pretty && items.length > wholeItemsMax) {
     const headers = { "content-type": contentTypeOf(context.representation) };
-    return new Response(ReadableStream.from(longList(list, items, { shape, turn: context.turn })), {
+    return streamAnswer(ReadableStream.from(longList(list, items, { shape, turn: context.turn })), {
       headers,
     });
   }

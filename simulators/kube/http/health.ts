@@ -1,3 +1,5 @@
+import { wholeAnswer } from "../../support/whole-answer.ts";
+
 /** Names that `?verbose` lists; each also answers by itself, `/livez/ping`. */
 const checks = ["ping", "log", "etcd", "poststarthook/crd-informer-synced"];
 /** Only readiness has these. */
@@ -20,7 +22,7 @@ export function answerHealth(pathname: string, query: URLSearchParams): Response
 }
 
 export function plain(text: string, status = 200): Response {
-  return new Response(text, {
+  return wholeAnswer(text, {
     status,
     headers: {
       "content-type": "text/plain; charset=utf-8",

@@ -15,7 +15,7 @@ export async function* longList(
     /** Awaited before a piece is made, so that others have theirs. */
     turn?: (() => Promise<void> | undefined) | undefined;
   },
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const { shape, turn = () => undefined } = options;
   let text = `${JSON.stringify(list).slice(0, -1)},"items":[`;
   for (const [at, item] of items.entries()) {

@@ -101,8 +101,8 @@ export async function serveResource(
     );
   }
   const beside = await serveBesidePod({ registry, call, verb, input });
-  if (beside instanceof Response) return beside;
-  if (beside) return answerObject(beside.done, 201, context);
+  if (beside && "done" in beside) return answerObject(beside.done, 201, context);
+  if (beside) return beside;
   if (subresource === "scale") return answerObject(await serveScale(), 200, context);
   switch (verb) {
     case "get": {

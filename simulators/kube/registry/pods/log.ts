@@ -1,3 +1,4 @@
+import { streamAnswer } from "../../../support/stream-answer.ts";
 import { badRequest } from "../../model/api-error.ts";
 import { failed } from "../../patch/patch-error.ts";
 import type { Call, Registry } from "../call.ts";
@@ -23,7 +24,7 @@ export function readLog({ store }: Registry, { target, query }: Call): Response 
   }
   if (![...containers, ...initContainers].some((container) => container.name === asked))
     throw badRequest(`container ${asked} is not valid for pod ${name}`);
-  if (!nodeName) return new Response(null, { status: 204 });
+  if (!nodeName) return streamAnswer(null, { status: 204 });
   if (!store.get(nodes, undefined, nodeName)) throw notFound(pods, nodeName);
   const path = `containerLogs/${namespace}/${name}/${asked}`;
   throw failed(`Get "https://${nodeName}:10250/${path}": dial tcp: no kubelet answers here`);
