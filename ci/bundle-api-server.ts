@@ -6,22 +6,23 @@ import { build, type Plugin } from "esbuild";
 const root = join(import.meta.dirname, "..");
 
 /**
- * Writes `kube-apiserver.js` into a folder: the API simulator in one file, for loading hundreds of them
+ * Writes `kube-apiserver.cjs` into a folder: the API simulator in one file, for loading hundreds of them
  * is most of what a start takes. Next to it, where that file looks for it, lies the data it reads.
  */
 export async function bundleApiServer(folder: string): Promise<void> {
   await build({
     entryPoints: [join(root, "simulators/kube/server/main.ts")],
-    outfile: join(folder, "kube-apiserver.js"),
+    outfile: join(folder, "kube-apiserver.cjs"),
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node24",
     packages: "external",
     // Names stay as they are written, for the sake of stack traces.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename);' },
     logLevel: "warning",
     plugins: [inPlace],
   });
@@ -35,10 +36,10 @@ const inPlace: Plugin = {
   name: "in-place",
   setup({ onLoad }) {
     onLoad({ filter: /simulators\/.*\.ts$/ }, async ({ path }) => {
-      const place = JSON.stringify(`./${relative(root, path)}`);
+      const place = JSON.stringify(relative(root, path));
       const contents = (await readFile(path, "utf8")).replaceAll(
         "import.meta.url",
-        `new URL(${place}, import.meta.url).href`,
+        `new URL(${place}, bundleUrl).href`,
       );
       return { contents, loader: "ts" };
     });

@@ -5,13 +5,15 @@ import { describeFlags, FlagError, isOn, parseFlags } from "./flags.ts";
 import { describeIdleFlags } from "./idle-flags.ts";
 import { serveApi } from "./serve.ts";
 import { readSettings } from "./settings.ts";
+import { spareMemory } from "./spare-memory.ts";
 
 /** What ending connections may take. */
 const stopMsMax = 5_000;
 
 /** A simulated kube-apiserver as a program of its own, with the command line of the real one. */
-// Not by letting it run out: the times of requests that were under way would be waited for.
-process.exit(await main(process.argv.slice(2)));
+// Not by letting it run out: the times of requests that were under way would be waited for. Not awaited
+// here, for the one file that packages have this in is of a kind that can't await on its top level.
+void main(process.argv.slice(2)).then((code) => process.exit(code));
 
 async function main(args: readonly string[]): Promise<number> {
   const ended = Promise.withResolvers<void>();
@@ -34,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
     const random = seededRandom(makeToken());
     await using served = await serveApi(settings, { clock, random, log });
     log(`Serving securely on ${served.origin}`);
+    void spareMemory(clock);
     await ended.promise;
     void clock.sleep(stopMsMax).then(() => process.exit(0));
     return 0;

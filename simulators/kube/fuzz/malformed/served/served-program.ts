@@ -29,7 +29,7 @@ export interface ServedProgram extends AttackedServer, AsyncDisposable {
 const logLinesMax = 40;
 
 /** What Node is told besides: as environments start it. */
-const thrifty = ["--min-semi-space-size=2", "--max-semi-space-size=2", "--heap-growing-percent=20"];
+const thrifty = ["--min-semi-space-size=2", "--max-semi-space-size=2"];
 
 /** @throws HarnessError when it ends before it serves. */
 export async function startServedProgram(clock: Clock): Promise<ServedProgram> {
@@ -37,7 +37,7 @@ export async function startServedProgram(clock: Clock): Promise<ServedProgram> {
   const token = makeToken();
   const tokens = join(folder, "tokens.csv");
   await writeFile(tokens, `${token},fuzz,fuzz,"system:masters"\n`, { mode: 0o600 });
-  const program = fileURLToPath(new URL("../../../../../bin/kube-apiserver.js", import.meta.url));
+  const program = fileURLToPath(new URL("../../../../../bin/kube-apiserver.cjs", import.meta.url));
   const flags = ["--secure-port=0", `--token-auth-file=${tokens}`, `--cert-dir=${folder}`];
   const child = spawn(process.execPath, [...thrifty, program, ...flags], {
     stdio: ["ignore", "ignore", "pipe"],
