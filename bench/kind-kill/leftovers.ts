@@ -11,15 +11,14 @@ export async function takeInventory(place: Surroundings): Promise<Inventory> {
     (await docker(...args)).split("\n").flatMap((line) => (line ? [`${what} ${line}`] : []));
   const containers = await list("container", "ps", "--all", "--quiet", "--no-trunc");
   const names = readdirSync(clusters);
+  const folders = readdirSync(temporary).filter((name) => name.startsWith("fluxproof-"));
   return new Set([
     ...containers,
     ...(await list("volume", "volume", "ls", "--quiet")),
     ...(await list("network", "network", "ls", "--format", "{{.Name}}")),
     ...names.map((name) => `cluster folder ${name}`),
-    ...readdirSync(temporary)
-      .filter((name) => name.startsWith("fluxproof-"))
-      .map((name) => `temporary folder ${name}`),
-    ...controlGroups(containers.map((each) => each.replace("container ", ""))),
+    ...folders.map((name) => `temporary folder ${name}`),
+    ...controlGroups([...containers.map((each) => each.replace("container ", "")), ...folders]),
     ...processesOf(names),
   ]);
 }
@@ -34,12 +33,13 @@ export async function stillThere(
   return found.length > 0 ? [`not swept by the next run: ${found.join(", ")}`] : [];
 }
 
-/** Of containers, and those that the harness makes itself. */
-function controlGroups(containers: string[]): string[] {
-  const ours = ["-name", "fluxproof-*"];
-  const named = containers.flatMap((id) => ["-o", "-name", id]);
-  const args = ["/sys/fs/cgroup", "-maxdepth", "4", "-type", "d", "(", ...ours, ...named, ")"];
-  const { stdout } = spawnSync("find", args, { encoding: "utf8" });
+/** Those that bear the name of a container or of a folder: the harness names its own so. */
+function controlGroups(names: string[]): string[] {
+  const tests = names.flatMap((name) => ["-o", "-name", name]).slice(1);
+  if (tests.length === 0) return [];
+  const { stdout } = spawnSync("find", ["/sys/fs/cgroup", "-type", "d", "(", ...tests, ")"], {
+    encoding: "utf8",
+  });
   return stdout.split("\n").flatMap((path) => (path ? [`control group ${path}`] : []));
 }
 
