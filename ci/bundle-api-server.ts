@@ -1,6 +1,6 @@
-import { cpSync, globSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { globSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
@@ -27,8 +27,18 @@ export async function bundleApiServer(folder: string): Promise<void> {
     plugins: [inPlace],
   });
   for (const file of globSync("simulators/**/data/*.ndjson", { cwd: root })) {
-    cpSync(join(root, file), join(folder, file));
+    const copy = join(folder, file);
+    await mkdir(dirname(copy), { recursive: true });
+    await writeFile(copy, inAscii(await readFile(join(root, file), "utf8")));
   }
+}
+
+/** One letter beyond Latin makes every letter of a text take two bytes, for as long as any part of it is in use. */
+function inAscii(text: string): string {
+  return text.replace(
+    /[^\0-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Files that are found from where a module lies are found from where it lay. */
@@ -37,7 +47,7 @@ const inPlace: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /simulators\/.*\.ts$/ }, async ({ path }) => {
       const place = JSON.stringify(relative(root, path));
-      const contents = (await readFile(path, "utf8")).replaceAll(
+      const contents = inAscii(await readFile(path, "utf8")).replaceAll(
         "import.meta.url",
         `new URL(${place}, bundleUrl).href`,
       );

@@ -1,13 +1,13 @@
-import {
-  constants,
-  type OutgoingHttpHeaders,
-  performServerHandshake,
-  type ServerHttp2Stream,
-} from "node:http2";
+import type * as http2Module from "node:http2";
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { createFairTurns } from "./fair-turns.ts";
 import type { KeptConnection } from "./let-go.ts";
+import { loadLater } from "./load-later.ts";
 import type { Arrival, Connection, Serve } from "./transport.ts";
+
+/** A tenth of what a server's start takes, and not every client speaks it. */
+const http2 = loadLater<typeof http2Module>("node:http2");
 
 /** As Go's HTTP/2 server: so many requests, watches among them, at a time on a connection. */
 const concurrentStreamsMax = 250;
@@ -35,7 +35,7 @@ export function http2Transport(options: {
   const { serve, opened, connections } = options;
   return (connection, socket) => {
     opened(connection.socket);
-    const session = performServerHandshake(socket, {
+    const session = http2().performServerHandshake(socket, {
       settings,
       maxHeaderListPairs: 4096,
       // Megabytes: four times what pieces of as many answers as there may be take.
@@ -43,7 +43,7 @@ export function http2Transport(options: {
       // A controller that stops gives up all its watches at once, but not again and again.
       streamResetBurst: 2 * concurrentStreamsMax,
       streamResetRate: 100,
-    } as Parameters<typeof performServerHandshake>[1]);
+    } as Parameters<typeof http2Module.performServerHandshake>[1]);
     session.setLocalWindowSize(windowBytes);
     session.on("error", () => {});
     const kept: KeptConnection = {
@@ -79,7 +79,7 @@ export function http2Transport(options: {
         sent: () => stream.writableEnded && !stream.aborted && stream.rstCode === 0,
         begun: () => stream.headersSent,
         writeHead: (response, length) => writeHead(stream, response, length),
-        refuse: () => stream.close(constants.NGHTTP2_PROTOCOL_ERROR),
+        refuse: () => stream.close(http2().constants.NGHTTP2_PROTOCOL_ERROR),
         drop: () => stream.destroy(new Error("nobody takes the answer")),
         cut: (how) => cut({ connection, socket, stream, how }),
         // As Go does when a handler panics: this request alone.

@@ -13,7 +13,12 @@ export function programArguments(program: SimulatorProgram): string[] {
   return [...thrifty, fileURLToPath(new URL("bin/kube-apiserver.cjs", root()))];
 }
 
-const thrifty = ["--min-semi-space-size=2", "--max-semi-space-size=2"];
+const thrifty = [
+  "--min-semi-space-size=2",
+  "--max-semi-space-size=2",
+  // What the optimizing compiler needs in a thread of its own, up to 30 MiB, is never given back there.
+  "--no-concurrent-recompilation",
+];
 
 /** TypeScript in the checkout, JavaScript where the package is installed. */
 function etcdFile(): string {

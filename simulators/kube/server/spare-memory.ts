@@ -10,6 +10,8 @@ const startMs = 1_000;
  */
 export async function spareMemory(clock: Clock): Promise<void> {
   await clock.sleep(startMs);
+  // Comes with its compiled code only before that option, and most clients need it.
+  process.getBuiltinModule("node:http2");
   // What this start compiled is kept as compiled without the option.
   process.getBuiltinModule("node:module").flushCompileCache();
   process.getBuiltinModule("node:v8").setFlagsFromString("--heap-growing-percent=20");

@@ -29,7 +29,11 @@ export interface ServedProgram extends AttackedServer, AsyncDisposable {
 const logLinesMax = 40;
 
 /** What Node is told besides: as environments start it. */
-const thrifty = ["--min-semi-space-size=2", "--max-semi-space-size=2"];
+const thrifty = [
+  "--min-semi-space-size=2",
+  "--max-semi-space-size=2",
+  "--no-concurrent-recompilation",
+];
 
 /** @throws HarnessError when it ends before it serves. */
 export async function startServedProgram(clock: Clock): Promise<ServedProgram> {
