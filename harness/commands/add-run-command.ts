@@ -48,6 +48,8 @@ export function addRunCommand(request: {
     )
     .option("--git-host <host>", "the Git host they fetch from: sim or gitea", "sim")
     .option("--gitea-image <image>", "for --git-host gitea: run it in a container of this image")
+    .option("--gitea-in-cluster", "for --git-host gitea in kind: run it in the cluster itself")
+    .option("--gitea-ssh", "for --git-host gitea: sources follow it over SSH, by deploy keys")
     .option("--seed <number>", "whole number that chance is drawn from")
     .option("--seeds <number>", "run each scenario with that many seeds, from --seed on")
     .option("--out <dir>", "folder for the runs, empty or new")

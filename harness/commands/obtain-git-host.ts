@@ -25,26 +25,48 @@ export async function obtainGitHost(request: {
   gitHost?: string;
   /** Also from `FLUXPROOF_GITEA_IMAGE`. */
   giteaImage?: string;
+  /** In the cluster under test in place of a container beside it. */
+  giteaInCluster?: boolean;
+  /** Sources follow repositories over SSH. */
+  giteaSsh?: boolean;
   env?: string;
   signal: AbortSignal;
 }): Promise<ObtainedGitHost> {
   const { gitHost = "sim", env, signal } = request;
   const named = request.giteaImage ?? process.env.FLUXPROOF_GITEA_IMAGE;
   if (gitHost === "sim") {
-    if (request.giteaImage === undefined) return { startGitHost: startSimGitHost, parts: {} };
-    throw new UsageError(`--gitea-image ${named}: give --git-host gitea with it`);
+    const given = giteaOptions.find(([key]) => request[key] !== undefined);
+    if (given) throw new UsageError(`${given[1]}: give --git-host gitea with it`);
+    return { startGitHost: startSimGitHost, parts: {} };
   }
-  const place = await placeOf({ named, env, signal });
+  const { giteaInCluster: inCluster = false, giteaSsh: ssh = false } = request;
+  if (inCluster && env !== "kind") {
+    throw new UsageError("--gitea-in-cluster: only --env kind makes clusters to put it in");
+  }
+  const place = await placeOf({ named, env, inCluster, signal });
   const gitea = place.kind === "process" ? place.program.version : place.image;
-  return { startGitHost: giteaHost(place), parts: { gitea } };
+  const more = [...(inCluster ? ["in the cluster"] : []), ...(ssh ? ["by SSH"] : [])];
+  return {
+    startGitHost: giteaHost(place, { ssh }),
+    parts: { gitea: [gitea, ...more].join(", ") },
+  };
 }
+
+/** What only Gitea has, and how the user says it. */
+const giteaOptions = [
+  ["giteaImage", "--gitea-image"],
+  ["giteaInCluster", "--gitea-in-cluster"],
+  ["giteaSsh", "--gitea-ssh"],
+] as const;
 
 async function placeOf(request: {
   named: string | undefined;
   env: string | undefined;
+  inCluster: boolean;
   signal: AbortSignal;
 }): Promise<GiteaPlace> {
-  const { named, env, signal } = request;
+  const { named, env, inCluster, signal } = request;
+  if (inCluster) return { kind: "in-cluster", image: named ?? usualImage };
   if (named !== undefined || env === "kind" || env === "cluster") {
     return { kind: "container", image: named ?? usualImage };
   }

@@ -29,6 +29,10 @@ export interface SiteRequest {
   gitHost?: string;
   /** For `gitea` in a container. */
   giteaImage?: string;
+  /** For `gitea` with `kind`: in the cluster under test. */
+  giteaInCluster?: boolean;
+  /** For `gitea`: sources follow repositories over SSH. */
+  giteaSsh?: boolean;
   signal: AbortSignal;
 }
 

@@ -34,11 +34,24 @@ export interface WebhookRequest {
   deliver(delivery: { headers: Record<string, string>; body: string }): Promise<number>;
 }
 
+/** What lets a source follow a repository over SSH. */
+export interface SshSource {
+  /** `ssh://git@HOST:PORT/…`, as the controllers of this slot reach it. */
+  url: string;
+  /** The data of the Secret that Flux reads, by its own keys; never recorded. */
+  secret: { identity: string; "identity.pub": string; known_hosts: string };
+}
+
 /** The Git host as steps drive it; records `git.request` for every request it answers. */
 export interface GitHost {
   kind: "sim" | "gitea";
   /** Clone URL as the controllers of this slot reach it. */
   repositoryUrl(repository: string): string;
+  /**
+   * A deploy key of the repository's own, which only reads it. Absent unless the run is to have sources follow
+   * repositories over SSH; those with an account's credentials don't, for these are of HTTP.
+   */
+  sshSource?(repository: string): Promise<SshSource>;
   /** Creates the repository with so much generated content and history, from the seed. */
   createRepository(request: {
     name: string;

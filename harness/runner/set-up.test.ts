@@ -59,6 +59,25 @@ describe("setUp", () => {
     expect(JSON.stringify(fake.recorded)).not.toContain("not-for-histories");
   });
 
+  it("has sources without an account follow by SSH where the Git host is to be reached so", async () => {
+    const fake = fakeDrive(input);
+    const secret = { identity: "not-for-histories", "identity.pub": "p", known_hosts: "k" };
+    const url = "ssh://git@127.0.0.1:22/fleet-000.git";
+    fake.context.slot.gitHost.sshSource = async () => ({ url, secret });
+    await setUp(fake.context, async () => {});
+    const objects = fake.writes.map(({ object }) => object);
+    const key = objects.findIndex(({ metadata }) => nameOf(metadata) === "deploy-key-fleet-000");
+    const sources = objects.filter(({ kind }) => kind === "GitRepository");
+    expect(objects[key]).toMatchObject({ kind: "Secret", stringData: secret });
+    expect(key).toBeLessThan(objects.indexOf(sources[0] ?? {}));
+    expect(sources).toMatchObject([
+      { spec: { url, secretRef: { name: "deploy-key-fleet-000" } } },
+      { spec: { secretRef: { name: "account-bot" } } },
+    ]);
+    expect(JSON.stringify(sources[1])).not.toContain("ssh:");
+    expect(JSON.stringify(fake.recorded)).not.toContain("not-for-histories");
+  });
+
   it("makes nothing more once the signal has aborted", async () => {
     const fake = fakeDrive(input);
     fake.ending.abort(new Error("ended by SIGINT"));
@@ -66,3 +85,5 @@ describe("setUp", () => {
     expect(fake.commits).toEqual([]);
   });
 });
+
+const nameOf = (metadata: unknown) => (metadata as { name: string }).name;

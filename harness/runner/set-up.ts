@@ -3,6 +3,7 @@ import { fillIn, placeObject } from "../scenario/place-object.ts";
 import { placeholderValues, resolvePlaceholders } from "../scenario/placeholders.ts";
 import {
   credentialSecret,
+  deployKeySecret,
   gitRepository,
   kustomizations,
   type PlannedRepository,
@@ -41,7 +42,10 @@ export async function setUp<Probe>(
   for (const object of objects.filter((each) => !followsSources(each))) {
     await create(context, object);
   }
-  for (const round of fluxObjects(context, objects)) await createAll(context, round);
+  const sources: KubeObject[] = [];
+  for (const repository of plan.repositories) sources.push(await sourceOf(context, repository));
+  await createAll(context, sources);
+  await createAll(context, followersOf(context, objects));
   return probe;
 }
 
@@ -64,15 +68,23 @@ function fillArtifactHosts({ plan, scenario, slot }: Context): void {
   for (const [bucket, objects] of Object.entries(buckets)) hosts.buckets.put(bucket, objects);
 }
 
-/** Sources first, then what follows them: two rounds, each created side by side. */
-function fluxObjects({ plan, scenario, slot }: Context, objects: KubeObject[]): KubeObject[][] {
-  const sources = plan.repositories.map((repository) =>
-    gitRepository({ plan, repository, url: slot.gitHost.repositoryUrl(repository.name) }),
-  );
+/** The GitRepository of a repository, by the transport that the run is to use; its key is created before it. */
+async function sourceOf(context: Context, repository: PlannedRepository): Promise<KubeObject> {
+  const { plan, slot } = context;
+  const { gitHost } = slot;
+  const ssh = repository.source.account ? undefined : await gitHost.sshSource?.(repository.name);
+  if (!ssh) return gitRepository({ plan, repository, url: gitHost.repositoryUrl(repository.name) });
+  const key = deployKeySecret({ plan, repository, secret: ssh.secret });
+  await create(context, key);
+  return gitRepository({ plan, repository, url: ssh.url, secret: key.metadata.name });
+}
+
+/** What follows sources is created after them, side by side. */
+function followersOf({ plan, scenario }: Context, objects: KubeObject[]): KubeObject[] {
   const followers = plan.repositories.flatMap((repository) =>
     kustomizations({ plan, repository, scenario }),
   );
-  return [sources, [...objects.filter(followsSources), ...followers]];
+  return [...objects.filter(followsSources), ...followers];
 }
 
 /** Made before its source it would begin with a failure that no scenario is about. */

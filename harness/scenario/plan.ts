@@ -69,12 +69,15 @@ export function gitRepository({
   plan,
   repository,
   url,
+  secret = repository.source.account && secretName(repository.source.account),
 }: {
   plan: Plan;
   repository: PlannedRepository;
   url: string;
+  /** Name of the Secret that opens it; that of its account by default. */
+  secret?: string | undefined;
 }): KubeObject {
-  const { account, interval, timeout } = repository.source;
+  const { interval, timeout } = repository.source;
   return {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "GitRepository",
@@ -84,7 +87,7 @@ export function gitRepository({
       interval,
       ref: { branch: repository.branch },
       ...(timeout ? { timeout } : {}),
-      ...(account ? { secretRef: { name: secretName(account) } } : {}),
+      ...(secret ? { secretRef: { name: secret } } : {}),
     },
   };
 }
@@ -135,6 +138,25 @@ export function credentialSecret({
     metadata: { name: secretName(account), namespace: plan.namespace },
     type: "Opaque",
     stringData: { ...credentials },
+  };
+}
+
+/** The Secret with a repository's deploy key, as Flux reads it for SSH. */
+export function deployKeySecret({
+  plan,
+  repository,
+  secret,
+}: {
+  plan: Plan;
+  repository: PlannedRepository;
+  secret: Record<string, string>;
+}): KubeObject {
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: `deploy-key-${repository.name}`, namespace: plan.namespace },
+    type: "Opaque",
+    stringData: { ...secret },
   };
 }
 

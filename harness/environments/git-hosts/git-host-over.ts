@@ -25,6 +25,7 @@ export interface GitBackend extends AsyncDisposable {
     rotate(account: string): void | Promise<void>;
   };
   webhooks: { add(webhook: Webhook): void | Promise<void> };
+  sshSource?: GitHost["sshSource"];
 }
 
 export interface GitHostListener extends AsyncDisposable {
@@ -68,6 +69,7 @@ export async function gitHostOver(options: {
   return {
     kind,
     repositoryUrl: (repository) => `${listener.origin}${root}/${repository}.git`,
+    ...(server.sshSource ? { sshSource: server.sshSource } : {}),
     createRepository: (request) => server.repositories.create(request),
     commit: (request) => server.repositories.commit(request),
     protectBranch: (request) => server.repositories.protect(request),

@@ -18,6 +18,8 @@ export interface HostedCluster {
   auditLogFile?: string;
   /** Puts image archives (`docker save` form) on every node, side by side; what is there already is not sent again. */
   loadImages?(archives: readonly string[]): Promise<void>;
+  /** Puts an image that this machine's Docker has, or can pull, on every node. @throws UsageError without it. */
+  bringImage?(image: string): Promise<void>;
   /** Writes all logs of the nodes below a folder, for a scenario that failed. */
   exportLogs?(dir: string): Promise<void>;
   /** Aborts, with the reason, when the cluster breaks: a node died, its container engine went away. */

@@ -116,7 +116,7 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   if (nodes) stack.use(samplePods({ pods, nodes, recorder, clock, signal }));
   const gitHost = options.startGitHost({
     ...{ ...request, dir: join(folder, "git"), logs: join(request.dir, "logs") },
-    ...{ address, fail, signal },
+    ...{ address, fail, signal, cluster: { hosted: cluster, connection } },
   });
   const started = async () => {
     await installFlux({ ...plan, connection, crdFiles: subject.crdFiles, clock, signal });

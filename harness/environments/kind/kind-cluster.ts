@@ -3,6 +3,7 @@ import { HarnessError, UsageError } from "../../core/failure.ts";
 import type { HostedCluster, NodeAccess } from "../in-cluster/hosted-cluster.ts";
 import { concurrently } from "../slot/concurrently.ts";
 import { awaitReady } from "./await-ready.ts";
+import { bringImage } from "./bring-image.ts";
 import { type ClusterFolder, createClusterFolder } from "./cluster-folder.ts";
 import { exportLogs, findGateway, listNodes, mapPorts, removeCluster } from "./cluster-parts.ts";
 import { type Docker, daemonKey } from "./docker.ts";
@@ -129,6 +130,7 @@ async function becomeReady(
     nodes,
     auditLogFile: join(folder.path, "audit", auditFiles.log),
     loadImages: (archives) => load(archives),
+    bringImage: (image) => bringImage({ docker, kind, cluster: name, image }),
     exportLogs: (dir) => exportLogs({ docker, kind, name, dir }),
     failed: watch.failed,
   };

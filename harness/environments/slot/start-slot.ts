@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { UsageError } from "../../core/failure.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
 import { startArtifactHosts } from "../artifact-hosts/start-artifact-hosts.ts";
-import type { GitHost, Slot, SlotRequest } from "../environment.ts";
-import type { HarnessAddress } from "../harness-address.ts";
+import type { Slot, SlotRequest } from "../environment.ts";
+import type { StartGitHost } from "../git-hosts/start-git-host.ts";
 import { startSink } from "../sinks/start-sink.ts";
 import { apiClient } from "./api-client.ts";
 import { startApiFront, unfaultedApi } from "./api-front.ts";
@@ -24,6 +24,8 @@ import { startControllers } from "./start-controllers.ts";
 import { steerControllers } from "./steer-controllers.ts";
 import { wireClientOf } from "./wire-client.ts";
 
+export type { StartGitHost } from "../git-hosts/start-git-host.ts";
+
 export interface SlotOptions {
   startControlPlane: StartControlPlane;
   auditBodies: boolean;
@@ -32,17 +34,6 @@ export interface SlotOptions {
   temporaryRoot: string;
   startGitHost: StartGitHost;
 }
-
-export type StartGitHost = (
-  request: Pick<SlotRequest, "dir" | "accounts" | "seed" | "clock" | "recorder" | "signal"> & {
-    /** Folder in the run directory for its log; `dir` unless told. */
-    logs?: string;
-    /** Told what breaks it under a running scenario. */
-    fail?(error: unknown): void;
-    /** Where it listens, and how controllers reach it there; the loopback address unless told. */
-    address?: HarnessAddress;
-  },
-) => Promise<GitHost & AsyncDisposable>;
 
 /** A slot of processes: others can reach it, and it says when something beneath it broke. */
 export interface ProcessSlot extends Slot {

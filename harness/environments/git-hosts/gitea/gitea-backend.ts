@@ -8,10 +8,13 @@ import { seededRandom } from "../../../../simulators/support/random.ts";
 import { reverseProxy } from "../../../../simulators/support/reverse-proxy.ts";
 import type { Clock } from "../../../core/clock.ts";
 import type { AccountSpec } from "../../../core/scenario.ts";
+import { type HarnessAddress, loopback } from "../../harness-address.ts";
 import type { GitBackend } from "../git-host-over.ts";
+import type { SshKey } from "../ssh/ssh-key.ts";
 import { createGiteaAccounts } from "./gitea-accounts.ts";
 import { type GiteaClient, giteaClient, organisation } from "./gitea-client.ts";
 import { createGiteaRepositories } from "./gitea-repositories.ts";
+import { startGiteaSsh } from "./gitea-ssh.ts";
 import { createRefGate, type RefGate } from "./ref-gate.ts";
 import type { RunningGitea } from "./running-gitea.ts";
 import { startWebhookRelay } from "./webhook-relay.ts";
@@ -28,6 +31,10 @@ export async function giteaBackend(options: {
   /** For the harness's clones. */
   dir: string;
   seed: number;
+  /** That of its SSH server: sources are then to follow repositories over SSH. */
+  sshHostKey?: SshKey | undefined;
+  /** Where controllers reach servers of the harness. */
+  address?: HarnessAddress;
   clock: Clock;
   signal: AbortSignal;
   onError(error: unknown): void;
@@ -45,12 +52,18 @@ export async function giteaBackend(options: {
     ...{ gitea, client, accounts, dir, gate, clock, random, signal },
   });
   const relay = stack.use(await startWebhookRelay({ ...options, address: gitea.harness }));
+  const { sshHostKey: hostKey, address = loopback } = options;
+  const ssh =
+    gitea.ssh && hostKey
+      ? stack.use(await startGiteaSsh({ server: gitea.ssh, hostKey, client, gate, address }))
+      : undefined;
   const proxy = stack.use(reverseProxy({ baseUrl: gitea.origin }));
   const names = new Set(options.accounts.map(({ name }) => name));
   const whole = stack.move();
   return {
     handle: naming(names, gated(gate, proxy)),
     ...{ repositories, accounts, client },
+    ...(ssh ? { sshSource: ssh.source } : {}),
     webhooks: {
       async add(webhook) {
         const url = relay.add(webhook);

@@ -4,17 +4,22 @@ import type { StartedTestContainer } from "testcontainers";
 import type { Clock } from "../../../core/clock.ts";
 import { HarnessError, UsageError } from "../../../core/failure.ts";
 import { lastLines } from "../../process/last-lines.ts";
+import type { SshKey } from "../ssh/ssh-key.ts";
 import { awaitGitea } from "./await-gitea.ts";
 import { type ContainerEngine, openContainerEngine } from "./container-engine.ts";
 import { createAdmin, type RunningGitea, tokenIn } from "./running-gitea.ts";
-import { type GiteaSettings, settingsEnvironment, withSettings } from "./settings.ts";
+import { type GiteaSettings, settingsEnvironment, sshSettings, withSettings } from "./settings.ts";
 
 const port = 3000;
+const sshPort = 2222;
+const hostKeyFile = "/etc/gitea/fluxproof-ssh-host-key";
 const startLimitMs = 120_000;
 
 export interface GiteaContainerRequest {
   image: string;
   settings: GiteaSettings;
+  /** With it an SSH server listens, too, with this as its host key. */
+  sshHostKey?: SshKey | undefined;
   logFile: string;
   clock: Clock;
   signal: AbortSignal;
@@ -76,8 +81,11 @@ export async function startGiteaContainer(request: GiteaContainerRequest): Promi
     });
     const adminToken = tokenIn(await run(createAdmin));
     if (!adminToken) throw new HarnessError("gitea admin user create wrote no token");
+    const ssh = request.sshHostKey
+      ? { ssh: { host: container.getHost(), port: container.getMappedPort(sshPort) } }
+      : {};
     return {
-      ...{ origin, adminToken, version, run, harness: await engine.harnessAddress(id) },
+      ...{ origin, adminToken, version, run, harness: await engine.harnessAddress(id), ...ssh },
       [Symbol.asyncDispose]: end,
     };
   } catch (error) {
@@ -87,17 +95,23 @@ export async function startGiteaContainer(request: GiteaContainerRequest): Promi
 }
 
 async function start(
-  { image, settings }: GiteaContainerRequest,
+  { image, settings, sshHostKey }: GiteaContainerRequest,
   { GenericContainer, Wait, labels }: ContainerEngine,
   log: NodeJS.WritableStream,
 ): Promise<StartedTestContainer> {
-  const placed = withSettings(settings, {
-    server: { HTTP_ADDR: "0.0.0.0", HTTP_PORT: String(port), ROOT_URL: `http://gitea:${port}/` },
-  });
+  const ssh = { listen: "0.0.0.0", port: sshPort, hostKeyFile };
+  const placed = withSettings(
+    withSettings(settings, {
+      server: { HTTP_ADDR: "0.0.0.0", HTTP_PORT: String(port), ROOT_URL: `http://gitea:${port}/` },
+    }),
+    sshHostKey ? sshSettings(ssh) : {},
+  );
+  const key = { content: sshHostKey?.privateKey ?? "", target: hostKeyFile, mode: 0o644 };
   return new GenericContainer(image)
+    .withCopyContentToContainer(sshHostKey ? [key] : [])
     .withEnvironment(settingsEnvironment(placed))
     .withLabels(labels)
-    .withExposedPorts(port)
+    .withExposedPorts(...(sshHostKey ? [port, sshPort] : [port]))
     .withLogConsumer((stream) => void stream.on("data", (chunk) => log.write(chunk)))
     .withWaitStrategy(Wait.forHttp("/api/v1/version", port).forStatusCode(200))
     .withStartupTimeout(startLimitMs)

@@ -9,9 +9,10 @@ import { loopback } from "../../harness-address.ts";
 import { type Child, startChild, stopChild } from "../../process/child.ts";
 import { lastLines } from "../../process/last-lines.ts";
 import { findFreePorts } from "../../process/ports.ts";
+import type { SshKey } from "../ssh/ssh-key.ts";
 import { awaitGitea } from "./await-gitea.ts";
 import { createAdmin, type RunningGitea, tokenIn } from "./running-gitea.ts";
-import { type GiteaSettings, iniText, withSettings } from "./settings.ts";
+import { type GiteaSettings, iniText, sshSettings, withSettings } from "./settings.ts";
 
 /** So long it has to end its requests, and git's processes with them. */
 const graceMs = 5_000;
@@ -20,6 +21,8 @@ const commandLimitMs = 60_000;
 export interface GiteaProcessRequest {
   program: GiteaProgram;
   settings: GiteaSettings;
+  /** With it an SSH server listens, too, with this as its host key. */
+  sshHostKey?: SshKey | undefined;
   /** Folder of its own, made if missing and left in place. */
   dir: string;
   logFile: string;
@@ -36,10 +39,16 @@ export interface GiteaProcessRequest {
 export async function startGiteaProcess(request: GiteaProcessRequest): Promise<RunningGitea> {
   const { program, dir, logFile, clock, signal } = request;
   await mkdir(dir, { recursive: true });
-  const [port = 0] = await findFreePorts(1);
+  const [port = 0, sshPort = 0] = await findFreePorts(2);
   const origin = `http://127.0.0.1:${port}`;
   const iniFile = join(dir, "app.ini");
-  await writeFile(iniFile, iniText(placed(request, { port, origin })), { mode: 0o600 });
+  const hostKeyFile = join(dir, "ssh-host-key");
+  const { sshHostKey } = request;
+  if (sshHostKey) await writeFile(hostKeyFile, sshHostKey.privateKey, { mode: 0o600 });
+  const ssh = { listen: "127.0.0.1", port: sshPort, hostKeyFile };
+  const more = sshHostKey ? sshSettings(ssh) : {};
+  const settings = withSettings(placed(request, { port, origin }), more);
+  await writeFile(iniFile, iniText(settings), { mode: 0o600 });
   const env = { PATH: process.env.PATH ?? "", HOME: dir, TMPDIR: dir, USER: "fluxproof" };
   const run = async (args: readonly string[]) => {
     const options = { env, cwd: dir, signal, timeout: commandLimitMs };
@@ -78,6 +87,7 @@ export async function startGiteaProcess(request: GiteaProcessRequest): Promise<R
     });
     return {
       ...{ origin, adminToken, version, run, harness: loopback },
+      ...(sshHostKey ? { ssh: { host: ssh.listen, port: sshPort } } : {}),
       async [Symbol.asyncDispose]() {
         ending = true;
         await stopChild(child, graceMs, clock);

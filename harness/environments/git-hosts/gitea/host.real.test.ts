@@ -1,6 +1,7 @@
 import { describe, vi } from "vitest";
 import { holdAccess } from "../testing/hold-access.ts";
 import { holdFaults } from "../testing/hold-faults.ts";
+import { holdSsh } from "../testing/hold-ssh.ts";
 import { hostStarter } from "../testing/sim-host.ts";
 import { giteaHost } from "./start-gitea-host.ts";
 import { giteaProgram, hasGitea } from "./testing/gitea.ts";
@@ -12,6 +13,14 @@ const started = hostStarter(async (request) =>
 describe.runIf(hasGitea)("Gitea as the Git host", () => {
   holdAccess(started);
   holdFaults(started);
+});
+
+describe.runIf(hasGitea)("Gitea as the Git host, over SSH", () => {
+  holdSsh(
+    hostStarter(async (request) =>
+      giteaHost({ kind: "process", program: await giteaProgram() }, { ssh: true })(request),
+    ),
+  );
 });
 
 vi.setConfig({ testTimeout: 120_000 });

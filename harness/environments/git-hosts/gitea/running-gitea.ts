@@ -1,4 +1,5 @@
 import type { HarnessAddress } from "../../harness-address.ts";
+import type { SshServer } from "../ssh/ssh-relay.ts";
 
 /** A Gitea server that answers, however it was started. Disposing it ends and removes it. */
 export interface RunningGitea extends AsyncDisposable {
@@ -10,6 +11,8 @@ export interface RunningGitea extends AsyncDisposable {
   version: string;
   /** Where Gitea itself reaches servers of the harness. */
   harness: HarnessAddress;
+  /** Where the harness reaches its SSH server; absent where it was not to have one. */
+  ssh?: SshServer;
   /** Runs a command of Gitea's command line beside the server; resolves to what it wrote. */
   run(args: readonly string[]): Promise<string>;
 }

@@ -35,6 +35,27 @@ export function giteaSettings(): GiteaSettings {
   };
 }
 
+/** Makes Gitea an SSH server of its own, whose host key is in a file there. */
+export function sshSettings(server: {
+  listen: string;
+  port: number;
+  hostKeyFile: string;
+}): GiteaSettings {
+  return {
+    server: {
+      DISABLE_SSH: "false",
+      START_SSH_SERVER: "true",
+      BUILTIN_SSH_SERVER_USER: sshUser,
+      SSH_LISTEN_HOST: server.listen,
+      SSH_LISTEN_PORT: String(server.port),
+      SSH_SERVER_HOST_KEYS: server.hostKeyFile,
+    },
+  };
+}
+
+/** Whom every client of its SSH server logs in as: keys tell who they are. */
+export const sshUser = "git";
+
 /** More settings over others, section by section. */
 export function withSettings(settings: GiteaSettings, more: GiteaSettings): GiteaSettings {
   const whole = { ...settings };

@@ -5,16 +5,19 @@ import type { GiteaProgram } from "../../../subjects/gitea.ts";
 import { loopback, reachedOrigin } from "../../harness-address.ts";
 import type { StartGitHost } from "../../slot/start-slot.ts";
 import { gitHostOver, type SimGitHost } from "../git-host-over.ts";
+import { makeSshKey } from "../ssh/ssh-key.ts";
 import { giteaBackend } from "./gitea-backend.ts";
 import { organisation } from "./gitea-client.ts";
 import { startGiteaContainer } from "./gitea-container.ts";
-import { startGiteaProcess } from "./gitea-process.ts";
+import { type GiteaInClusterRequest, startGiteaInCluster } from "./gitea-in-cluster.ts";
+import { type GiteaProcessRequest, startGiteaProcess } from "./gitea-process.ts";
+import type { RunningGitea } from "./running-gitea.ts";
 import { giteaSettings } from "./settings.ts";
 
-/** Gitea as a process of this machine, or in a container. */
+/** Gitea as a process of this machine, in a container of it, or in the cluster under test. */
 export type GiteaPlace =
   | { kind: "process"; program: GiteaProgram }
-  | { kind: "container"; image: string };
+  | { kind: "container" | "in-cluster"; image: string };
 
 /**
  * Starts Gitea as the Git host: what controllers ask goes through the fault layer to it, what the harness asks
@@ -22,27 +25,33 @@ export type GiteaPlace =
  */
 export function giteaHost(
   place: GiteaPlace,
+  {
+    ssh = false,
+  }: {
+    /** Whether sources are to follow repositories over SSH. */
+    ssh?: boolean;
+  } = {},
 ): (request: Parameters<StartGitHost>[0]) => Promise<SimGitHost> {
   return async (request) => {
     const { dir, logs = dir, clock, recorder, signal, address = loopback } = request;
-    const { fail = () => {} } = request;
+    const { fail = () => {}, cluster } = request;
     await mkdir(dir, { recursive: true });
     await mkdir(logs, { recursive: true });
+    const sshHostKey = ssh ? makeSshKey() : undefined;
     const common = {
       settings: giteaSettings(),
+      sshHostKey,
       logFile: join(logs, "gitea.log"),
       clock,
       signal,
       fail,
     };
-    const gitea = await (place.kind === "process"
-      ? startGiteaProcess({ ...common, program: place.program, dir: join(dir, "gitea") })
-      : startGiteaContainer({ ...common, image: place.image }));
+    const gitea = await start(place, { ...common, dir: join(dir, "gitea"), cluster });
     const onError = (error: unknown) => {
       const text = `the relay of webhooks failed: ${error instanceof Error ? error.message : error}`;
       recorder.record({ type: "note", text });
     };
-    const server = await giteaBackend({ ...request, gitea, onError });
+    const server = await giteaBackend({ ...request, gitea, sshHostKey, address, onError });
     return gitHostOver({
       ...{ kind: "gitea", root: `/${organisation}`, server, clock, recorder },
       async listen(asked) {
@@ -51,4 +60,17 @@ export function giteaHost(
       },
     });
   };
+}
+
+type StartRequest = Omit<GiteaProcessRequest, "program"> & Pick<GiteaInClusterRequest, "cluster">;
+
+function start(place: GiteaPlace, request: StartRequest): Promise<RunningGitea> {
+  switch (place.kind) {
+    case "process":
+      return startGiteaProcess({ ...request, program: place.program });
+    case "container":
+      return startGiteaContainer({ ...request, image: place.image });
+    case "in-cluster":
+      return startGiteaInCluster({ ...request, image: place.image });
+  }
 }

@@ -1,0 +1,89 @@
+import type { KubeObject } from "../../../core/json.ts";
+import type { SshKey } from "../ssh/ssh-key.ts";
+import { type GiteaSettings, settingsEnvironment, sshSettings, withSettings } from "./settings.ts";
+
+export const giteaNamespace = "fluxproof-gitea";
+export const giteaName = "gitea";
+/** Ports of every node, of those that a kind cluster maps. */
+export const giteaPorts = { http: 30081, ssh: 30082 };
+
+const httpPort = 3000;
+const sshPort = 2222;
+const keyFolder = "/etc/fluxproof-ssh";
+const keyName = "host-key";
+const settingsName = "gitea-settings";
+const labels = { app: giteaName };
+
+/** All that Gitea is in a cluster, its namespace first. */
+export function giteaObjects(request: {
+  image: string;
+  settings: GiteaSettings;
+  sshHostKey?: SshKey | undefined;
+}): KubeObject[] {
+  const { image, settings, sshHostKey } = request;
+  const ssh = { listen: "0.0.0.0", port: sshPort, hostKeyFile: `${keyFolder}/${keyName}` };
+  const placed = withSettings(
+    withSettings(settings, {
+      server: {
+        ...{ HTTP_ADDR: "0.0.0.0", HTTP_PORT: String(httpPort) },
+        ROOT_URL: `http://${giteaName}.${giteaNamespace}:${httpPort}/`,
+      },
+    }),
+    sshHostKey ? sshSettings(ssh) : {},
+  );
+  const metadata = (name: string) => ({ name, namespace: giteaNamespace });
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: giteaNamespace } },
+    // Its settings hold secrets.
+    {
+      ...{ apiVersion: "v1", kind: "Secret", metadata: metadata(settingsName) },
+      stringData: settingsEnvironment(placed),
+    },
+    {
+      ...{ apiVersion: "v1", kind: "Secret", metadata: metadata(keyName) },
+      stringData: { [keyName]: sshHostKey?.privateKey ?? "" },
+    },
+    {
+      ...{ apiVersion: "v1", kind: "Service", metadata: metadata(giteaName) },
+      spec: {
+        ...{ type: "NodePort", selector: labels },
+        ports: [
+          { name: "http", port: httpPort, nodePort: giteaPorts.http },
+          { name: "ssh", port: sshPort, nodePort: giteaPorts.ssh },
+        ],
+      },
+    },
+    {
+      ...{ apiVersion: "apps/v1", kind: "Deployment", metadata: metadata(giteaName) },
+      spec: {
+        ...{ replicas: 1, selector: { matchLabels: labels } },
+        template: { metadata: { labels }, spec: podSpec(image) },
+      },
+    },
+  ];
+}
+
+/** Its files are the Pod's, and go with it. */
+function podSpec(image: string): object {
+  const volumes = ["data", "config"].map((name) => ({ name, emptyDir: {} }));
+  return {
+    // Nobody waits for a server whose repositories go with it.
+    terminationGracePeriodSeconds: 1,
+    automountServiceAccountToken: false,
+    // The image's own user writes to all of these.
+    securityContext: { fsGroup: 1000 },
+    containers: [
+      {
+        ...{ name: giteaName, image, imagePullPolicy: "IfNotPresent" },
+        envFrom: [{ secretRef: { name: settingsName } }],
+        ports: [{ containerPort: httpPort }, { containerPort: sshPort }],
+        volumeMounts: [
+          { name: "data", mountPath: "/var/lib/gitea" },
+          { name: "config", mountPath: "/etc/gitea" },
+          { name: keyName, mountPath: keyFolder, readOnly: true },
+        ],
+      },
+    ],
+    volumes: [...volumes, { name: keyName, secret: { secretName: keyName, defaultMode: 0o444 } }],
+  };
+}
