@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { fixtureCapacity } from "../../reports/fixtures/capacity.ts";
+import { fixtureLimits } from "../../reports/fixtures/limits.ts";
 import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
 import { documentPage, writeDocumentPage } from "./document-report.ts";
 import { reportCommand } from "./report.ts";
@@ -39,9 +40,14 @@ test("a cut one gives its name, and no page", async () => {
   );
 });
 
+test("the page of a search for limits likewise", async () => {
+  await writeFile(join(dir, "limits.json"), JSON.stringify(fixtureLimits()));
+  expect(await documentPage(dir)).toContain("<title>✗ source-controller 78.0 MiB, kustomize");
+});
+
 test("a folder without documents has no page of one", async () => {
   expect(await documentPage(dir)).toBeUndefined();
   await expect(writeDocumentPage(dir)).rejects.toThrow(
-    "expected one of qualification.json, capacity.json",
+    "expected one of qualification.json, limits.json, capacity.json",
   );
 });

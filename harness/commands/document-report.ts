@@ -1,14 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { renderCapacityPage } from "../../reports/html/capacity/capacity-page.ts";
+import { renderLimitsPage } from "../../reports/html/limits/limits-page.ts";
 import { renderQualificationPage } from "../../reports/html/qualification/qualification-page.ts";
 import { parseCapacity } from "../core/capacity-schema.ts";
 import { UsageError } from "../core/failure.ts";
+import { parseLimits } from "../core/limits-schema.ts";
 import { parseQualification } from "../core/qualification-schema.ts";
 
 /** Documents that runs are summed up by, each with the page that shows it. */
 const documents: Record<string, (text: string, file: string) => string> = {
   "qualification.json": (text, file) => renderQualificationPage(parseQualification(text, file)),
+  "limits.json": (text, file) => renderLimitsPage(parseLimits(text, file)),
   "capacity.json": (text, file) => renderCapacityPage(parseCapacity(text, file)),
 };
 

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import type { Limits, SmallestLimit } from "../core/limits.ts";
+import { parseLimits } from "../core/limits-schema.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { packageVersion } from "../package-info.ts";
 import { hostInfo } from "../runner/host-info.ts";
@@ -10,6 +11,7 @@ import { parseBytes } from "../scenario/bytes.ts";
 import { neededControllers } from "../scenario/kinds.ts";
 import { findSmallestLimit } from "../sweeps/find-smallest-limit.ts";
 import { readEarlier } from "../sweeps/read-earlier.ts";
+import { writeDocumentPage } from "./document-report.ts";
 import { limitsText } from "./limits-text.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
@@ -46,7 +48,7 @@ export async function limitsCommand(request: LimitsRequest): Promise<number> {
   const site = findSite(request);
   const clock = wallClock();
   const dir = runsFolder({ out: request.out, epochMs: clock.epochMs(), what: "limits" });
-  const before = await readEarlier<Limits>(dir, limitsFile);
+  const before = await readEarlier(dir, limitsFile, parseLimits);
   const seed = before && request.seed === undefined ? before.seed : readSeed(request.seed);
   const bounds = {
     fromBytes: readBytes("--from", request.from),
@@ -91,7 +93,7 @@ export async function limitsCommand(request: LimitsRequest): Promise<number> {
   await save();
   const text = request.format === "json" ? JSON.stringify(limits, null, 2) : limitsText(limits);
   process.stdout.write(`${text}\n`);
-  process.stderr.write(`${join(dir, limitsFile)}\n`);
+  process.stderr.write(`${join(dir, limitsFile)}\n${await writeDocumentPage(dir)}\n`);
   return cut === undefined ? exitCodes.pass : exitCodes.unknown;
 }
 

@@ -30,7 +30,7 @@ export const measuredPoint = z.looseObject({
   seed: z.int(),
   shape,
   figures: z.record(z.string(), z.number()),
-  lost: z.string().optional(),
+  lost: z.string().exactOptional(),
 });
 
 /** `FittedModel`, read from a file. */
@@ -51,13 +51,13 @@ export const fittedModel = z.looseObject({
       fitted: z.number(),
     }),
   ),
-  axis: z.string(),
+  axis: shape.keyof(),
   residualPercentMax: amount,
   residualPercentRms: amount,
   tolerancePercent: amount,
   range: z.array(
     z.looseObject({
-      feature: z.string(),
+      feature: shape.keyof(),
       from: z.number(),
       to: z.number(),
       furthest: z.number(),
@@ -73,5 +73,5 @@ export const fittedModel = z.looseObject({
         "expected an estimate for each x",
       ),
   ),
-  knee: estimate.optional(),
+  knee: estimate.exactOptional(),
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Capacity } from "./capacity.ts";
 import { estimate, fittedModel, measuredPoint } from "./capacity-model-schema.ts";
-import { UsageError } from "./failure.ts";
+import { documentHead, parseDocument } from "./document-schema.ts";
 import { stages } from "./metrics.ts";
-import { hostInfo, subjectInfo } from "./run-schema.ts";
+import { subjectInfo } from "./run-schema.ts";
 
 const positive = z.number().positive();
 const amount = z.number().nonnegative();
@@ -57,9 +57,9 @@ const plan = z.looseObject({
     .looseObject({
       dir: z.string(),
       files: z.array(z.string()),
-      dryRun: z.looseObject({ accepted: z.boolean(), because: z.string() }).optional(),
+      dryRun: z.looseObject({ accepted: z.boolean(), because: z.string() }).exactOptional(),
     })
-    .optional(),
+    .exactOptional(),
 });
 
 const region = z.looseObject({
@@ -83,20 +83,14 @@ const refusal = z.looseObject({
     ...(["out-of-range", "too-few-points", "budget"] as const),
   ]),
   because: z.string(),
-  instead: z.string().optional(),
+  instead: z.string().exactOptional(),
 });
 
-const schema = z
+const schema: z.ZodType<Capacity> = z
   .looseObject({
-    version: z.literal(1),
-    fluxproof: z.string(),
-    startedAt: z.iso.datetime(),
+    ...documentHead,
     tookMs: amount,
     subject: subjectInfo,
-    environment: z.string(),
-    gitHost: z.string(),
-    host: hostInfo,
-    seed: z.int(),
     budgetMs: amount,
     question,
     points: z.array(measuredPoint),
@@ -104,7 +98,6 @@ const schema = z
     plan: plan.nullable(),
     region: region.nullable(),
     refusals: z.array(refusal),
-    unfinished: z.string().optional(),
   })
   .superRefine(({ plan: found, question: { slo }, refusals }, context) => {
     if (!found && refusals.length === 0) {
@@ -122,16 +115,5 @@ const schema = z
  * breaks its own SLO.
  */
 export function parseCapacity(text: string, file: string): Capacity {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: expected JSON: ${(error as Error).message}`);
-  }
-  const parsed = schema.safeParse(document);
-  // zod's optional fields may be undefined; JSON has no such thing.
-  if (parsed.success) return parsed.data as Capacity;
-  throw new UsageError(
-    `${file}: expected an answer about capacity: ${z.prettifyError(parsed.error)}`,
-  );
+  return parseDocument({ text, file, schema, what: "an answer about capacity" });
 }

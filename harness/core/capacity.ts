@@ -1,21 +1,14 @@
 import type { Estimate, FittedModel, MeasuredPoint } from "./capacity-model.ts";
+import type { DocumentHead } from "./document.ts";
 import type { Stage } from "./metrics.ts";
-import type { HostInfo, SubjectInfo } from "./run.ts";
+import type { SubjectInfo } from "./run.ts";
 
 export type { Estimate, FittedModel, MeasuredPoint, Parameter, Shape } from "./capacity-model.ts";
 
 /** `capacity.json`: what was asked, what was measured and fitted, and the plan that came of it. */
-export interface Capacity {
-  version: 1;
-  fluxproof: string;
-  /** ISO 8601. */
-  startedAt: string;
+export interface Capacity extends DocumentHead {
   tookMs: number;
   subject: SubjectInfo;
-  environment: string;
-  gitHost: string;
-  host: HostInfo;
-  seed: number;
   /** Milliseconds that the measurements were allowed to take. */
   budgetMs: number;
   question: CapacityQuestion;
@@ -27,8 +20,6 @@ export interface Capacity {
   region: FeasibleRegion | null;
   /** The gravest first. */
   refusals: Refusal[];
-  /** Begun and not ended: what a later call with the same folder still has to do. */
-  unfinished?: string;
 }
 
 /** One Flux on one API server reconciles for all clusters. */

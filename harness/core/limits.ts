@@ -1,21 +1,11 @@
-import type { HostInfo, SubjectInfo } from "./run.ts";
+import type { DocumentHead } from "./document.ts";
+import type { SubjectInfo } from "./run.ts";
 
 /** `limits.json`: with how little memory controllers survive a scenario. */
-export interface Limits {
-  version: 1;
-  fluxproof: string;
-  /** ISO 8601: of the first call that worked on it. */
-  startedAt: string;
+export interface Limits extends DocumentHead {
   subject: SubjectInfo;
-  environment: string;
-  gitHost: string;
-  host: HostInfo;
   set: string[];
-  /** The first probe of each limit has it, those after it the seeds after it. */
-  seed: number;
   searches: SmallestLimit[];
-  /** Begun and not ended: why. */
-  unfinished?: string;
 }
 
 /** The smallest memory limit of one controller under one load, as far as it was found. */
@@ -37,6 +27,9 @@ export interface SmallestLimit {
   unfinished?: string;
 }
 
+/** So many runs must survive, or fail, before a limit does; a kill or an exit alone decides. */
+export const decisiveProbes = 2;
+
 /** One run under a limit. */
 export interface LimitProbe {
   limitBytes: number;
@@ -47,6 +40,8 @@ export interface LimitProbe {
   survived: boolean;
   /** Killed, or exited: no second probe is needed to believe it. */
   isCertain: boolean;
+  /** What ended the controller: the kernel, by its own counter, or it exited; absent where nothing did. */
+  endedBy?: "kill" | "exit";
   because: string;
   /** Peak of the controller's resident memory in bytes; null where not measured. */
   residentPeakBytes: number | null;

@@ -8,8 +8,8 @@ export const subjectInfo = z.looseObject({
     z.looseObject({
       name: z.string(),
       version: z.string(),
-      sha256: z.string().optional(),
-      image: z.string().optional(),
+      sha256: z.string().exactOptional(),
+      image: z.string().exactOptional(),
     }),
   ),
   crds: z.array(z.string()),

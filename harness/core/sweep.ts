@@ -1,4 +1,5 @@
-import type { HostInfo, SubjectInfo } from "./run.ts";
+import type { DocumentHead } from "./document.ts";
+import type { SubjectInfo } from "./run.ts";
 import type { Outcome } from "./verdict.ts";
 
 /** One path of a scenario's data and the values it takes. */
@@ -9,28 +10,17 @@ export interface SweepAxis {
 }
 
 /** `sweep.json`: a scenario run at every combination of its axes' values. */
-export interface Sweep {
-  version: 1;
-  fluxproof: string;
-  /** ISO 8601: of the first call that worked on it. */
-  startedAt: string;
+export interface Sweep extends DocumentHead {
   subject: SubjectInfo;
-  environment: string;
-  gitHost: string;
-  host: HostInfo;
   scenarios: string[];
   axes: SweepAxis[];
   /** The `--set` changes of all points. */
   set: string[];
-  /** Repeat `i`, from 0, runs with `seed + i`. */
-  seed: number;
   repeats: number;
   /** Milliseconds that the last call had; null for no bound. */
   budgetMs: number | null;
   /** In the order they are run. */
   points: SweptPoint[];
-  /** Begun and not ended: why, and what a later call with the same folder still has to do. */
-  unfinished?: string;
 }
 
 /** One run of a sweep. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import { UnsupportedError, UsageError } from "../core/failure.ts";
-import type { LimitProbe, SmallestLimit } from "../core/limits.ts";
+import { decisiveProbes, type LimitProbe, type SmallestLimit } from "../core/limits.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { formatMs } from "../scenario/duration.ts";
 import { controllerInstances } from "../scenario/instances.ts";
@@ -38,8 +38,6 @@ export interface LimitSearch extends ProbeSite {
 const mebibyte = 2 ** 20;
 const goesOn = "the same command goes on from there";
 const interrupted = `it was interrupted; ${goesOn}`;
-/** So many runs must survive, or fail, before a limit does; a kill or an exit alone decides. */
-const decisive = 2;
 
 /**
  * Finds the smallest memory limit that a controller survives a scenario with: each probe is a run under that
@@ -85,8 +83,8 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
     const own: LimitProbe[] = [];
     const count = (survived: boolean) => own.filter((probe) => probe.survived === survived).length;
     while (
-      count(true) < decisive &&
-      count(false) < decisive &&
+      count(true) < decisiveProbes &&
+      count(false) < decisiveProbes &&
       !own.some((each) => each.isCertain)
     ) {
       const longestMs = Math.max(0, ...found.probes.map(({ tookMs }) => tookMs));
@@ -101,7 +99,7 @@ export async function findSmallestLimit(request: LimitSearch): Promise<SmallestL
       found.probes.push(probe);
       await request.onProbe?.(found);
     }
-    const survived = count(true) >= decisive;
+    const survived = count(true) >= decisiveProbes;
     if (survived || limit < to || own.some((each) => each.isCertain)) return survived;
     return `the scenario fails with ${limit} MiB as well, and without an exit, so that its failing says nothing of limits: ${own.at(-1)?.because}`;
   }

@@ -5,13 +5,13 @@ import { UsageError } from "../core/failure.ts";
 
 /**
  * What an earlier call wrote into this folder; undefined for a folder that is new or empty.
- * @param requireWhole throws for what is JSON, and not what was asked for
+ * @param parse the text of the file of this name, for what was asked for
  * @throws UsageError for a folder of anything else, and for a file that can't be read
  */
 export async function readEarlier<T>(
   dir: string,
   name: string,
-  requireWhole: (found: T) => void = () => {},
+  parse: (text: string, file: string) => T,
 ): Promise<T | undefined> {
   const file = join(dir, name);
   if (!existsSync(file)) {
@@ -21,11 +21,8 @@ export async function readEarlier<T>(
       `--out ${dir}: expected a new or empty folder or one with a ${name}, it holds ${first}`,
     );
   }
-  try {
-    const found = JSON.parse(await readFile(file, "utf8")) as T;
-    requireWhole(found);
-    return found;
-  } catch (error) {
-    throw new UsageError(`${file}: ${(error as Error).message}`);
-  }
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${file}: cannot be read (${error.code})`);
+  });
+  return parse(text, file);
 }

@@ -32,7 +32,8 @@ export async function readProbe(
       ? "was killed by the kernel for its memory"
       : `exited (${exit.signal ?? `code ${exit.code}`})`;
     const because = `${exit.process} ${how} ${(exit.tMs / 1000).toFixed(1)} s after the run's begin`;
-    return { survived: false, isCertain: true, because, ...peaks, tookMs: exit.tMs };
+    const endedBy = exit.oomKilled ? "kill" : "exit";
+    return { survived: false, isCertain: true, endedBy, because, ...peaks, tookMs: exit.tMs };
   }
   const kept = await keptRun(dir, expected);
   if (!kept) return undefined;

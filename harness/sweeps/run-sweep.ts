@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Sweep, SweepAxis } from "../core/sweep.ts";
+import { parseSweep } from "../core/sweep-schema.ts";
 import { packageVersion } from "../package-info.ts";
 import { writeJson } from "../runner/run-directory.ts";
 import { planPoints } from "./points.ts";
@@ -66,9 +67,7 @@ export async function runSweep(
 
 /** That of an earlier call; undefined for a folder that is new or empty. */
 export function readSweep(dir: string): Promise<Sweep | undefined> {
-  return readEarlier<Sweep>(dir, sweepFile, ({ version, points }) => {
-    if (version !== 1 || !Array.isArray(points)) throw new Error("it is no sweep of version 1");
-  });
+  return readEarlier(dir, sweepFile, parseSweep);
 }
 
 /** Axes and repeats may grow from call to call; what figures depend on besides must not change. */

@@ -21,6 +21,7 @@ const pageScripts = {
   },
   qualification: { parts: ["filter.js", "pairs.js"], start: "showQualification" },
   trends: { parts: ["filter.js", "trends.js"], start: "showTrends" },
+  limits: { parts: ["limits.js", "probes.js"], start: "showLimits" },
   capacity: { parts: ["residuals.js", "models.js"], start: "showCapacity" },
 };
 export type PageKind = keyof typeof pageScripts;

@@ -1,7 +1,7 @@
 import type { CapacityPlan, CapacityQuestion } from "../../../harness/core/capacity.ts";
 import { formatBytes, formatMs } from "../../quantity.ts";
 import { html, type Markup } from "../markup.ts";
-import { runLink } from "../qualification/run-link.ts";
+import { runLink } from "../run-link.ts";
 import { boundsText, estimateCell } from "./estimate-text.ts";
 
 /** The smallest that holds: controllers, where the latency comes from, rates, what it rests on, manifests. */

@@ -1,34 +1,15 @@
 import type { Capacity, MeasuredPoint } from "../../../harness/core/capacity.ts";
-import { formatBytes } from "../../quantity.ts";
 import { html, type Markup } from "../markup.ts";
-import { runLink } from "../qualification/run-link.ts";
-import { figureTable } from "../sections/table.ts";
+import { runLink } from "../run-link.ts";
+import { madeSection } from "../sections/made.ts";
 
 /** What was measured, point by point, and where. */
-export function pointsSection({
-  points,
-  subject,
-  environment,
-  gitHost,
-  host,
-  ...of
-}: Capacity): Markup {
-  const facts: [string, string][] = [
-    ["environment", `${environment}, Git host ${gitHost}`],
-    ["seed", String(of.seed)],
-    ["started", of.startedAt],
-    ["host", `${host.os}, kernel ${host.kernel}, ${host.arch}`],
-    ["processors", `${host.cpus} × ${host.cpuModel}, ${formatBytes(host.memoryBytes)} of memory`],
-    ["software", `fluxproof ${of.fluxproof}, Node ${host.node}, git ${host.git}`],
-  ];
-  const parts = subject.controllers.map((part) => [
-    ...[part.name, part.version, part.sha256 ?? "none: a model"],
-  ]);
-  return html`<footer><h2>What was measured, and where</h2>
-<details class="data"><summary>All ${points.length} points</summary>${pointsTable(points)}</details>
-${figureTable({ head: ["controller", "version", "sha256 of the binary"], words: 3, rows: parts }, `Controllers of ${subject.name}`)}
-${subject.notes.map((note) => html`<p class="note">${note}</p>`)}
-<dl>${facts.map(([name, value]) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></footer>`;
+export function pointsSection(capacity: Capacity): Markup {
+  const { points } = capacity;
+  return madeSection(
+    capacity,
+    html`<details class="data"><summary>All ${points.length} points</summary>${pointsTable(points)}</details>`,
+  );
 }
 
 function pointsTable(points: readonly MeasuredPoint[]): Markup {

@@ -7,7 +7,7 @@ import type {
 import type { Outcome } from "../../../harness/core/verdict.ts";
 import { outcomeSigns } from "../../tally.ts";
 import { html, type Markup } from "../markup.ts";
-import { runLink } from "./run-link.ts";
+import { runLink } from "../run-link.ts";
 
 const marks: Record<
   DifferenceMark,

@@ -1,7 +1,7 @@
 import type { MetricComparison, Performance } from "../../../harness/core/qualification.ts";
 import { html, type Markup } from "../markup.ts";
+import { runLink } from "../run-link.ts";
 import { figureTable } from "../sections/table.ts";
-import { runLink } from "./run-link.ts";
 
 /** Values of a metric pair by pair, how confidence was spent, and the pairs with their runs. */
 export function pairsSection(

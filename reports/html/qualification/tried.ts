@@ -1,24 +1,20 @@
 import type { Qualification } from "../../../harness/core/qualification.ts";
 import type { SubjectInfo } from "../../../harness/core/run.ts";
-import { formatBytes, formatMs } from "../../quantity.ts";
+import { formatMs } from "../../quantity.ts";
 import { html, type Markup } from "../markup.ts";
+import { factsList, headFacts } from "../sections/made.ts";
 import { figureTable } from "../sections/table.ts";
 
 /** What was held to what, where and with which chance: enough to do it again. */
 export function triedSection(qualification: Qualification): Markup {
-  const { baseline, candidate, environment, gitHost, host, seed, budgetMs, tookMs } = qualification;
+  const { baseline, candidate, budgetMs, tookMs } = qualification;
   const facts: [string, string][] = [
-    ["environment", `${environment}, Git host ${gitHost}`],
-    ["seed", String(seed)],
     ["budget", `${formatMs(budgetMs)} for runs; took ${formatMs(tookMs)}`],
-    ["started", qualification.startedAt],
-    ["host", `${host.os}, kernel ${host.kernel}, ${host.arch}`],
-    ["processors", `${host.cpus} × ${host.cpuModel}, ${formatBytes(host.memoryBytes)} of memory`],
-    ["software", `fluxproof ${qualification.fluxproof}, Node ${host.node}, git ${host.git}`],
+    ...headFacts(qualification),
   ];
   return html`<footer><h2>What was tried, and where</h2>
 ${sidePart("baseline", baseline)}${sidePart("candidate", candidate)}
-<dl>${facts.map(([name, value]) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+${factsList(facts)}
 <p class="small">A run's own report: <code>fluxproof report RUN --format html --output run.html</code></p></footer>`;
 }
 

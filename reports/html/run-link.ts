@@ -1,4 +1,4 @@
-import { html, type Markup } from "../markup.ts";
+import { html, type Markup } from "./markup.ts";
 
 /** A link to a run's directory, or a file, beside the page; whatever its name holds, it leads nowhere else. */
 export function runLink(place: string, kind: "directory" | "file" = "directory"): Markup {
