@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { giteaImage } from "../../ci/images/gitea/gitea-image.ts";
 import { nodeImage } from "../../ci/images/node/node-image.ts";
@@ -14,7 +14,7 @@ export interface Surroundings extends AsyncDisposable {
   root: string;
   /** Their folder for temporary files, of nobody else. */
   temporary: string;
-  /** Where all clusters of this user have their folders. */
+  /** Where clusters have their folders: in a cache of the bench's own, which shares all else with the user's. */
   clusters: string;
   env: NodeJS.ProcessEnv;
   images: { node: string; gitea: string };
@@ -42,13 +42,27 @@ export async function surroundings(request: {
   await mkdir(temporary, { recursive: true });
   const { FLUXPROOF_NODE_IMAGE: node = nodeImage, FLUXPROOF_GITEA_IMAGE: gitea = giteaImage } =
     process.env;
-  const env = { ...process.env, ...request.env, TMPDIR: temporary };
+  const cache = await makeCache(join(root, "cache"));
+  const env = {
+    ...process.env,
+    ...request.env,
+    ...{ TMPDIR: temporary, FLUXPROOF_CACHE: cache },
+  };
   return {
     clock: wallClock(),
     ...{ root, temporary, env, prefix },
-    clusters: await makeCacheFolder(defaultCacheDir(), "clusters"),
+    clusters: await makeCacheFolder(cache, "clusters"),
     images: { node, gitea },
     docker: async (...args) => (await runProgram({ program: "docker", args, env })).trim(),
     async [Symbol.asyncDispose]() {},
   };
+}
+
+async function makeCache(folder: string): Promise<string> {
+  const users = defaultCacheDir();
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(users)) {
+    if (name !== "clusters") await symlink(join(users, name), join(folder, name));
+  }
+  return folder;
 }
