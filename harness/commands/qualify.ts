@@ -9,6 +9,7 @@ import type { Scenario } from "../core/scenario.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import type { Arm, Side } from "../qualification/arm.ts";
 import { askedOf } from "../qualification/asked.ts";
+import { machinePace } from "../qualification/machine-pace.ts";
 import {
   beginFolder,
   findBegun,
@@ -80,6 +81,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const { qualification, failure } = await qualify({
     ...{ dir: place, arms, scenarios, performance, rules: defaultRules, conformanceRuns, warmUps },
     ...{ seed, budgetMs, set, gitHost, host, clock, signal, progress: terminalProgress(clock) },
+    pace: machinePace(clock),
     before: begun?.qualification,
   });
   await give(request.format, place, qualification);

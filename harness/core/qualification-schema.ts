@@ -32,6 +32,7 @@ const rule = z.looseObject({
   marginPercent: z.number().nonnegative(),
   marginAbsolute: z.number().nonnegative(),
   decides: z.boolean(),
+  isPaced: z.boolean().optional(),
 });
 
 const metric = z
@@ -46,6 +47,7 @@ const metric = z
     candidateMedian: z.number(),
     ratio: z.number().nullable(),
     interval: z.tuple([z.number(), z.number()]).nullable(),
+    paceWeight: z.number().nonnegative().optional(),
     confidence: share,
     pValue: probability.nullable(),
     adjustedPValue: probability.nullable(),
@@ -109,6 +111,9 @@ const schema = z
           candidate: below,
           lost: z.string().optional(),
           tookMs: z.number().nonnegative().optional(),
+          pace: z
+            .looseObject({ baseline: z.number().positive(), candidate: z.number().positive() })
+            .optional(),
         }),
       ),
       metrics: z.array(metric),

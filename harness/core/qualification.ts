@@ -97,6 +97,8 @@ export interface PairOfRuns {
   lost?: string;
   /** What both runs took, their slots' begin and end with them. */
   tookMs?: number;
+  /** Milliseconds that the same small computation took before and after each run: how slow the machine was. */
+  pace?: { baseline: number; candidate: number };
 }
 
 /** What is asked of metrics whose names match; the first rule that matches one counts. */
@@ -109,6 +111,8 @@ export interface MetricRule {
   marginAbsolute: number;
   /** Whether the verdict waits for it; others are shown, and count when they are worse. */
   decides: boolean;
+  /** Whether it goes up as the machine gets slower, as times do: what the machine did is then taken out of it. */
+  isPaced?: boolean;
 }
 
 /**
@@ -130,7 +134,10 @@ export interface MetricComparison {
   /** Medians. */
   baselineMedian: number;
   candidateMedian: number;
-  /** Median of candidate over baseline within pairs; null where a baseline is zero and they differ. */
+  /**
+   * Median of candidate over baseline within pairs, what the machine's pace did taken out; null where a baseline is
+   * zero and they differ.
+   */
   ratio: number | null;
   /**
    * Bounds of the ratio, by bootstrap, at the confidence of the look; null below the fewest pairs, and where
@@ -141,6 +148,11 @@ export interface MetricComparison {
   /** Of the paired test, before and after the correction for many metrics; null below the fewest pairs. */
   pValue: number | null;
   adjustedPValue: number | null;
+  /**
+   * By how many percent it went with each percent that the machine was slower, over pairs; absent where no pace was
+   * taken out.
+   */
+  paceWeight?: number;
   /** Of the test that the difference is within the margin: small where it was shown to be. */
   equivalencePValue?: number | null;
   verdict: MetricVerdict;

@@ -6,6 +6,7 @@ import type { MetricRule, PairOfRuns, Performance } from "../core/qualification.
 import type { Scenario } from "../core/scenario.ts";
 import type { Side } from "./arm.ts";
 import type { HaveRun } from "./keep-runs.ts";
+import type { MeasurePace } from "./machine-pace.ts";
 import { pairAt } from "./pairs.ts";
 import { type Budget, fewestUseful, pairMs, planPairs } from "./plan-pairs.ts";
 import { runPair } from "./run-pair.ts";
@@ -21,6 +22,8 @@ export interface MeasurePairs {
   rules: readonly MetricRule[];
   /** For the judge: the same for the same pairs. */
   random: Random;
+  /** Measured around each run, where time is real. */
+  pace?: MeasurePace | undefined;
   /** What an earlier call got to. */
   before?: Performance | undefined;
   /** What a pair of a scenario may take of which none was made; 0 where nothing is known. */

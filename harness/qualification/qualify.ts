@@ -11,6 +11,7 @@ import { assemble, type QualificationState } from "./assemble.ts";
 import { conform } from "./conform.ts";
 import { giveUpAfterFailures } from "./give-up.ts";
 import { type HaveRun, type KeepRuns, keepRuns } from "./keep-runs.ts";
+import type { MeasurePace } from "./machine-pace.ts";
 import { measurePairs } from "./measure-pairs.ts";
 import { qualificationFiles } from "./open-folder.ts";
 import type { Budget } from "./plan-pairs.ts";
@@ -36,6 +37,8 @@ export interface Qualify {
   clock: Clock;
   signal: AbortSignal;
   progress: Progress;
+  /** Measured around each run of a pair, where time is real. */
+  pace?: MeasurePace;
   /** What an earlier call in the same folder came to. */
   before?: Qualification | undefined;
   /** For tests: how one run is made. */

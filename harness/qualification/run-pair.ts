@@ -6,6 +6,7 @@ import type { Scenario } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
 import { otherSide, type Side, sides } from "./arm.ts";
 import type { HaveRun } from "./keep-runs.ts";
+import type { MeasurePace } from "./machine-pace.ts";
 import type { JudgedRun } from "./verdict-differences.ts";
 
 export interface PairRun {
@@ -15,29 +16,21 @@ export interface PairRun {
   figures?: Pair;
 }
 
-/** Has both runs of a pair done, in its order. */
-export async function runPair(request: {
+export interface RunPairRequest {
   pair: PairOfRuns;
   scenario: Scenario;
   dir: string;
   haveRun: HaveRun;
   /** What an earlier call knew of it. */
   before?: PairOfRuns | undefined;
+  pace?: MeasurePace | undefined;
   onPhase?(side: Side, phase: string): void;
-}): Promise<PairRun> {
-  const { pair, scenario, dir, haveRun, before, onPhase } = request;
-  let tookMs = 0;
-  const haveSide = async (side: Side): Promise<JudgedRun> => {
-    const place = pair[side];
-    const run = await haveRun({
-      ...{ side, scenario, seed: pair.seed, place },
-      onPhase: (phase) => onPhase?.(side, phase),
-    });
-    tookMs += run.tookMs;
-    return { place, judgement: run.judgement, checks: scenario.check };
-  };
-  const first = await haveSide(pair.first);
-  const second = await haveSide(otherSide(pair.first));
+}
+
+/** Has both runs of a pair done, in its order. */
+export async function runPair(request: RunPairRequest): Promise<PairRun> {
+  const { pair, scenario, dir, before } = request;
+  const { first, second, tookMs, pace = before?.pace } = await haveBoth(request);
   const isFirst = (side: Side) => side === pair.first;
   const runs = {
     baseline: isFirst("baseline") ? first : second,
@@ -49,6 +42,7 @@ export async function runPair(request: {
       ...pair,
       ...(lost === undefined ? {} : { lost }),
       tookMs: tookMs > 0 ? Math.round(tookMs) : (before?.tookMs ?? 0),
+      ...(pace ? { pace } : {}),
     },
     runs,
   };
@@ -60,8 +54,58 @@ export async function runPair(request: {
       scenario: scenario.name,
       baseline: await figures("baseline"),
       candidate: await figures("candidate"),
+      pace,
     },
   };
+}
+
+interface BothRuns {
+  first: JudgedRun;
+  second: JudgedRun;
+  tookMs: number;
+  /** Absent where it could not be measured around both. */
+  pace?: NonNullable<PairOfRuns["pace"]>;
+}
+
+/** One run after the other, the machine's pace measured around each. */
+async function haveBoth(request: RunPairRequest): Promise<BothRuns> {
+  const { pair, scenario, haveRun, before, onPhase } = request;
+  const paces: number[] = [];
+  let tookMs = 0;
+  const measurePace = async () => {
+    // What was run by an earlier call had the pace of its own time.
+    if (before || !request.pace) return;
+    const measured = await request.pace();
+    paces.push(measured.paceMs);
+    tookMs += measured.tookMs;
+  };
+  let isKnown = false;
+  const haveSide = async (side: Side): Promise<JudgedRun> => {
+    const place = pair[side];
+    const run = await haveRun({
+      ...{ side, scenario, seed: pair.seed, place },
+      onPhase: (phase) => onPhase?.(side, phase),
+    });
+    tookMs += run.tookMs;
+    isKnown ||= run.tookMs === 0;
+    return { place, judgement: run.judgement, checks: scenario.check };
+  };
+  await measurePace();
+  const first = await haveSide(pair.first);
+  await measurePace();
+  const second = await haveSide(otherSide(pair.first));
+  await measurePace();
+  const pace = isKnown ? undefined : pacesOf(pair, paces);
+  return { first, second, tookMs, ...(pace ? { pace } : {}) };
+}
+
+/** Of each run, from what was measured before it and after it. */
+function pacesOf({ first }: PairOfRuns, [before = 0, between = 0, after = 0]: readonly number[]) {
+  if (!(before > 0 && between > 0 && after > 0)) return undefined;
+  const [ofFirst, ofSecond] = [Math.sqrt(before * between), Math.sqrt(between * after)];
+  return first === "baseline"
+    ? { baseline: ofFirst, candidate: ofSecond }
+    : { baseline: ofSecond, candidate: ofFirst };
 }
 
 function whyLost(side: Side, { outcome, verdicts }: Judgement): string[] {

@@ -21,6 +21,11 @@ export interface AlignedMetric {
   scale: "ratio" | "difference";
   /** Candidate against baseline by pair, on the scale. */
   steps: number[];
+  /**
+   * How much slower the machine was for the candidate, by pair, as a logarithm; empty where the metric has nothing
+   * to do with it or no pair tells.
+   */
+  paces: number[];
   /** What doesn't matter, on the scale. */
   margin: number;
 }
@@ -51,13 +56,13 @@ function align(
   rule: MetricRule,
   own: readonly [number, Pair][],
 ): AlignedMetric {
-  const rows = own.map(([index, { baseline, candidate }]) => ({
-    index,
+  const rows = own.map(([index, { baseline, candidate, pace }]) => ({
+    ...{ index, pace },
     baseline: figure(baseline, metric),
     candidate: figure(candidate, metric),
   }));
   const whole = rows.filter(
-    (row): row is { index: number; baseline: number; candidate: number } =>
+    (row): row is { index: number; baseline: number; candidate: number; pace: Pair["pace"] } =>
       row.baseline !== undefined && row.candidate !== undefined,
   );
   const baseline = whole.map((row) => row.baseline);
@@ -77,8 +82,15 @@ function align(
     steps: whole.map((row) =>
       scale === "ratio" ? Math.log(row.candidate / row.baseline) : row.candidate - row.baseline,
     ),
+    paces: rule.isPaced && scale === "ratio" ? pacesOf(whole.map(({ pace }) => pace)) : [],
     margin: scale === "ratio" ? Math.log1p(absolute / middle) : absolute,
   };
+}
+
+/** Where a pair doesn't tell, nothing is taken out of it. */
+function pacesOf(found: readonly Pair["pace"][]): number[] {
+  if (found.every((pace) => pace === undefined)) return [];
+  return found.map((pace) => (pace ? Math.log(pace.candidate / pace.baseline) : 0));
 }
 
 /** A run without a request of some kind has no count of it: that is zero, not unknown. */

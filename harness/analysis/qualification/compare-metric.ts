@@ -6,6 +6,7 @@ import { controllerOf } from "./controller-of.ts";
 import type { DifferenceTest } from "./difference-test.ts";
 import { testEquivalence } from "./equivalence-test.ts";
 import { explain } from "./explain.ts";
+import { withoutPace } from "./pace.ts";
 import type { SignFlips } from "./sign-flips.ts";
 import { fewestPairs } from "./spend-error.ts";
 
@@ -24,7 +25,8 @@ export interface CompareMetric {
 
 export function compareMetric(request: CompareMetric): MetricComparison {
   const { metric, difference, errors, before } = request;
-  const { steps, scale, baseline, candidate, rule } = metric;
+  const { steps, scale, baseline, candidate, rule, paces } = metric;
+  const { weight } = withoutPace(steps, paces);
   const canDecide = steps.length >= fewestPairs(errors.family);
   const equivalence = canDecide ? equivalenceOf(request) : { pValue: 1, interval: null };
   const shown = decide(request, equivalence);
@@ -42,6 +44,7 @@ export function compareMetric(request: CompareMetric): MetricComparison {
     candidateMedian: median(candidate),
     ratio: ratioOf(metric),
     interval: scale === "ratio" ? equivalence.interval : null,
+    ...(paces.length > 0 ? { paceWeight: weight } : {}),
     confidence: 1 - 2 * errors.same,
     pValue: canDecide ? difference.pValue : null,
     adjustedPValue: canDecide ? difference.adjustedPValue : null,
@@ -59,7 +62,7 @@ interface Equivalence {
 }
 
 function equivalenceOf({ metric, flips, draw, errors }: CompareMetric): Equivalence {
-  const [low, high] = bootstrapMedian(metric.steps, errors.same, draw);
+  const [low, high] = bootstrapMedian(leftOf(metric), errors.same, draw);
   const interval: [number, number] =
     metric.scale === "ratio" ? [Math.exp(low), Math.exp(high)] : [low, high];
   return { pValue: testEquivalence(metric, flips), interval };
@@ -76,12 +79,17 @@ function decide(
 }
 
 /** The test looks at all steps; the figure that is told must not contradict it. */
-function isWithin({ steps, margin }: AlignedMetric): boolean {
-  return Math.abs(median(steps)) <= margin;
+function isWithin(metric: AlignedMetric): boolean {
+  return Math.abs(median(leftOf(metric))) <= metric.margin;
 }
 
-function ratioOf({ scale, steps }: AlignedMetric): number | null {
+function leftOf({ steps, paces }: AlignedMetric): number[] {
+  return withoutPace(steps, paces).steps;
+}
+
+function ratioOf(metric: AlignedMetric): number | null {
+  const { scale, steps } = metric;
   if (steps.length === 0) return null;
-  if (scale === "ratio") return Math.exp(median(steps));
+  if (scale === "ratio") return Math.exp(median(leftOf(metric)));
   return steps.every((step) => step === 0) ? 1 : null;
 }

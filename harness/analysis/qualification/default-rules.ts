@@ -14,15 +14,51 @@ const controllers = ["source", "kustomize", "helm", "notification", "image-*"].m
  * usual budget doesn't decide; it is shown all the same, and a worse figure counts wherever it shows.
  */
 export const defaultRules: readonly MetricRule[] = [
-  { match: "latency.ready.p50Ms", marginPercent: 10, marginAbsolute: 50, decides: true },
-  { match: "latency.ready.p95Ms", marginPercent: 20, marginAbsolute: 100, decides: true },
+  {
+    match: "latency.ready.p50Ms",
+    marginPercent: 10,
+    marginAbsolute: 50,
+    decides: true,
+    isPaced: true,
+  },
+  {
+    match: "latency.ready.p95Ms",
+    marginPercent: 20,
+    marginAbsolute: 100,
+    decides: true,
+    isPaced: true,
+  },
   ...["latency", "coldStart"].flatMap((kind) => [
     { match: `${kind}.*.missing`, marginPercent: 0, marginAbsolute: 0, decides: true },
-    { match: `${kind}.*.p50Ms`, marginPercent: 10, marginAbsolute: 50, decides: false },
-    { match: `${kind}.*.p95Ms`, marginPercent: 20, marginAbsolute: 100, decides: false },
+    {
+      match: `${kind}.*.p50Ms`,
+      marginPercent: 10,
+      marginAbsolute: 50,
+      decides: false,
+      isPaced: true,
+    },
+    {
+      match: `${kind}.*.p95Ms`,
+      marginPercent: 20,
+      marginAbsolute: 100,
+      decides: false,
+      isPaced: true,
+    },
     // Of the few changes of a run, these are one alone.
-    { match: `${kind}.*.p99Ms`, marginPercent: 20, marginAbsolute: 100, decides: false },
-    { match: `${kind}.*.maxMs`, marginPercent: 20, marginAbsolute: 100, decides: false },
+    {
+      match: `${kind}.*.p99Ms`,
+      marginPercent: 20,
+      marginAbsolute: 100,
+      decides: false,
+      isPaced: true,
+    },
+    {
+      match: `${kind}.*.maxMs`,
+      marginPercent: 20,
+      marginAbsolute: 100,
+      decides: false,
+      isPaced: true,
+    },
   ]),
   ...controllers.flatMap((name) => [
     ...["rssPeak", "workingSetPeak", "anonPeak"].map((figure) => ({
@@ -33,7 +69,13 @@ export const defaultRules: readonly MetricRule[] = [
     })),
     { match: `memory.${name}.oomKills`, marginPercent: 0, marginAbsolute: 0, decides: true },
     { match: `process.${name}.restarts`, marginPercent: 0, marginAbsolute: 0, decides: true },
-    { match: `cpu.${name}.seconds`, marginPercent: 25, marginAbsolute: 0.1, decides: true },
+    {
+      match: `cpu.${name}.seconds`,
+      marginPercent: 25,
+      marginAbsolute: 0.1,
+      decides: true,
+      isPaced: true,
+    },
     {
       match: `requests.kubernetes.${name}`,
       marginPercent: 10,

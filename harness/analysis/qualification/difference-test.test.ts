@@ -7,7 +7,7 @@ import { signFlips } from "./sign-flips.ts";
 function metric(steps: number[], margin: number): AlignedMetric {
   const rule = { match: "*", marginPercent: 0, marginAbsolute: margin, decides: true };
   return {
-    ...{ scenario: "s", metric: "m", rule, steps, margin, scale: "difference" },
+    ...{ scenario: "s", metric: "m", rule, steps, margin, paces: [], scale: "difference" },
     pairs: steps.map((_, at) => at),
     ...{ baseline: steps, candidate: steps },
     present: { baseline: steps.length, candidate: steps.length, runs: steps.length },

@@ -1,4 +1,5 @@
 import type { AlignedMetric } from "./align.ts";
+import { withoutPace } from "./pace.ts";
 import type { SignFlips } from "./sign-flips.ts";
 import { flippedSums, tolerance } from "./statistic.ts";
 
@@ -54,7 +55,9 @@ export function testDifferences(
  * Student's t for each way, its standard error enlarged by a fifteenth of the margin: else counts that are a
  * little off in every pair alike would outdo all others by a division by nearly nothing.
  */
-function statisticsOf({ steps, pairs, margin }: AlignedMetric, flips: SignFlips): Float64Array {
+function statisticsOf(metric: AlignedMetric, flips: SignFlips): Float64Array {
+  const { pairs, paces, margin } = metric;
+  const { steps } = withoutPace(metric.steps, paces);
   const count = steps.length;
   const unit = margin > 0 ? margin : 1;
   const { sums, squares } = flippedSums(steps, pairs, flips, unit);

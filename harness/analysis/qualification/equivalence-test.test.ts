@@ -7,7 +7,7 @@ function pValueOf(steps: number[], margin: number): number {
   const rule = { match: "*", marginPercent: 0, marginAbsolute: margin, decides: true };
   return testEquivalence(
     {
-      ...{ scenario: "s", metric: "m", rule, steps, margin, scale: "difference" },
+      ...{ scenario: "s", metric: "m", rule, steps, margin, paces: [], scale: "difference" },
       pairs: steps.map((_, at) => at),
       ...{ baseline: steps, candidate: steps },
       present: { baseline: steps.length, candidate: steps.length, runs: steps.length },

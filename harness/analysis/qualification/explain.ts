@@ -41,7 +41,14 @@ export function explain({ comparison, metric, needed, kept }: Explain): string {
 }
 
 function difference(
-  { ratio, interval, confidence, baselineMedian, candidateMedian }: Explain["comparison"],
+  {
+    ratio,
+    interval,
+    confidence,
+    baselineMedian,
+    candidateMedian,
+    paceWeight,
+  }: Explain["comparison"],
   { scale, steps }: AlignedMetric,
 ): string {
   if (scale === "difference") {
@@ -52,7 +59,8 @@ function difference(
   const range = interval
     ? ` (${percent(interval[0])} to ${percent(interval[1])}, ${figure(100 * confidence)} %)`
     : "";
-  return `${percent(ratio ?? 1)}${range}`;
+  const paced = paceWeight ? ", what the machine's pace did taken out," : "";
+  return `${percent(ratio ?? 1)}${range}${paced}`;
 }
 
 function marginText({ scale, margin, rule }: AlignedMetric): string {

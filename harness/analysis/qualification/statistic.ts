@@ -26,7 +26,8 @@ export function flippedSums(
   return { sums, squares: held.reduce((sum, step) => sum + step * step, 0) };
 }
 
-function clip(steps: readonly number[], floor: number): number[] {
+/** Sizes beyond twice the median, or `floor` if that is more, held to it. */
+export function clip(steps: readonly number[], floor: number): number[] {
   const most = Math.max(2 * median(steps.map(Math.abs)), floor);
   return steps.map((step) => Math.max(-most, Math.min(most, step)));
 }
