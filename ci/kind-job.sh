@@ -39,5 +39,7 @@ FLUXPROOF_KIND=1 npx vitest run --no-file-parallelism .kind.test.ts \
 if [ "${#scenarios[@]}" -gt 0 ]; then
   npm run kind -- "${scenarios[@]}" --out "$results/kind-runs" || failed=1
 fi
+npm run kind -- apply/converges-after-commit --gitea-in-cluster --gitea-ssh \
+  --out "$results/kind-runs-in-cluster" || failed=1
 [ "$failed" = 0 ] && npx node ci/kind-job.ts passed
 exit "$failed"

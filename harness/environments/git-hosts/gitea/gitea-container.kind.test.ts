@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { HarnessError, UsageError } from "../../../core/failure.ts";
 import { ownMark } from "../../process/owner-mark.ts";
 import { wallClock } from "../../wall-clock.ts";
+import { holdSsh } from "../testing/hold-ssh.ts";
 import { hostStarter, until, withCredentials } from "../testing/sim-host.ts";
 import { startGiteaContainer } from "./gitea-container.ts";
 import { giteaSettings } from "./settings.ts";
@@ -71,6 +72,8 @@ describe.runIf(enabled)("Gitea in a container", { timeout: 180_000 }, () => {
     expect(left).not.toContain(dead);
     expect(left).toEqual(expect.arrayContaining([living, foreign]));
   });
+
+  holdSsh(hostStarter(giteaHost({ kind: "container", image }, { ssh: true })));
 
   test("says that an image isn't there, and what to name instead", async () => {
     const { request: asked } = await request("fluxproof.invalid/nowhere:1");
