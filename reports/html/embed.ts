@@ -23,6 +23,7 @@ const pageScripts = {
   trends: { parts: ["filter.js", "trends.js"], start: "showTrends" },
   limits: { parts: ["limits.js", "probes.js"], start: "showLimits" },
   capacity: { parts: ["residuals.js", "models.js"], start: "showCapacity" },
+  honesty: { parts: ["shares.js"], start: "showHonesty" },
 };
 export type PageKind = keyof typeof pageScripts;
 

@@ -79,6 +79,19 @@ describe.skipIf(noChromium)(`the page in a browser${skipped}`, { timeout: 120_00
     expect(drawn).toEqual([{ values: 24, drawn: 24 }]);
   });
 
+  test("what a CPU limit did is drawn below memory", async () => {
+    const place = page.locator("#s0 [data-plot=cpu]");
+    const [limit] = (await readFixtureRuns()).filter(({ dir }) => dir.endsWith("repository-fits"));
+    const [trace] = limit?.history.cpu ?? [];
+    const drawn = await place.evaluate(valuesDrawn);
+    const counts = [trace?.used, trace?.throttled, trace?.limit].map((values) => {
+      const count = values?.filter((value) => value !== null).length ?? 0;
+      return { values: count, drawn: count };
+    });
+    expect(drawn).toEqual(counts);
+    expect(counts[1]?.values).toBeGreaterThan(100);
+  });
+
   test("pointing at a plot tells its values", async () => {
     const plot = page.locator("#s0 [data-plot=memory] .u-over").last();
     await plot.hover({ position: { x: 60, y: 40 } });

@@ -89,7 +89,7 @@ function manifestsPart({ manifests }: CapacityPlan): Markup {
     ? html`<span class="badge pass">✓ accepted</span>`
     : html`<span class="badge ${dryRun ? "fail" : "unknown"}">${dryRun ? "✗ refused" : "? not tried"}</span>`;
   return html`<h3>Manifests</h3><p>${verdict} by a server-side dry run${dryRun && html`: ${dryRun.because}`}</p>
-<ul>${files.map((file) => html`<li>${runLink(`${dir}/${file}`, "file")}</li>`)}</ul>`;
+<ul>${files.map((file) => html`<li>${runLink(`${dir}/${file}`, { kind: "file" })}</li>`)}</ul>`;
 }
 
 function table(caption: string, head: readonly string[], rows: readonly Markup[]): Markup {

@@ -29,7 +29,8 @@ function searchPart(search: SmallestLimit): Markup {
 ${unfinished !== undefined && html`<p class="note">Not finished: ${unfinished}</p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
 <thead><tr><th scope="col" class="figure">limit</th><th scope="col">came out</th><th scope="col">because</th><th scope="col" class="figure">working set peak</th><th scope="col" class="figure">resident peak</th><th scope="col" class="figure">took</th><th scope="col">run</th></tr></thead>
-<tbody>${probes.map(probeRow)}</tbody></table></div>`;
+<tbody>${probes.map(probeRow)}</tbody></table></div>
+<p class="small">A working set counts page cache in use, which grows into whatever the limit leaves: near a limit it says what was allowed, with room what was needed.</p>`;
 }
 
 function probeRow(probe: LimitProbe): Markup {
@@ -38,5 +39,5 @@ function probeRow(probe: LimitProbe): Markup {
 <td><span class="badge ${outcome}"><span aria-hidden="true">${sign}</span> ${text}</span></td>
 <td class="because">${probe.because}</td>
 <td class="figure">${formatBytes(probe.workingSetPeakBytes)}</td><td class="figure">${formatBytes(probe.residentPeakBytes)}</td>
-<td class="figure">${formatMs(probe.tookMs)}</td><td>${runLink(probe.dir)}</td></tr>`;
+<td class="figure">${formatMs(probe.tookMs)}</td><td class="figure">${runLink(probe.dir, { text: `seed ${probe.seed}` })}</td></tr>`;
 }
