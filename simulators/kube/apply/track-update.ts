@@ -7,6 +7,7 @@ import {
   ownersAfterUpdate,
   splitManagedFields,
 } from "./field-manager.ts";
+import { creationOf, knownEntries, noteEntries } from "./first-entries.ts";
 import { TypeMismatch } from "./list-items.ts";
 import { type Managers, readManagers, writeManagers } from "./managers.ts";
 import { keepTimes } from "./timestamps.ts";
@@ -28,6 +29,9 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
   const { live, updated } = request;
   const isCustom = request.schemas === noReferences;
   const next = splitManagedFields(updated);
+  const creation = live ? undefined : creationOf(request, updated);
+  const known = creation && knownEntries(creation, request.now);
+  if (known) return joinManagedFields(next.plain, known);
   const before = live && splitManagedFields(live);
   const managers = ownersBefore({
     live: before?.entries,
@@ -51,6 +55,7 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
       managers,
     });
     const tracked = joinManagedFields(next.plain, writeManagers(owners));
+    if (creation) noteEntries(creation, tracked.metadata.managedFields);
     return live ? keepTimes({ live, updated: tracked, structs: !isCustom }) : tracked;
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;

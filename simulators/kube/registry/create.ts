@@ -113,16 +113,19 @@ export async function storeNew(
 function prepare(registry: Registry, call: Call, given: ApiObject): ApiObject {
   const { definition, version } = call.target;
   const { deletionTimestamp, deletionGracePeriodSeconds, ...metadata } = given.metadata;
+  // Entries are never changed in place, and equal fields are kept once: a copy would have to find them again.
+  const { managedFields, ...copied } = metadata;
   const { name, generateName: base } = metadata;
   const object: ApiObject = copyJson<ApiObject>({
     ...given,
     metadata: {
-      ...metadata,
+      ...copied,
       name: name || (base ? generateName(base, registry.random) : ""),
       uid: makeUid(registry.random),
       creationTimestamp: timestamp(registry.clock),
     },
   });
+  if (managedFields) object.metadata.managedFields = managedFields;
   if (definition.custom) {
     requireLivingDefinition(registry, definition);
     if (version.subresources.status) delete object.status;
