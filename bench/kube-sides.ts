@@ -5,6 +5,7 @@ import { etcdFlags, etcdUrl } from "../harness/environments/local/control-plane-
 import { type Child, startChild, stopChild } from "../harness/environments/process/child.ts";
 import { findFreePorts } from "../harness/environments/process/ports.ts";
 import { readResidentMemory, readStat } from "../harness/environments/process/proc.ts";
+import { programVariables } from "../harness/environments/sim/programs.ts";
 import { writeAccessFiles } from "../harness/environments/slot/access-files.ts";
 import { apiClient } from "../harness/environments/slot/api-client.ts";
 import { apiserverFlags } from "../harness/environments/slot/apiserver-flags.ts";
@@ -63,7 +64,10 @@ export async function startSide(name: SideName, binaries: ControlPlane): Promise
         name: `${name}-${children.length}`,
         command,
         args,
-        env: { PATH: process.env.PATH ?? "", HOME: folder, TMPDIR: folder },
+        env: {
+          ...{ PATH: process.env.PATH ?? "", HOME: folder, TMPDIR: folder },
+          ...(name === "simulator" && programVariables),
+        },
         cwd: folder,
         logFile: join(folder, "logs", `${name}.log`),
       }),

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { apiserverFlags } from "../slot/apiserver-flags.ts";
 import type { ControlPlaneRequest, RunningControlPlane } from "../slot/control-plane.ts";
 import { controlPlaneProcesses } from "../slot/control-plane-processes.ts";
-import { programArguments } from "./programs.ts";
+import { programArguments, programVariables } from "./programs.ts";
 
 const processName = "kube-simulator";
 const graceMs = 1_000;
@@ -22,7 +22,7 @@ export async function startSimControlPlane(
     "--simulate-controller-manager",
     `--simulate-root-ca-file=${plan.files.caCertificate}`,
   ];
-  await start(processName, process.execPath, args);
+  await start(processName, process.execPath, args, programVariables);
   return {
     children,
     apiServerLog: join(request.logs, `${processName}.log`),

@@ -3,7 +3,7 @@ import { lstat, mkdir, readlink, rename, rm, symlink, writeFile } from "node:fs/
 import { delimiter, join, resolve } from "node:path";
 import { UsageError } from "../../core/failure.ts";
 import { assetMark, isSimulatedAsset } from "./asset-mark.ts";
-import { programArguments, type SimulatorProgram } from "./programs.ts";
+import { programArguments, programVariables, type SimulatorProgram } from "./programs.ts";
 
 const programs: SimulatorProgram[] = ["kube-apiserver", "etcd"];
 
@@ -61,6 +61,9 @@ function script(command: string[]): string {
   return `#!/bin/sh
 ${assetMark}
 unset NODE_OPTIONS NODE_V8_COVERAGE
+export ${Object.entries(programVariables)
+    .map((pair) => pair.join("="))
+    .join(" ")}
 exec ${command.map(shellWord).join(" ")} "$@"
 `;
 }

@@ -9,7 +9,13 @@ import { PortTakenError, saysPortTaken } from "./port-taken.ts";
 /** Processes of one control plane: recorded as they start, and missed when they exit unasked. */
 export interface ControlPlaneProcesses {
   children: Child[];
-  start(name: string, command: string, args: string[]): Promise<Child>;
+  start(
+    name: string,
+    command: string,
+    args: string[],
+    /** Besides those that all have. */
+    variables?: Record<string, string>,
+  ): Promise<Child>;
   /** Ends them in groups, one after another: the first needs the second to end well. */
   stop(...groups: { children: readonly Child[]; graceMs: number }[]): Promise<void>;
 }
@@ -20,12 +26,15 @@ export function controlPlaneProcesses(request: ControlPlaneRequest): ControlPlan
   let stopping = false;
   return {
     children,
-    async start(name, command, args) {
+    async start(name, command, args, variables) {
       const child = await startChild({
         name,
         command,
         args,
-        env: { PATH: process.env.PATH ?? "", HOME: plan.folder, TMPDIR: plan.folder },
+        env: {
+          ...{ PATH: process.env.PATH ?? "", HOME: plan.folder, TMPDIR: plan.folder },
+          ...variables,
+        },
         cwd: plan.folder,
         logFile: join(logs, `${name}.log`),
       });

@@ -29,11 +29,8 @@ export interface ServedProgram extends AttackedServer, AsyncDisposable {
 const logLinesMax = 40;
 
 /** What Node is told besides: as environments start it. */
-const thrifty = [
-  "--min-semi-space-size=2",
-  "--max-semi-space-size=2",
-  "--no-concurrent-recompilation",
-];
+const thrifty = ["--min-semi-space-size=2", "--max-semi-space-size=2"];
+const variables = { MALLOC_MMAP_THRESHOLD_: "32768" };
 
 /** @throws HarnessError when it ends before it serves. */
 export async function startServedProgram(clock: Clock): Promise<ServedProgram> {
@@ -45,6 +42,7 @@ export async function startServedProgram(clock: Clock): Promise<ServedProgram> {
   const flags = ["--secure-port=0", `--token-auth-file=${tokens}`, `--cert-dir=${folder}`];
   const child = spawn(process.execPath, [...thrifty, program, ...flags], {
     stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, ...variables },
   });
   const lines: string[] = [];
   const serving = Promise.withResolvers<number>();
