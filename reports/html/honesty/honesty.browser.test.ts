@@ -55,7 +55,7 @@ describe.skipIf(noChromium)(`the page of the honesty study${skipped}`, { timeout
 
   test("the tables have the counts, and every real comparison", async () => {
     const rows = (id: string, at: number) =>
-      open.page.locator(`${id} table`).nth(at).locator("tbody tr").allTextContents();
+      open.page.locator(`${id} .scroll table`).nth(at).locator("tbody tr").allTextContents();
     expect((await rows("#simulated", 0))[0]).toContain("3 of 200150 of 20050 of 2000 of 200");
     expect(await rows("#simulated", 1)).toHaveLength(2);
     expect(await rows("#real", 0)).toEqual([
