@@ -36,7 +36,10 @@ export function addQualifyCommand(request: {
     )
     .option("--budget <duration>", "what all runs together may take", "30m")
     .option("--conformance-runs <count>", "of each scenario on each side", "1")
-    .option("--warm-ups <count>", "first pairs of each measured scenario that don't count", "1")
+    .option(
+      "--warm-ups <count>",
+      "first pairs of each measured scenario that don't count; 1, or 0 where all of these are named for conformance too, which is run before",
+    )
     .option("--seed <number>", "whole number that chance is drawn from")
     .option("--out <dir>", "folder for the runs: new, empty, or of an unfinished qualification")
     .addOption(

@@ -38,7 +38,8 @@ export interface QualifyRequest {
   performance: string[];
   budget: string;
   conformanceRuns: string;
-  warmUps: string;
+  /** None where it is for the scenarios to say. */
+  warmUps?: string;
   seed?: string;
   out?: string;
   format: string;
@@ -55,7 +56,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const performance = await selectScenarios({ names: toMeasure, set });
   const budgetMs = readBudget(request.budget);
   const conformanceRuns = readCount("--conformance-runs", request.conformanceRuns, { most: 20 });
-  const warmUps = readCount("--warm-ups", request.warmUps, { least: 0, most: 20 });
+  const warmUps = warmUpsOf(request, toMeasure);
   const { dir, begun } = await findFolder(request);
   const seed = request.seed === undefined && begun ? begun.asked.seed : readSeed(request.seed);
   const arms = await obtainArms(request, [...named, ...performance]);
@@ -87,6 +88,12 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   await give(request.format, place, qualification);
   if (failure) process.stderr.write(`fluxproof: ${failure.message}\n`);
   return exitCode(qualification, failure);
+}
+
+/** What both sides ran for their conformance has warmed the machine. */
+function warmUpsOf({ names, warmUps }: QualifyRequest, toMeasure: readonly string[]): number {
+  const isWarm = toMeasure.every((name) => names.includes(name));
+  return readCount("--warm-ups", warmUps ?? (isWarm ? "0" : "1"), { least: 0, most: 20 });
 }
 
 /** Announced commits keep out of the figures when polls happen to come. */

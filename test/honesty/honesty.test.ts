@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { defaultRules } from "../../harness/analysis/qualification/default-rules.ts";
 import { matchesGlob } from "../../harness/core/glob.ts";
+import { fixtureHonesty } from "../../reports/fixtures/honesty.ts";
+import { renderHonestyPage } from "../../reports/html/honesty/honesty-page.ts";
 import { bounds, brokenBounds, brokenRealBounds } from "./bounds.ts";
 import { honestyMarkdown } from "./markdown.ts";
 import { noise } from "./noise.ts";
 import { study } from "./study.ts";
+import { wholeStudy } from "./whole-study.ts";
 
 describe("the judge, in a small version of npm run honesty", () => {
   const outcomes = study({ plans: [20], same: 40, changed: 20, seed: 7 });
@@ -25,29 +28,35 @@ describe("the judge, in a small version of npm run honesty", () => {
   });
 
   it("is told in a table", () => {
-    const text = honestyMarkdown({
-      ...{ commit: "abc1234", seed: 7, tookMs: 1000, simulated: outcomes, broken: [] },
-    });
-    expect(text).toContain(`| 20 | 17 min | ${same?.pairs.toFixed(1)} | ${same?.alarms} of 40 |`);
+    const stored = { digest: "d", seed: 7, commit: "abc1234", tookMs: 1000, outcomes };
+    const whole = wholeStudy({ study: stored, lines: [], digest: "d" });
+    const text = honestyMarkdown(whole, { seed: 7, tookMs: 1000, olderLines: 3 });
+    const pairs = same?.pairs.toFixed(1);
+    expect(text).toContain(`| 13 min | 20 | ${pairs} | ${same?.alarms} of 40 |`);
     expect(text).toContain("All bounds hold.");
+    expect(text).toContain("don't count: 3 so far");
+    expect(renderHonestyPage(whole)).toContain("all bounds hold");
   });
 });
 
 describe("the bounds", () => {
   const outcomes = {
-    ...{ change: "nothing", planned: 36, comparisons: 200, alarms: 16, found: 0 },
+    ...{ change: "nothing", planned: 48, comparisons: 200, alarms: 16, found: 0 },
     ...{ qualified: 150, inconclusive: 40, regressed: 10, pairs: 30 },
   };
-  const real = {
-    ...{ arm: "same", isChanged: false, budget: "10m", comparisons: 10, alarms: 2, found: 0 },
-    ...{ qualified: 8, inconclusive: 2, regressed: 0, failed: 0, longestMs: 1 },
-  };
+  const [one] = fixtureHonesty().real;
+  const ten = (wrong: number, right: object, other: object) =>
+    Array.from({ length: 10 }, (_, at) => ({
+      ...(one ?? expect.fail("no fixture")),
+      ...(at < wrong ? other : right),
+    }));
 
   it("are broken by one false alarm too many", () => {
     expect(brokenBounds([outcomes])).toEqual([]);
     expect(brokenBounds([{ ...outcomes, alarms: 17 }])).toHaveLength(1);
-    expect(brokenRealBounds([real])).toEqual([]);
-    expect(brokenRealBounds([{ ...real, alarms: 3, qualified: 7 }])).toHaveLength(2);
+    const alarmed = { alarms: ["latency.ready.p50Ms worse"], verdict: "regressed" };
+    expect(brokenRealBounds(ten(2, {}, alarmed))).toEqual([]);
+    expect(brokenRealBounds(ten(3, {}, alarmed))).toHaveLength(2);
   });
 
   it("are broken by a change that is missed, where enough pairs were there to find it", () => {
@@ -55,9 +64,9 @@ describe("the bounds", () => {
     expect(brokenBounds([missed])).toHaveLength(1);
     expect(brokenBounds([{ ...missed, found: 180 }])).toEqual([]);
     expect(brokenBounds([{ ...missed, planned: 20 }])).toEqual([]);
-    const changed = { ...real, arm: "delay", isChanged: true };
-    expect(brokenRealBounds([{ ...changed, found: 7 }])).toHaveLength(1);
-    expect(brokenRealBounds([{ ...changed, found: 8, qualified: 0 }])).toEqual([]);
+    const changed = { arm: "delay", isChanged: true, found: true };
+    expect(brokenRealBounds(ten(3, changed, { ...changed, found: false }))).toHaveLength(1);
+    expect(brokenRealBounds(ten(2, changed, { ...changed, found: false }))).toEqual([]);
   });
 });
 

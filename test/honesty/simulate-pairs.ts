@@ -16,19 +16,37 @@ export function simulatePairs(request: {
   random: Random;
 }): Pair[] {
   const { noise, change, count, random } = request;
-  const drift = noise.drift * (2 * random.next() - 1);
+  const { pace } = noise;
+  let isSlow = random.next() < 0.5;
+  const now = () => (isSlow ? pace.step : 0);
   return Array.from({ length: count }, (_, at) => {
-    const first = at % 2 === 0 ? "baseline" : "candidate";
-    const run = (side: "baseline" | "candidate") => {
-      const place = (2 * at + (side === first ? 0 : 1)) / (2 * count);
-      const machine =
-        noise.machine * normal(random) + drift * place - (side === first ? 0 : noise.second);
+    const order = at % 2 === 0 ? sides : sides.toReversed();
+    const read = () => now() + pace.read * normal(random);
+    const paces = [read()];
+    const runs = order.map((side, place) => {
+      const before = now();
+      if (random.next() < pace.turns) isSlow = !isSlow;
+      const machine = (before + now()) / 2 + pace.own * normal(random) - place * noise.second;
+      paces.push(read());
       return simulateRun({ noise, machine, random, change: side === "candidate" ? change : same });
+    });
+    const [first = {}, second = {}] = runs;
+    const [before = 0, between = 0, after = 0] = paces.map(Math.exp);
+    const [ofFirst, ofSecond] = [Math.sqrt(before * between), Math.sqrt(between * after)];
+    const isBaselineFirst = order[0] === "baseline";
+    return {
+      scenario: "simulated",
+      baseline: isBaselineFirst ? first : second,
+      candidate: isBaselineFirst ? second : first,
+      pace: {
+        baseline: isBaselineFirst ? ofFirst : ofSecond,
+        candidate: isBaselineFirst ? ofSecond : ofFirst,
+      },
     };
-    return { scenario: "simulated", baseline: run("baseline"), candidate: run("candidate") };
   });
 }
 
+const sides = ["baseline", "candidate"] as const;
 const same: Change = { name: "nothing", factorOf: () => 1 };
 
 function simulateRun({

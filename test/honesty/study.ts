@@ -24,14 +24,21 @@ export interface Study {
   same: number;
   changed: number;
   seed: number;
+  /** What is known of an earlier, equal study. */
+  known?: readonly Outcomes[];
   onOutcomes?(outcomes: Outcomes): void;
 }
 
 /** Whole comparisons on simulated figures, for each number of pairs. */
-export function study({ plans, same, changed, seed, onOutcomes }: Study): Outcomes[] {
+export function study({ plans, same, changed, seed, known = [], onOutcomes }: Study): Outcomes[] {
   return plans.flatMap((planned) =>
     [nothing, latency, memory].map((change) => {
       const comparisons = change === nothing ? same : changed;
+      const before = known.find(
+        (one) =>
+          one.change === change.name && one.planned === planned && one.comparisons === comparisons,
+      );
+      if (before) return before;
       const outcomes = compareOften({ change, planned, comparisons, seed });
       onOutcomes?.(outcomes);
       return outcomes;

@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+
+/** What the verdict over given figures hangs on. */
+const judge = ["harness/analysis/qualification/*.ts", "harness/analysis/median.ts"];
+
+const hangsOn = {
+  /** Simulated comparisons. */
+  simulated: [
+    ...judge,
+    ...["noise", "simulate", "simulate-pairs", "study"].map((name) => `test/honesty/${name}.ts`),
+  ],
+  /** Real comparisons: also how pairs are made and what is run. */
+  real: [
+    ...judge,
+    ...["machine-pace", "measure-pairs", "pairs", "plan-pairs", "run-pair"].map(
+      (name) => `harness/qualification/${name}.ts`,
+    ),
+    "scenarios/scale/announced-commits.ts",
+  ],
+};
+
+/** The same as long as none of that changed: results of another digest say nothing of this one. */
+export function codeDigest(of: keyof typeof hangsOn): string {
+  const files = globSync(hangsOn[of], { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
+  const hash = createHash("sha256");
+  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  return hash.digest("hex").slice(0, 16);
+}
