@@ -1,6 +1,6 @@
 import { type CarriedBody, createCarriedBody } from "./carried-body.ts";
 import { type Push, pushOf } from "./pushed-answer.ts";
-import { wholeBodyOf } from "./whole-answer.ts";
+import { isWhole } from "./whole-answer.ts";
 
 interface Carrying {
   method: string;
@@ -24,7 +24,7 @@ export function carryAnswer(
   const { method, sent, left } = carrying;
   const push = method === "HEAD" ? undefined : pushOf(response);
   // An answer that is known whole is there at once: nothing can come between its pieces.
-  const whole = !push && wholeBodyOf(response) !== undefined;
+  const whole = !push && isWhole(response);
   if (whole || (!push && !response.body)) {
     sent();
     return { response: method === "HEAD" ? new Response(null, response) : response };

@@ -1,3 +1,4 @@
+import { JsonAnswer } from "./json-answer.ts";
 import { LateBody } from "./late-body.ts";
 
 /**
@@ -8,9 +9,16 @@ export function wholeAnswer(body: Uint8Array | string, init?: ResponseInit): Res
   return new WholeAnswer(body, init);
 }
 
-/** The body of an answer made by `wholeAnswer` that nobody began to read; undefined for others. */
+/** The body of an answer that is known whole and that nobody began to read; undefined for others. */
 export function wholeBodyOf(response: Response): Uint8Array | string | undefined {
+  if (response instanceof JsonAnswer) return response.unread()?.text();
   return response instanceof WholeAnswer ? response.unread() : undefined;
+}
+
+/** Whether `wholeBodyOf` gives a body, which may have to be written first. */
+export function isWhole(response: Response): boolean {
+  const known = response instanceof JsonAnswer || response instanceof WholeAnswer;
+  return known && response.unread() !== undefined;
 }
 
 class WholeAnswer extends LateBody<Uint8Array | string> {

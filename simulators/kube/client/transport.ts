@@ -1,5 +1,6 @@
 import type { Clock } from "../../../harness/core/clock.ts";
 import { UsageError } from "../../../harness/core/failure.ts";
+import { PlainHeaders } from "../../support/plain-headers.ts";
 import { PlainRequest } from "../../support/plain-request.ts";
 import { ApiError, type Status, type StatusReason } from "../model/api-error.ts";
 
@@ -35,7 +36,7 @@ export function transport(options: TransportOptions): Transport {
   const { fetch, baseUrl = "https://kube-apiserver", token, userAgent, clock } = options;
   if (!URL.canParse(baseUrl)) throw new UsageError(`"${baseUrl}" is no URL of an API server.`);
   return async (request) => {
-    const headers = new Headers({
+    const headers = new PlainHeaders({
       accept: request.accept ?? "application/json",
       "user-agent": userAgent ?? "fluxproof",
     });

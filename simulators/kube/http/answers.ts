@@ -1,3 +1,4 @@
+import { jsonAnswer } from "../../support/json-answer.ts";
 import { loadLater } from "../../support/load-later.ts";
 import { streamAnswer } from "../../support/stream-answer.ts";
 import { wholeAnswer } from "../../support/whole-answer.ts";
@@ -115,7 +116,11 @@ function table(
 function answer(value: object, status: number, context: AnswerContext): Response {
   const { representation, codecs } = context;
   const headers = { "content-type": contentTypeOf(representation) };
-  return wholeAnswer(encode(value, representation, codecs), { status, headers });
+  const init = { status, headers };
+  if (representation.encoding !== "json") {
+    return wholeAnswer(encode(value, representation, codecs), init);
+  }
+  return jsonAnswer(value, () => jsonOf(value, representation), init);
 }
 
 export function encode(
@@ -125,6 +130,10 @@ export function encode(
 ): string | Uint8Array<ArrayBuffer> {
   if (encoding === "protobuf" && codecs) return Uint8Array.from(codecs.encode(value as ApiObject));
   if (encoding === "yaml") return yaml().stringify(value, { lineWidth: 0 });
+  return jsonOf(value, { pretty });
+}
+
+function jsonOf(value: object, { pretty }: Pick<Representation, "pretty">): string {
   return pretty ? `${JSON.stringify(value, null, 2)}\n` : `${textOf(value)}\n`;
 }
 

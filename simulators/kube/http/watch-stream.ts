@@ -1,6 +1,7 @@
 import type { Clock, Random } from "../../../harness/core/clock.ts";
 import { allDone } from "../../support/on-abort.ts";
 import { type Push, pushedAnswer, type Sink } from "../../support/pushed-answer.ts";
+import { noteValue } from "../../support/reader-copy.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { inVersion } from "../registry/conversion.ts";
 import { type WatchEvent, type WatchRequest, watch } from "../registry/watch.ts";
@@ -144,6 +145,7 @@ function encodeEvent(
     encoding === "protobuf" && codecs
       ? frame(codecs.encodeEvent(event.type, shaped as ApiObject))
       : encoder.encode(eventText(event.type, shaped, context));
+  if (encoding === "json") noteValue(bytes, { type: event.type, object: shaped });
   cache.encoded.set(key, bytes);
   return bytes;
 }
