@@ -1,11 +1,4 @@
-/** Middle value; the mean of the two middle ones for an even number. NaN for none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
-  const lower = sorted[Math.ceil(middle) - 1] ?? Number.NaN;
-  return (lower + upper) / 2;
-}
+import { median } from "../harness/analysis/median.ts";
 
 /** `1.23 (1.10–1.40)`: median, minimum and maximum. */
 export function spread(values: readonly number[], digits = 2): string {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "../harness/analysis/median.ts";
 import type { HistoryEntry } from "../harness/core/history.ts";
 import type { Environment } from "../harness/environments/environment.ts";
 import { localEnvironment } from "../harness/environments/local/local-environment.ts";
@@ -10,7 +11,7 @@ import { runOne } from "../harness/runner/run-one.ts";
 import { setPath } from "../harness/scenario/set-path.ts";
 import type { Subject } from "../harness/subjects/subject.ts";
 import convergesAfterCommit from "../scenarios/apply/converges-after-commit.ts";
-import { type Figure, median, spread } from "./figures.ts";
+import { type Figure, spread } from "./figures.ts";
 import { readHistory } from "./fluxproof.ts";
 import { patiently } from "./observed.ts";
 import { realParts } from "./real-parts.ts";

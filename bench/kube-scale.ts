@@ -1,5 +1,6 @@
+import { median } from "../harness/analysis/median.ts";
 import type { ControlPlane } from "../harness/subjects/subject.ts";
-import { type Figure, median, spread } from "./figures.ts";
+import { type Figure, spread } from "./figures.ts";
 import { runJob } from "./kube-job.ts";
 import type { Job } from "./kube-load.ts";
 import { startSide } from "./kube-sides.ts";

@@ -1,6 +1,7 @@
+import { median } from "../harness/analysis/median.ts";
 import type { ControlPlane } from "../harness/subjects/subject.ts";
 import { wallClock } from "../simulators/support/clock.ts";
-import { type Figure, median, spread } from "./figures.ts";
+import { type Figure, spread } from "./figures.ts";
 import { openConnection } from "./kube-http2.ts";
 import { runJob } from "./kube-job.ts";
 import type { Job } from "./kube-load.ts";

@@ -1,8 +1,9 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { median } from "../harness/analysis/median.ts";
 import { fetchAttempts } from "../harness/checkers/deadline.ts";
-import { type Figure, median, spread } from "./figures.ts";
+import { type Figure, spread } from "./figures.ts";
 import { fluxproof, readHistory, readMetrics } from "./fluxproof.ts";
 
 const subjects = {

@@ -2,10 +2,11 @@ import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { median } from "../harness/analysis/median.ts";
 import { localEnvironment } from "../harness/environments/local/local-environment.ts";
 import { testSlot } from "../harness/environments/slot/testing/test-slot.ts";
 import type { ControlPlane, Subject } from "../harness/subjects/subject.ts";
-import { type Figure, median, spread } from "./figures.ts";
+import { type Figure, spread } from "./figures.ts";
 import { realParts } from "./real-parts.ts";
 
 const pairs = 10;

@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { median } from "../harness/analysis/median.ts";
 import { referenceSubject } from "../harness/environments/reference/model-catalogue.ts";
 import { referenceEnvironment } from "../harness/environments/reference/reference-environment.ts";
 import { wallClock } from "../harness/environments/wall-clock.ts";
@@ -19,7 +20,7 @@ import {
 import { hostInfo } from "../harness/runner/host-info.ts";
 import { runOne } from "../harness/runner/run-one.ts";
 import { startBrowser } from "../reports/html/testing/open-page.ts";
-import { type Figure, median, spread } from "./figures.ts";
+import { type Figure, spread } from "./figures.ts";
 
 const secondsMax = 2;
 const mebibytesMax = 10;

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { UsageError } from "../core/failure.ts";
 import type { Judgement } from "../core/verdict.ts";
-import { fileNames, readRun } from "../runner/run-directory.ts";
+import { readFinishedRun } from "../runner/finished-run.ts";
 
 /**
  * What a run was judged that was driven to its end; undefined for one that wasn't, for nothing, and for what
@@ -11,17 +10,15 @@ export async function finishedRun(
   dir: string,
   expected: { scenario: string; seed: number; subject: string },
 ): Promise<Judgement | undefined> {
-  try {
-    const judgement = JSON.parse(await readFile(join(dir, fileNames.verdicts), "utf8"));
-    await readFile(join(dir, fileNames.metrics));
-    const { info, history } = await readRun(dir);
-    const end = history.findLast((entry) => entry.type === "run.end");
-    const isIt =
-      info.scenario.name === expected.scenario &&
-      info.seed === expected.seed &&
-      info.subject.name === expected.subject;
-    return isIt && end && end.outcome !== "interrupted" ? (judgement as Judgement) : undefined;
-  } catch {
-    return undefined;
-  }
+  const found = await readFinishedRun(dir).catch((error: unknown) => {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  });
+  if (!found) return undefined;
+  const { info, judgement } = found;
+  const isIt =
+    info.scenario.name === expected.scenario &&
+    info.seed === expected.seed &&
+    info.subject?.name === expected.subject;
+  return isIt ? judgement : undefined;
 }

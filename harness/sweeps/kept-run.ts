@@ -1,12 +1,11 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { summariseRun } from "../archive/run-summary.ts";
 import { UsageError } from "../core/failure.ts";
-import type { HistoryEntry } from "../core/history.ts";
 import type { RunInfo, SubjectInfo } from "../core/run.ts";
 import type { SweptPoint } from "../core/sweep.ts";
-import { fileNames, readRun } from "../runner/run-directory.ts";
+import { readFinishedRun } from "../runner/finished-run.ts";
+import { fileNames } from "../runner/run-directory.ts";
 import type { SweepPoint } from "./points.ts";
 
 /** What came of a run, as a sweep keeps it. */
@@ -26,29 +25,15 @@ export interface ExpectedRun {
  * @throws UsageError for a whole run of something else, which nobody shall lose
  */
 export async function keptRun(dir: string, expected: ExpectedRun): Promise<RunResult | undefined> {
-  if (!existsSync(join(dir, fileNames.run)) || !existsSync(join(dir, fileNames.verdicts))) {
-    return undefined;
-  }
-  const { info, history } = await readRun(dir);
-  if (!isWhole(history)) return undefined;
-  requireSameRun(dir, info, expected);
-  return resultOf(dir, history.at(-1)?.tMs ?? 0);
+  const found = await readFinishedRun(dir);
+  if (!found) return undefined;
+  requireSameRun(dir, found.info, expected);
+  return resultOf(dir, found.history.at(-1)?.tMs ?? 0);
 }
 
 export async function resultOf(dir: string, tookMs: number): Promise<RunResult> {
   const { outcome, because, metrics } = await summariseRun(dir);
   return { state: outcome, because, metrics, tookMs: Math.round(tookMs) };
-}
-
-/** What is unsupported stays so; all else that ended in an error may come out otherwise. */
-function isWhole(history: readonly HistoryEntry[]): boolean {
-  const end = history.findLast((entry) => entry.type === "run.end");
-  if (end?.outcome !== "error") return end?.outcome === "done";
-  return history.some(
-    (entry) =>
-      entry.type === "unsupported" &&
-      end.because === `${entry.what} is unsupported, because ${entry.because}`,
-  );
 }
 
 /** @throws UsageError for a run of something else */
