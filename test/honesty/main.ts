@@ -86,10 +86,11 @@ async function simulate(): Promise<StoredStudy> {
   return stored;
 }
 
-/** With a plus where what is run is not what was committed. */
+/** With a plus where the judge, its pairs or their scenario are not what was committed. */
 function commitNow(): string {
   const git = (...words: string[]) => execFileSync("git", words, { encoding: "utf8" }).trim();
-  const changed = git("status", "--porcelain", "--", "harness", "scenarios", "test/honesty");
+  const paths = ["harness/analysis/qualification", "harness/qualification", "scenarios/scale"];
+  const changed = git("status", "--porcelain", "--", ...paths, "test/honesty");
   return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
 }
 

@@ -30,6 +30,8 @@ export interface RealOptions {
   seed: number;
 }
 
+type LikeOptions = Pick<RealOptions, "digest" | "subject" | "env" | "scenarios" | "more">;
+
 /** Answers of the Git host that a change waits for: refs to see it, refs and pack to fetch it. */
 const answersPerChange = 3;
 
@@ -56,8 +58,9 @@ export async function realComparisons(options: RealOptions): Promise<void> {
   }
 }
 
-const isLike =
-  ({ digest, subject, env, scenarios, more }: RealOptions) =>
+/** Whether a line is of the same code and the same question. */
+export const isLike =
+  ({ digest, subject, env, scenarios, more }: LikeOptions) =>
   (line: RealLine) =>
     line.digest === digest &&
     line.subject === subject &&
@@ -65,7 +68,12 @@ const isLike =
     line.scenarios.join() === scenarios.join() &&
     line.more.join() === more.join();
 
-function nextSeed(options: RealOptions, lines: readonly RealLine[], arm: string): number {
+/** The first, from that of the options on, that left no line yet. */
+export function nextSeed(
+  options: Pick<RealOptions, "seed" | "budget" | "powerBudget">,
+  lines: readonly RealLine[],
+  arm: string,
+): number {
   const budget = budgetOf(options, arm);
   const done = new Set(
     lines.filter((line) => line.arm === arm && line.budget === budget).map(({ seed }) => seed),
@@ -76,8 +84,10 @@ function nextSeed(options: RealOptions, lines: readonly RealLine[], arm: string)
 }
 
 const isChanged = (arm: string) => arm !== "same";
-const budgetOf = ({ budget, powerBudget }: RealOptions, arm: string) =>
-  isChanged(arm) ? powerBudget : budget;
+const budgetOf = (
+  { budget, powerBudget }: Pick<RealOptions, "budget" | "powerBudget">,
+  arm: string,
+) => (isChanged(arm) ? powerBudget : budget);
 
 /** Undefined where it was interrupted. */
 async function compare(

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
+import { codeDigest } from "./code-digest.ts";
+import { isLike, nextSeed } from "./real.ts";
+import { addRealLine, countingLines, type RealLine, readRealLines } from "./real-lines.ts";
+import { lineOf } from "./tell-comparison.ts";
+
+const asked = {
+  ...{ version: 1 as const, digest: "d1", arm: "same", isChanged: false, commit: "abc1234" },
+  ...{ startedAt: "2026-11-26T04:40:00.000Z", subject: "flux@2.7", env: "local" },
+  ...{ scenarios: ["scale/announced-commits"], more: [], budget: "10m", seed: 1 },
+  load: [0.5, 1.5] as [number, number],
+};
+
+async function emptyFile(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "honesty-"));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  return join(dir, "real.ndjson");
+}
+
+test("lines of comparisons are added and read again; those of other code don't count", async () => {
+  const file = await emptyFile();
+  expect(await readRealLines(file)).toEqual([]);
+  const line = await lineOf(fixtureQualification(), asked);
+  await addRealLine(file, line);
+  await addRealLine(file, { ...line, digest: "d0" });
+  const lines = await readRealLines(file);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toEqual(line);
+  expect(countingLines(lines, "d1")).toEqual([line]);
+  await writeFile(file, '{"version":2}\n');
+  await expect(readRealLines(file)).rejects.toThrow(/real\.ndjson:1: /);
+});
+
+test("a line tells the verdict, what was called different and what machine it was", async () => {
+  const qualification = fixtureQualification();
+  const line = await lineOf(qualification, asked);
+  const called = qualification.performance.metrics.filter(({ verdict }) =>
+    ["better", "worse"].includes(verdict),
+  );
+  expect(line).toMatchObject({ verdict: "regressed", tookMs: 1_520_000, found: false });
+  expect(line.alarms).toEqual(called.map(({ metric, verdict }) => `${metric} ${verdict}`));
+  expect(line.alarms.length).toBeGreaterThan(0);
+  expect(line.machine).toContain("CPUs");
+  expect((await lineOf(qualification, { ...asked, arm: "GOGC=200", isChanged: true })).found).toBe(
+    called.some(
+      ({ metric, verdict }) => verdict === "worse" && /^memory\..*PeakBytes$/.test(metric),
+    ),
+  );
+});
+
+test("a comparison that left no answer is one that failed, and counts", async () => {
+  expect(await lineOf(undefined, asked)).toMatchObject({ verdict: "none", pairs: 0, steps: null });
+});
+
+test("a seed is taken once for each arm and budget of the same code and question", async () => {
+  const options = { ...asked, powerBudget: "30m" };
+  const line: RealLine = await lineOf(undefined, asked);
+  const lines = [line, { ...line, seed: 1001 }, { ...line, arm: "delay", budget: "30m" }];
+  expect(nextSeed(options, [], "same")).toBe(1);
+  expect(nextSeed(options, lines, "same")).toBe(2001);
+  expect(nextSeed(options, lines, "delay")).toBe(1001);
+  expect(nextSeed({ ...options, budget: "5m" }, lines, "same")).toBe(1);
+  expect(lines.every(isLike(options))).toBe(true);
+  expect(lines.some(isLike({ ...options, digest: "d2" }))).toBe(false);
+  expect(lines.some(isLike({ ...options, more: ["--set", "rounds=1"] }))).toBe(false);
+});
+
+test("the digests of simulated and real comparisons are of files that are there", () => {
+  expect(codeDigest("simulated")).toMatch(/^[0-9a-f]{16}$/);
+  expect(codeDigest("real")).not.toBe(codeDigest("simulated"));
+});
