@@ -29,7 +29,7 @@ describe("the judge, in a small version of npm run honesty", () => {
 
   it("is told in a table", () => {
     const stored = { digest: "d", seed: 7, commit: "abc1234", tookMs: 1000, outcomes };
-    const whole = wholeStudy({ study: stored, lines: [], digest: "d" });
+    const whole = wholeStudy({ study: stored, real: [] });
     const text = honestyMarkdown(whole, { seed: 7, tookMs: 1000, olderLines: 3 });
     const pairs = same?.pairs.toFixed(1);
     expect(text).toContain(`| 13 min | 20 | ${pairs} | ${same?.alarms} of 40 |`);

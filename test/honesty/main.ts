@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { renderHonestyPage } from "../../reports/html/honesty/honesty-page.ts";
 import { codeDigest } from "./code-digest.ts";
 import { honestyMarkdown } from "./markdown.ts";
-import { realComparisons } from "./real.ts";
+import { isLike, realComparisons } from "./real.ts";
 import { readRealLines } from "./real-lines.ts";
 import { readStudy, type StoredStudy, writeStudy } from "./stored-study.ts";
 import { type Outcomes, study } from "./study.ts";
@@ -45,19 +45,25 @@ const places = {
 };
 const digests = { simulated: codeDigest("simulated"), real: codeDigest("real") };
 
+const question = {
+  ...{ subject: values.subject, env: values.env, scenarios: values.scenario, more: positionals },
+  digest: digests.real,
+};
+
 if (values.real !== undefined) {
   await realComparisons({
-    ...{ subject: values.subject, env: values.env, scenarios: values.scenario },
+    ...question,
     arms: values.real.split(","),
     comparisons: Number(values.comparisons),
-    ...{ budget: values.budget, powerBudget: values["power-budget"], more: positionals },
-    ...{ out: values.out, file: places.real, digest: digests.real, commit: commitNow(), seed },
+    ...{ budget: values.budget, powerBudget: values["power-budget"] },
+    ...{ out: values.out, file: places.real, commit: commitNow(), seed },
   });
 }
 const simulated = await simulate();
 const lines = await readRealLines(places.real);
-const whole = wholeStudy({ study: simulated, lines, digest: digests.real });
-const olderLines = lines.length - whole.real.length;
+const real = lines.filter(isLike(question));
+const whole = wholeStudy({ study: simulated, real });
+const olderLines = lines.length - real.length;
 const { tookMs } = simulated;
 await writeFile(places.text, honestyMarkdown(whole, { seed, tookMs, olderLines }));
 await writeFile(places.page, renderHonestyPage(whole));

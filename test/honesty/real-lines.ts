@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { appendFile, readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { RealComparison } from "../../reports/html/honesty/honesty-study.ts";
 
 /** One real comparison that is over: a line of `docs/honesty-real.ndjson`, kept over days and machines. */
 const schema = z.strictObject({
@@ -48,9 +47,4 @@ export async function readRealLines(file: string): Promise<RealLine[]> {
 
 export async function addRealLine(file: string, line: RealLine): Promise<void> {
   await appendFile(file, `${JSON.stringify(line)}\n`);
-}
-
-/** Those of the code as it is, as the page tells them. */
-export function countingLines(lines: readonly RealLine[], digest: string): RealComparison[] {
-  return lines.filter((line) => line.digest === digest);
 }

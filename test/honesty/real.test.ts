@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
 import { codeDigest } from "./code-digest.ts";
 import { isLike, nextSeed } from "./real.ts";
-import { addRealLine, countingLines, type RealLine, readRealLines } from "./real-lines.ts";
+import { addRealLine, type RealLine, readRealLines } from "./real-lines.ts";
 import { lineOf } from "./tell-comparison.ts";
 
 const asked = {
@@ -30,7 +30,7 @@ test("lines of comparisons are added and read again; those of other code don't c
   const lines = await readRealLines(file);
   expect(lines).toHaveLength(2);
   expect(lines[0]).toEqual(line);
-  expect(countingLines(lines, "d1")).toEqual([line]);
+  expect(lines.filter(isLike(asked))).toEqual([line]);
   await writeFile(file, '{"version":2}\n');
   await expect(readRealLines(file)).rejects.toThrow(/real\.ndjson:1: /);
 });
@@ -50,6 +50,12 @@ test("a line tells the verdict, what was called different and what machine it wa
       ({ metric, verdict }) => verdict === "worse" && /^memory\..*PeakBytes$/.test(metric),
     ),
   );
+});
+
+test("reasons are told in short, without where the runs lie", async () => {
+  const because = [`see /tmp/some/where/logs/a.log:\n${"x".repeat(500)}`, "y".repeat(500)];
+  const line = await lineOf(fixtureQualification({ because }), asked, "/tmp/some/where");
+  expect(line.because).toEqual(["see ./logs/a.log:", `${"y".repeat(199)}…`]);
 });
 
 test("a comparison that left no answer is one that failed, and counts", async () => {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { median } from "../../harness/analysis/median.ts";
 import type { Qualification } from "../../harness/core/qualification.ts";
 import { addRealLine, type RealLine, readRealLines } from "./real-lines.ts";
@@ -115,11 +115,12 @@ async function compare(
   }
   const qualification = await read(dir);
   if (qualification?.unfinished === "interrupted") return undefined;
-  return lineOf(qualification, {
-    ...{ version: 1, digest, arm, isChanged: isChanged(arm), startedAt, commit },
-    load: [loadBefore, loadavg()[0] ?? 0],
+  const asked = {
+    ...{ version: 1 as const, digest, arm, isChanged: isChanged(arm), startedAt, commit },
+    load: [loadBefore, loadavg()[0] ?? 0] satisfies [number, number],
     ...{ subject, env, scenarios: [...scenarios], more: [...more], budget, seed },
-  });
+  };
+  return lineOf(qualification, asked, resolve(dir));
 }
 
 /** A tenth of the latency without it, spread over the answers that make it up. */

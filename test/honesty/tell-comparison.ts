@@ -10,10 +10,14 @@ type Told = "machine" | "verdict" | "because" | "pairs" | "tookMs" | "alarms" | 
 /** Which figures an arm was made worse in. */
 const worsens: Record<string, RegExp> = { delay: /^latency\..*Ms$/, GOGC: /^memory\..*PeakBytes$/ };
 
-/** What a comparison came to; undefined is one that left no answer. */
+/**
+ * What a comparison came to; undefined is one that left no answer.
+ * @param dir where its runs lie, which is nobody's business elsewhere
+ */
 export async function lineOf(
   qualification: Qualification | undefined,
   asked: Omit<RealLine, Told | "readyMs" | "steps">,
+  dir = ".",
 ): Promise<RealLine> {
   const { metrics = [], pairs = [] } = qualification?.performance ?? {};
   const worsened = worsens[asked.arm.split("=")[0] ?? ""];
@@ -23,7 +27,7 @@ export async function lineOf(
     ...asked,
     machine: machineOf(qualification?.host ?? (await hostInfo())),
     verdict: qualification?.verdict ?? "none",
-    because: qualification?.because.slice(0, 5) ?? [],
+    because: (qualification?.because ?? []).slice(0, 5).map((text) => inShort(text, dir)),
     pairs: pairs.filter(({ isWarmUp, lost }) => !isWarmUp && lost === undefined).length,
     tookMs: qualification?.tookMs ?? 0,
     alarms: called.map(({ metric, verdict }) => `${metric} ${verdict}`),
@@ -33,6 +37,13 @@ export async function lineOf(
     readyMs: ready ? median([...ready.baseline, ...ready.candidate]) : null,
     steps: qualification && ready ? stepsOf(ready, qualification) : null,
   };
+}
+
+const longest = 200;
+
+function inShort(text: string, dir: string): string {
+  const [line = ""] = text.replaceAll(dir, ".").split("\n");
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 function stepsOf(

@@ -1,8 +1,7 @@
 import { familyError } from "../../harness/analysis/qualification/spend-error.ts";
-import type { HonestyStudy } from "../../reports/html/honesty/honesty-study.ts";
+import type { HonestyStudy, RealComparison } from "../../reports/html/honesty/honesty-study.ts";
 import { bounds, brokenBounds, brokenRealBounds, budgetMinutes } from "./bounds.ts";
 import { noise } from "./noise.ts";
-import { countingLines, type RealLine } from "./real-lines.ts";
 import { nothing } from "./simulate.ts";
 import type { StoredStudy } from "./stored-study.ts";
 
@@ -23,11 +22,10 @@ const chosen =
 /** All that is known of the judge as it is. */
 export function wholeStudy(request: {
   study: StoredStudy;
-  lines: readonly RealLine[];
-  digest: string;
+  /** Those of the same code and the same question. */
+  real: readonly RealComparison[];
 }): HonestyStudy {
-  const { study, lines, digest } = request;
-  const real = countingLines(lines, digest);
+  const { study, real } = request;
   return {
     commit: study.commit,
     origin: noise.origin,
@@ -44,7 +42,7 @@ export function wholeStudy(request: {
       isChanged: one.change !== nothing.name,
       budgetMinutes: budgetMinutes(one.planned),
     })),
-    real,
+    real: [...real],
     broken: [...brokenBounds(study.outcomes), ...brokenRealBounds(real)],
   };
 }
