@@ -118,8 +118,15 @@ function recordFailure(
     return undefined;
   }
   const outcome = signal.aborted ? "interrupted" : "error";
+  const because = error.message;
+  // A run ends once: what goes wrong when its slot is ended changes nothing of what it showed.
+  const ended = history.entries.some(({ type }) => type === "run.end");
   try {
-    history.record({ type: "run.end", outcome, because: error.message });
+    history.record(
+      ended
+        ? { type: "note", text: `after the end of the run: ${because}` }
+        : { type: "run.end", outcome, because },
+    );
   } catch {
     // The history itself is what failed; `error` says so.
   }
