@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { freemem } from "node:os";
 import { UsageError } from "../../core/failure.ts";
-import { formatBytes } from "../../scenario/bytes.ts";
+import { formatBytes } from "../../core/quantity.ts";
 import type { Docker } from "./docker.ts";
 
 const gibibyte = 2 ** 30;
