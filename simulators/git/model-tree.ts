@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { contentPath } from "./content.ts";
 
 /** What a commit of the model holds. Never changed once made. */
@@ -99,7 +99,7 @@ const longChars = 1024 ** 2;
 const noDigest = Buffer.alloc(20);
 
 function sha1(text: string): Buffer {
-  return createHash("sha1").update(text).digest();
+  return hash("sha1", text, "buffer");
 }
 
 const textDigest = (path: string, text: string) => sha1(`text ${path}\0${text}`);

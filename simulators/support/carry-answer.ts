@@ -1,5 +1,6 @@
 import { type CarriedBody, createCarriedBody } from "./carried-body.ts";
 import { type Push, pushOf } from "./pushed-answer.ts";
+import { streamAnswer } from "./stream-answer.ts";
 import { isWhole } from "./whole-answer.ts";
 
 interface Carrying {
@@ -37,7 +38,7 @@ export function carryAnswer(
   const body = createCarriedBody(left);
   if (push) carryPushed(push, body, carrying);
   else if (response.body) void carryStream(response.body, body, carrying);
-  return { response: new Response(body.stream, response), body };
+  return { response: streamAnswer(body.stream, response), body };
 }
 
 function carryPushed(push: Push, body: CarriedBody, carrying: Carrying) {

@@ -88,16 +88,30 @@ const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 const unsendable = /[\0\r\n\u0100-\uffff]/;
 const margin = /^[\t\n\r ]+|[\t\n\r ]+$/g;
 
+/** Of names that were asked for before, which are few. */
+const keys = new Map<string, string>();
+const keysMax = 1000;
+
 function keyOf(name: string): string {
+  const known = keys.get(name);
+  if (known !== undefined) return known;
   if (!token.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name of a header`);
-  return name.toLowerCase();
+  const key = name.toLowerCase();
+  if (keys.size < keysMax) keys.set(name, key);
+  return key;
 }
 
 function sendableOf(key: string, value: string): string {
-  const sent = String(value).replace(margin, "");
+  const given = String(value);
+  const sent = hasMargin(given) ? given.replace(margin, "") : given;
   // The value itself may be a secret.
   if (unsendable.test(sent)) throw new TypeError(`the value of header ${key} can't be sent`);
   return sent;
+}
+
+/** Whether the first or last letter may be white. */
+function hasMargin(value: string): boolean {
+  return value.charCodeAt(0) <= 32 || value.charCodeAt(value.length - 1) <= 32;
 }
 
 function isIterable(source: object): source is Iterable<[string, string]> {

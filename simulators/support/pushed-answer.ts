@@ -1,4 +1,5 @@
 import { LateBody } from "./late-body.ts";
+import { isDisturbed } from "./stream-answer.ts";
 
 /** Where the body of an answer goes, piece by piece. */
 export interface Sink {
@@ -26,8 +27,29 @@ export function pushOf(response: Response): Push | undefined {
 
 /** Saves a reader and its promises for each piece, too. */
 class PushedAnswer extends LateBody<Push> {
-  override bodyOf(push: Push) {
-    return streamOf(push);
+  readonly #push: Push;
+  #stream: ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
+
+  constructor(push: Push, init: ResponseInit | undefined) {
+    super(push, init);
+    this.#push = push;
+  }
+
+  override bodyOf() {
+    return this.body;
+  }
+
+  override unread(): Push | undefined {
+    return this.bodyUsed || this.#stream?.locked ? undefined : this.#push;
+  }
+
+  override get body() {
+    this.#stream ??= streamOf(this.#push) as ReadableStream<Uint8Array<ArrayBuffer>>;
+    return this.#stream;
+  }
+
+  override get bodyUsed(): boolean {
+    return this.#stream !== undefined && isDisturbed(this.#stream);
   }
 }
 

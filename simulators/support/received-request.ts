@@ -158,9 +158,27 @@ export async function readWhole(
   const taken =
     request instanceof ReceivedRequest ? await request.take(bytesMax, until) : undefined;
   if (taken) return taken;
-  const text = (request as { takeText?(): string | undefined }).takeText?.();
+  const text = textOf(request);
   if (text === undefined) return readStream(request.body, bytesMax);
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > bytesMax) throw new BodyTooLarge(bytesMax);
   return bytes;
+}
+
+/** The same as a text: of a client in this process the one that it sent. */
+export async function readWholeText(
+  request: Request,
+  bytesMax: number,
+  until?: AbortSignal,
+): Promise<string> {
+  const text = textOf(request);
+  if (text === undefined) {
+    return new TextDecoder().decode(await readWhole(request, bytesMax, until));
+  }
+  if (Buffer.byteLength(text) > bytesMax) throw new BodyTooLarge(bytesMax);
+  return text.toWellFormed();
+}
+
+function textOf(request: Request): string | undefined {
+  return (request as { takeText?(): string | undefined }).takeText?.();
 }

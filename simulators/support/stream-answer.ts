@@ -4,8 +4,12 @@ import { LateBody } from "./late-body.ts";
 type Body = ReadableStream<Uint8Array<ArrayBuffer>> | null;
 
 /** An answer whose body is a stream, or that has none; a built-in response only where it must be one. */
-export function streamAnswer(body: Body, init?: ResponseInit): Response {
-  return new StreamAnswer(body, init);
+export function streamAnswer(
+  body: ReadableStream<Uint8Array> | null,
+  init?: ResponseInit,
+): Response {
+  // No stream here is over memory that is shared with threads.
+  return new StreamAnswer(body as Body, init);
 }
 
 class StreamAnswer extends LateBody<Body> {
@@ -25,7 +29,12 @@ class StreamAnswer extends LateBody<Body> {
   }
 
   override get bodyUsed(): boolean {
-    // It knows web streams, too.
-    return this.#body !== null && Readable.isDisturbed(this.#body as unknown as Readable);
+    return this.#body !== null && isDisturbed(this.#body);
   }
+}
+
+/** Whether anybody read of a stream, or gave it up. */
+export function isDisturbed(stream: ReadableStream): boolean {
+  // It knows web streams, too.
+  return Readable.isDisturbed(stream as unknown as Readable);
 }

@@ -3,6 +3,7 @@ import { UsageError } from "../../../harness/core/failure.ts";
 import { PlainHeaders } from "../../support/plain-headers.ts";
 import { PlainRequest } from "../../support/plain-request.ts";
 import { ApiError, type Status, type StatusReason } from "../model/api-error.ts";
+import { createCache } from "../model/cache.ts";
 
 export type Fetch = (request: Request) => Promise<Response>;
 
@@ -35,6 +36,7 @@ const retriesMax = 10;
 export function transport(options: TransportOptions): Transport {
   const { fetch, baseUrl = "https://kube-apiserver", token, userAgent, clock } = options;
   if (!URL.canParse(baseUrl)) throw new UsageError(`"${baseUrl}" is no URL of an API server.`);
+  const urlOf = urlsAt(baseUrl);
   return async (request) => {
     const headers = new PlainHeaders({
       accept: request.accept ?? "application/json",
@@ -46,7 +48,7 @@ export function transport(options: TransportOptions): Transport {
     }
     for (let attempt = 0; ; attempt += 1) {
       const { method, body, signal } = request;
-      const url = new URL(request.path, baseUrl);
+      const url = urlOf(request.path);
       const response = await fetch(new PlainRequest(url, { method, headers, body, signal }));
       if (response.ok) return response;
       const error = await errorOf(request, response);
@@ -54,6 +56,19 @@ export function transport(options: TransportOptions): Transport {
       if (waitSeconds === undefined || attempt >= retriesMax) throw error;
       await clock.sleep(waitSeconds * 1000, request.signal);
     }
+  };
+}
+
+/** URLs at an origin: the same few objects are asked for again and again, and URLs are for reading alone. */
+function urlsAt(baseUrl: string): (path: string) => URL {
+  const known = createCache<URL>(1000);
+  return (path) => {
+    let url = known.get(path);
+    if (!url) {
+      url = new URL(path, baseUrl);
+      known.set(path, url);
+    }
+    return url;
   };
 }
 

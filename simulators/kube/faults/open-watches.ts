@@ -1,4 +1,5 @@
 import type { Handler, RequestContext } from "../../support/handler.ts";
+import { streamAnswer } from "../../support/stream-answer.ts";
 import { createValve } from "./watch-valve.ts";
 
 /** A watch that goes through, for faults to act on while it is open. */
@@ -43,7 +44,7 @@ export function keepWatches(options: {
       const watch: OpenWatch = { request, context, over: over.signal, ...reach };
       open.add(watch);
       for (const take of followers) take(watch);
-      return new Response(body, response);
+      return streamAnswer(body, response);
     },
     follow(take) {
       followers.add(take);

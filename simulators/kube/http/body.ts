@@ -1,5 +1,5 @@
 import { BodiesTooMany, BodyTooLarge, MalformedBody } from "../../support/received-body.ts";
-import { ReceivedRequest, readWhole } from "../../support/received-request.ts";
+import { ReceivedRequest, readWhole, readWholeText } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
@@ -24,11 +24,24 @@ export interface ParsedBody {
 const bytesMax = 3 * 1024 * 1024;
 
 /** @throws ApiError RequestEntityTooLarge, TooManyRequests, Timeout. */
-export async function readBody(request: Request, deadlines: BodyDeadlines): Promise<Uint8Array> {
+export function readBody(request: Request, deadlines: BodyDeadlines): Promise<Uint8Array> {
+  return reading(request, deadlines, (until) => readWhole(request, bytesMax, until));
+}
+
+/** The same, as a text. */
+export function readText(request: Request, deadlines: BodyDeadlines): Promise<string> {
+  return reading(request, deadlines, (until) => readWholeText(request, bytesMax, until));
+}
+
+async function reading<T>(
+  request: Request,
+  deadlines: BodyDeadlines,
+  read: (until: AbortSignal | undefined) => Promise<T>,
+): Promise<T> {
   // Only what comes over a network may not come to its end.
   const deadline = request instanceof ReceivedRequest ? deadlines.begin() : undefined;
   try {
-    return await readWhole(request, bytesMax, deadline?.signal);
+    return await read(deadline?.signal);
   } catch (error) {
     if (error instanceof BodiesTooMany) throw tooManyRequests();
     // As of all that Go's reader fails with, which has no reason of the API's.

@@ -13,6 +13,7 @@ import {
   mediaType,
   parseBody,
   readBody,
+  readText,
   requireMediaType,
   requireObject,
   summarize,
@@ -49,7 +50,7 @@ export function requestReader(reading: {
     },
     async patch() {
       const type = patchTypeOf(mediaType(request), call.target.definition);
-      const text = new TextDecoder().decode(await readBody(request, deadlines));
+      const text = await readText(request, deadlines);
       validateWriteOptions("PatchOptions", query, type);
       const parse = () => parsePatch(type, text, query.get("fieldValidation") ?? "");
       return { type, parse };
