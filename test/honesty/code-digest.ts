@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,8 +26,20 @@ const hangsOn = {
 
 /** The same as long as none of that changed: results of another digest say nothing of this one. */
 export function codeDigest(of: keyof typeof hangsOn): string {
-  const files = globSync(hangsOn[of], { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
   const hash = createHash("sha256");
-  for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  for (const file of filesOf(of)) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest("hex").slice(0, 16);
+}
+
+/** The commit that is checked out, with a plus where that code is not as it was committed. */
+export function codeCommit(of: keyof typeof hangsOn): string {
+  const git = (...words: string[]) =>
+    execFileSync("git", words, { cwd: root, encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "--", ...filesOf(of));
+  return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
+}
+
+function filesOf(of: keyof typeof hangsOn): string[] {
+  const files = globSync(hangsOn[of], { cwd: root });
+  return files.filter((file) => !file.endsWith(".test.ts")).sort();
 }

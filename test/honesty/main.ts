@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderHonestyPage } from "../../reports/html/honesty/honesty-page.ts";
-import { codeDigest } from "./code-digest.ts";
+import { codeCommit, codeDigest } from "./code-digest.ts";
 import { honestyMarkdown } from "./markdown.ts";
 import { isLike, realComparisons } from "./real.ts";
 import { readRealLines } from "./real-lines.ts";
@@ -56,7 +55,7 @@ if (values.real !== undefined) {
     arms: values.real.split(","),
     comparisons: Number(values.comparisons),
     ...{ budget: values.budget, powerBudget: values["power-budget"] },
-    ...{ out: values.out, file: places.real, commit: commitNow(), seed },
+    ...{ out: values.out, file: places.real, commit: codeCommit("real"), seed },
   });
 }
 const simulated = await simulate();
@@ -74,6 +73,8 @@ process.exitCode = whole.broken.length > 0 ? 1 : 0;
 async function simulate(): Promise<StoredStudy> {
   const known = await readStudy(places.simulated, { digest: digests.simulated, seed });
   const startedMs = performance.now();
+  // Before hours in which others may commit.
+  const commit = codeCommit("simulated");
   const outcomes = study({
     plans: values.plans.split(",").map(Number),
     same: Number(values.same),
@@ -85,19 +86,9 @@ async function simulate(): Promise<StoredStudy> {
   const all = outcomes.every((each) => known?.outcomes.includes(each));
   if (known && all) return { ...known, outcomes };
   const took = Math.round((known?.tookMs ?? 0) + performance.now() - startedMs);
-  const stored = {
-    ...{ digest: digests.simulated, seed, commit: commitNow(), tookMs: took, outcomes },
-  };
+  const stored = { digest: digests.simulated, seed, commit, tookMs: took, outcomes };
   await writeStudy(places.simulated, stored);
   return stored;
-}
-
-/** With a plus where the judge, its pairs or their scenario are not what was committed. */
-function commitNow(): string {
-  const git = (...words: string[]) => execFileSync("git", words, { encoding: "utf8" }).trim();
-  const paths = ["harness/analysis/qualification", "harness/qualification", "scenarios/scale"];
-  const changed = git("status", "--porcelain", "--", ...paths, "test/honesty");
-  return `${git("rev-parse", "--short", "HEAD")}${changed === "" ? "" : "+"}`;
 }
 
 function tell(outcomes: Outcomes, tookMs: number): void {
