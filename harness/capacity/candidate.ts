@@ -7,8 +7,7 @@ import type { Fit } from "../analysis/capacity/least-squares.ts";
 import { beyondRange } from "../analysis/capacity/range.ts";
 import { throughput } from "../analysis/capacity/throughput.ts";
 import type { CapacityQuestion, CellVerdict, Estimate } from "../core/capacity.ts";
-import { formatBytes } from "../scenario/bytes.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatBytes, formatMs } from "../core/quantity.ts";
 import {
   allKustomizations,
   type Burst,

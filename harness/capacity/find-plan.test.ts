@@ -161,7 +161,7 @@ describe("no plan", () => {
       "an interval longer than the SLO",
       { sourceIntervalMs: 600_000 },
       "impossible",
-      /polling every 10 min 0 s alone takes up to/,
+      /polling every 10 m 00 s alone takes up to/,
     ],
     [
       "an SLO below what was ever measured",

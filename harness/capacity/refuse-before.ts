@@ -3,8 +3,7 @@ import type { Models } from "../analysis/capacity/fit-models.ts";
 import { kustomizeController, sourceController } from "../analysis/capacity/formula.ts";
 import { predict } from "../analysis/capacity/intervals.ts";
 import type { CapacityQuestion, MeasuredPoint, Refusal } from "../core/capacity.ts";
-import { formatBytes } from "../scenario/bytes.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatBytes, formatMs } from "../core/quantity.ts";
 import { pollMsOf } from "./candidate.ts";
 
 /** What can be told before any plan is tried: models that don't fit, and a question that rules itself out. */

@@ -1,5 +1,5 @@
 import type { CapacityQuestion, Refusal } from "../core/capacity.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Assessment } from "./candidate.ts";
 import type { SourceAssessment } from "./source-controller.ts";
 

@@ -4,7 +4,7 @@ import { sourceController } from "../analysis/capacity/formula.ts";
 import { predict } from "../analysis/capacity/intervals.ts";
 import { beyondRange } from "../analysis/capacity/range.ts";
 import type { CapacityQuestion, CellVerdict, Estimate } from "../core/capacity.ts";
-import { formatBytes } from "../scenario/bytes.ts";
+import { formatBytes } from "../core/quantity.ts";
 import { memoryHeadroom, utilisationMost } from "./candidate.ts";
 import { workOf } from "./reconcile-work.ts";
 import { jitter } from "./work-load.ts";

@@ -3,8 +3,8 @@ import { latencies, reached } from "../analysis/latency.ts";
 import { quantile } from "../analysis/quantile.ts";
 import { parseDuration } from "../core/duration.ts";
 import { matchesAny } from "../core/glob.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatMs } from "../scenario/duration.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
 import type { HistoryEntry } from "../core/history.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatMs } from "../scenario/duration.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { formatMs } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatMs } from "../scenario/duration.ts";
 import {
   type CheckerImplementation,
   checkData,

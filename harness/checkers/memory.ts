@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { formatBytes } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatBytes, parseBytes } from "../scenario/bytes.ts";
+import { parseBytes } from "../scenario/bytes.ts";
 import { bytesSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,

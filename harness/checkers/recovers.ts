@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isReady } from "../analysis/latency.ts";
 import { parseDuration } from "../core/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
-import { formatMs } from "../scenario/duration.ts";
 import { kindSchema } from "../scenario/kinds.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { findCondition } from "../analysis/condition.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { HistoryEntry } from "../core/history.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
 import { conditionFields } from "../scenario/condition-fields.ts";
-import { formatMs } from "../scenario/duration.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import {
   type CheckerImplementation,

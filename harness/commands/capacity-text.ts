@@ -1,6 +1,5 @@
 import type { Capacity, CapacityPlan, Estimate, FittedModel } from "../core/capacity.ts";
-import { formatBytes } from "../scenario/bytes.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatBytes, formatMs } from "../core/quantity.ts";
 
 /** The answer first, then what it rests on. */
 export function capacityText(capacity: Capacity): string {

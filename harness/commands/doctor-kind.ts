@@ -1,9 +1,9 @@
 import type { Clock } from "../core/clock.ts";
+import { formatBytes } from "../core/quantity.ts";
 import { type Docker, openDocker } from "../environments/kind/docker.ts";
 import { recogniseTrouble } from "../environments/kind/docker-failure.ts";
 import { lookAtMachine, neededDisk, neededMemory } from "../environments/kind/requirements.ts";
 import type { Examination } from "../environments/local/doctor.ts";
-import { formatBytes } from "../scenario/bytes.ts";
 import { defaultCacheDir } from "../subjects/cache-dir.ts";
 import { findExecutable } from "../subjects/find-executable.ts";
 import { missingParts } from "../subjects/provision.ts";

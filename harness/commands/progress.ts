@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Progress } from "../subjects/subject.ts";
 
 /** A line is written anew at most so often where lines can't be overwritten. */

@@ -42,7 +42,7 @@ test("says the verdict first, why, what differs, and the figures", () => {
     memory.source-controller.rssPeakBytes *     68.5 MiB   76.7 MiB  +12.5 %   +8.0 % to +17.0 %    worse
     memory.kustomize-controller.rssPeakBytes *  68.5 MiB   54.8 MiB  −20.0 %  −23.2 % to −16.8 %   better
 
-    local · Git host sim · 2 CPUs (Example) · seed 42 · 9 pairs with warm-ups · 25 min 20 s of 30 min 0 s
+    local · Git host sim · 2 CPUs (Example) · seed 42 · 9 pairs with warm-ups · 25 m 20 s of 30 m 00 s
     "
   `);
 });

@@ -2,7 +2,7 @@ import { oneLine } from "../../reports/printable.ts";
 import { formatChange, formatFigure } from "../../reports/quantity.ts";
 import { alignColumns } from "../../reports/table/align-columns.ts";
 import type { Difference, MetricComparison, Qualification } from "../core/qualification.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 
 /** For people: the verdict, why, what differs in behaviour, and the figures as benchstat lays them out. */
 export function qualificationText(qualification: Qualification): string {

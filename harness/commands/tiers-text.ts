@@ -1,7 +1,7 @@
 import { oneLine } from "../../reports/printable.ts";
 import type { Ratio, TierComparison, TierFigures } from "../analysis/traces/compare-tiers.ts";
 import { type Spread, spread, type TierSummary } from "../analysis/traces/summarise-tiers.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 
 /** The tiers as a table in Markdown: a row for each scenario, a column for each tier. */
 export function tiersText({ base, tiers, scenarios, summary }: TierComparison): string {

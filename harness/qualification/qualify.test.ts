@@ -109,7 +109,7 @@ describe("the budget", () => {
     const { qualification, dir } = first;
     expect(qualification.verdict).toBe("inconclusive");
     expect(qualification.because[0]).toMatch(
-      /the budget of 2 min 0 s held 3 pairs of runs: below 6/,
+      /the budget of 2 m 00 s held 3 pairs of runs: below 6/,
     );
     expect(qualification.unfinished).toBe("too few pairs");
     expect(qualification.performance.looks).toEqual([]);

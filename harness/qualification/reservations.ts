@@ -1,5 +1,5 @@
 import type { Performance } from "../core/qualification.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { QualificationState } from "./assemble.ts";
 import { fewestUseful } from "./plan-pairs.ts";
 

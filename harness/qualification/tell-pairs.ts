@@ -1,7 +1,7 @@
 import { median } from "../analysis/median.ts";
 import { alignMetrics } from "../analysis/qualification/align.ts";
 import type { MetricRule, Qualification } from "../core/qualification.ts";
-import { formatMs } from "../scenario/duration.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { Progress } from "../subjects/subject.ts";
 import type { MeasuredPairs, MeasurePairs } from "./measure-pairs.ts";
 import type { Budget } from "./plan-pairs.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatBytes, parseBytes } from "./bytes.ts";
+import { parseBytes } from "./bytes.ts";
 
 describe("parseBytes", () => {
   it.each<[string, number | undefined]>([
@@ -47,16 +47,5 @@ describe("parseBytes", () => {
       }),
       { numRuns: 1000 },
     );
-  });
-});
-
-describe("formatBytes", () => {
-  it.each([
-    [0, "0.0 MiB"],
-    [96.4 * 2 ** 20, "96.4 MiB"],
-    [2 ** 30, "1.00 GiB"],
-    [1.5 * 2 ** 30, "1.50 GiB"],
-  ])("of %d is %j", (bytes, expected) => {
-    expect(formatBytes(bytes)).toBe(expected);
   });
 });

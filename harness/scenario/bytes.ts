@@ -6,10 +6,3 @@ export function parseBytes(text: string): number | undefined {
   const factor = factors[match?.[2] ?? "?"];
   return match && factor !== undefined ? Math.round(Number(match[1]) * factor) : undefined;
 }
-
-/** Bytes as a person reads them: `96.4 MiB`. */
-export function formatBytes(bytes: number): string {
-  return bytes >= 2 ** 30
-    ? `${(bytes / 2 ** 30).toFixed(2)} GiB`
-    : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-}

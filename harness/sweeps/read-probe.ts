@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { HarnessError, UnsupportedError } from "../core/failure.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { LimitProbe } from "../core/limits.ts";
+import { formatMs } from "../core/quantity.ts";
 import { fileNames, readRun } from "../runner/run-directory.ts";
-import { formatMs } from "../scenario/duration.ts";
 import { keptRun, requireSameRun } from "./kept-run.ts";
 import type { ProbeRequest, ProbeSite } from "./probe-run.ts";
 

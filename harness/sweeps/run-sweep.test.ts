@@ -134,7 +134,7 @@ test("what waits longer than the budget is not begun", async () => {
   });
   expect(none.points.map(({ state }) => state)).toEqual(["waiting", "waiting"]);
   expect(told[0]).toMatch(/2 runs are ahead .* by the waits in their steps alone/);
-  expect(none.unfinished).toMatch(/takes about 60 min 0 s/);
+  expect(none.unfinished).toMatch(/takes about 1 h 00 m/);
 });
 
 test("an interruption keeps what was run", async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
+import { formatMs } from "../core/quantity.ts";
 import type { SweptPoint } from "../core/sweep.ts";
 import type { Environment } from "../environments/environment.ts";
-import { formatMs } from "../scenario/duration.ts";
 import { deadlineSignal } from "./deadline.ts";
 import { estimateMs, weightOf } from "./estimate.ts";
 import { leastDurationMs } from "./least-duration.ts";

@@ -27,10 +27,10 @@ test("a suite a group, a case a scenario; unknown is an error, with all that dec
           <failure type="fail" message="staysWithinMemory: source-controller was killed for memory 3 times at a limit of 256 MiB; converges: 4 of 24 changes never became ready; the object said: &lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;img src=x onerror=alert(2)&gt; ]]&gt; �[31mred� | \`x\`">staysWithinMemory: source-controller was killed for memory 3 times at a limit of 256 MiB
       seq 222: at 26.8 s process.exit process "source-controller" · pid 4100 · code null · signal "SIGKILL" · oomKilled true · restartInMs 1200
       seq 360: at 54.8 s process.exit process "source-controller" · pid 4111 · code null · signal "SIGKILL" · oomKilled true · restartInMs 1200
-      seq 521: at 1 m 23 s process.exit process "source-controller" · pid 4122 · code null · signal "SIGKILL" · oomKilled true · restartInMs 1200
+      seq 521: at 82.8 s process.exit process "source-controller" · pid 4122 · code null · signal "SIGKILL" · oomKilled true · restartInMs 1200
 
     converges: 4 of 24 changes never became ready; the object said: &lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;img src=x onerror=alert(2)&gt; ]]&gt; �[31mred� | \`x\`
-      seq 519: at 1 m 22 s process.usage process "source-controller" · pid 4122 · rss 255829556 · rssPeak 255829556 · oomKills 2 · workingSet 266062738 · anon 181638985 · cpuSeconds 20.58
+      seq 519: at 82.3 s process.usage process "source-controller" · pid 4122 · rss 255829556 · rssPeak 255829556 · oomKills 2 · workingSet 266062738 · anon 181638985 · cpuSeconds 20.58
 
     run directory: SET/limits/large-repository-fits</failure>
         </testcase>

@@ -14,7 +14,7 @@ test("verdicts first, then figures, then what did not pass", async () => {
 
     | outcome | scenario | duration | because |
     | --- | --- | --- | --- |
-    | ✗ fail | limits/large-repository-fits | 1 m 30 s | source-controller was killed for memory 3 times at a limit of 256 MiB |
+    | ✗ fail | limits/large-repository-fits | 90.0 s | source-controller was killed for memory 3 times at a limit of 256 MiB |
     | ✓ pass | sources/outage-does-not-prune | 3 m 00 s |  |
 
     ### Latency to Ready
@@ -30,10 +30,10 @@ test("verdicts first, then figures, then what did not pass", async () => {
 
     | scenario | controller | resident peak | working set peak | anonymous peak | limit | OOM kills | restarts |
     | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-    | limits/large-repository-fits | kustomize-controller | 91.0 MiB | 94.6 MiB | 64.6 MiB | 1.0 GiB | 0 | 0 |
-    | limits/large-repository-fits | source-controller | 245 MiB | 255 MiB | 174 MiB | 256 MiB | 3 | 3 |
-    | sources/outage-does-not-prune | kustomize-controller | 97.0 MiB | 101 MiB | 68.9 MiB | 1.0 GiB | 0 | 0 |
-    | sources/outage-does-not-prune | source-controller | 71.0 MiB | 73.8 MiB | 50.4 MiB | 256 MiB | 0 | 0 |
+    | limits/large-repository-fits | kustomize-controller | 91.0 MiB | 94.6 MiB | 64.6 MiB | 1.00 GiB | 0 | 0 |
+    | limits/large-repository-fits | source-controller | 244.8 MiB | 254.6 MiB | 173.8 MiB | 256.0 MiB | 3 | 3 |
+    | sources/outage-does-not-prune | kustomize-controller | 97.0 MiB | 100.9 MiB | 68.9 MiB | 1.00 GiB | 0 | 0 |
+    | sources/outage-does-not-prune | source-controller | 71.0 MiB | 73.8 MiB | 50.4 MiB | 256.0 MiB | 0 | 0 |
 
     ### CPU under a limit
 

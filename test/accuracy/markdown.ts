@@ -1,6 +1,5 @@
 import type { Shape } from "../../harness/core/capacity.ts";
-import { formatBytes } from "../../harness/scenario/bytes.ts";
-import { formatMs } from "../../harness/scenario/duration.ts";
+import { formatBytes, formatMs } from "../../harness/core/quantity.ts";
 import type { Compared } from "./compare.ts";
 
 /** `accuracy.json` */

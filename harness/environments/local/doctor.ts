@@ -4,7 +4,7 @@ import { statfs } from "node:fs/promises";
 import { availableParallelism, freemem, platform, release, tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { formatBytes } from "../../scenario/bytes.ts";
+import { formatBytes } from "../../core/quantity.ts";
 import { probeMemoryGroups } from "../process/probe-memory-groups.ts";
 
 /** One thing that environment `local` needs of the machine. */

@@ -27,11 +27,14 @@ describe.skipIf(noChromium)(`the page of smallest limits${skipped}`, { timeout: 
 
   test("what each controller needs stands first, the worst in the title", async () => {
     const heads = await open.page.locator("h1 span").allTextContents();
-    expect(heads).toEqual(["source-controller 78.0 MiB", "kustomize-controller more than 128 MiB"]);
+    expect(heads).toEqual([
+      "source-controller 78.0 MiB",
+      "kustomize-controller more than 128.0 MiB",
+    ]);
     expect(await open.page.title()).toMatch(/^✗ source-controller 78\.0 MiB, kustomize/);
     const rows = await open.page.locator("header tbody tr").allTextContents();
     expect(rows[0]).toContain("32.0 MiB survives, 30.0 MiB does not");
-    expect(rows[2]).toContain("nothing up to 128 MiB is enough");
+    expect(rows[2]).toContain("nothing up to 128.0 MiB is enough");
   });
 
   test("every run is drawn at its limit, by how it came out", async () => {
