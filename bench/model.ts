@@ -90,9 +90,11 @@ async function run(
 ): Promise<void> {
   await rm(dir, { recursive: true, force: true });
   const environment = referenceEnvironment();
-  const host = await hostInfo();
-  await runOne({ scenario, seed, dir, host, environment, subject: referenceSubject });
+  await runOne({ scenario, seed, dir, host: await host, environment, subject: referenceSubject });
 }
+
+/** Looked up once, as by the command: it asks other programs. */
+const host = hostInfo();
 
 /** Seconds. */
 async function took(work: () => Promise<void>): Promise<{ wall: number; cpu: number }> {

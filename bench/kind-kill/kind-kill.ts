@@ -37,6 +37,9 @@ export async function kindKill({ what, times, seed }: KindKillOptions): Promise<
     throw new UsageError(`--what ${what}: expected one of: ${Object.keys(victims).join(", ")}`);
   }
   const root = await mkdtemp(join(tmpdir(), "kind-kill-"));
+  await using stack = new AsyncDisposableStack();
+  // Last of all: a daemon of our own has its files in it.
+  stack.defer(() => rm(root, { recursive: true, force: true }));
   await using place = await victim.open(root);
   await using bystanders = await makeBystanders(place);
   const random = seededRandom(`${seed} ${what}`);
@@ -53,7 +56,6 @@ export async function kindKill({ what, times, seed }: KindKillOptions): Promise<
     tell(round);
   }
   const problems = await expectAllSwept({ place, bystanders, before, left });
-  await rm(root, { recursive: true, force: true });
   const bad = [...rounds.flatMap(toldProblems), ...problems];
   return [
     {

@@ -10,6 +10,7 @@ export async function takeInventory(place: Surroundings): Promise<Inventory> {
   const list = async (what: string, ...args: string[]) =>
     (await docker(...args)).split("\n").flatMap((line) => (line ? [`${what} ${line}`] : []));
   const containers = await list("container", "ps", "--all", "--quiet", "--no-trunc");
+  const ids = containers.map((each) => each.replace("container ", ""));
   const names = readdirSync(clusters);
   const folders = readdirSync(temporary).filter((name) => name.startsWith("fluxproof-"));
   return new Set([
@@ -18,8 +19,8 @@ export async function takeInventory(place: Surroundings): Promise<Inventory> {
     ...(await list("network", "network", "ls", "--format", "{{.Name}}")),
     ...names.map((name) => `cluster folder ${name}`),
     ...folders.map((name) => `temporary folder ${name}`),
-    ...controlGroups([...containers.map((each) => each.replace("container ", "")), ...folders]),
-    ...processesOf(names),
+    ...controlGroups([...ids, ...folders]),
+    ...processesOf([...names, ...ids]),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { machineGrantsSysResource } from "../../../harness/commands/machine-capabilities.ts";
 import { HarnessError, UsageError } from "../../../harness/core/failure.ts";
 import { findExecutable } from "../../../harness/subjects/find-executable.ts";
@@ -111,6 +111,7 @@ export async function stopDaemon(request: DaemonRequest): Promise<"stopped" | "n
   const ids = (await docker(["ps", "--all", "--quiet"])).split("\n").filter(Boolean);
   if (ids.length > 0) await docker(["rm", "--force", "--volumes", ...ids]);
   await end(files);
+  await killStragglers(files);
   await unmountBelow(state);
   return "stopped";
 }
@@ -128,6 +129,29 @@ async function end(files: DaemonFiles): Promise<void> {
     }
     await clock.sleep(100);
   }
+}
+
+/**
+ * A daemon that is killed while it starts a container forgets that: the container's shim, and the `runc init` that
+ * it holds, go on without anybody who knows them.
+ */
+async function killStragglers({ exec }: DaemonFiles): Promise<void> {
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (!command.includes("containerd-shim") || !command.includes(`${exec}/`)) continue;
+    for (const each of [...(await childrenOf(pid)), pid]) {
+      try {
+        process.kill(Number(each), "SIGKILL");
+      } catch {
+        // It ended by itself in this moment.
+      }
+    }
+  }
+}
+
+async function childrenOf(pid: string): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  return text.split(" ").filter(Boolean);
 }
 
 /** A daemon that was killed leaves mounts of its own; the deepest goes first. */
