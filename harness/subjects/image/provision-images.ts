@@ -79,7 +79,7 @@ async function takeController(
   const { imageConfig: config, layers } = pulled;
   const made = await providePart(recipeOf(name, pulled), context, async ({ dir, update }) => {
     update("taking it out of its image");
-    await takeBinary({ controller: name, label, config, layers, file: join(dir, name) });
+    await takeBinary({ program: name, label, config, layers, file: join(dir, name) });
     return { go: "unknown" };
   });
   const file = made.binaries[name] ?? "";

@@ -27,7 +27,7 @@ async function take(
 ): Promise<string> {
   const file = join(dir, controller);
   await takeBinary({
-    ...{ controller, label: "the image", file },
+    ...{ program: controller, label: "the image", file },
     config: { os: "linux", architecture: platform().arch, config },
     layers: await Promise.all(layers.map(keep)),
   });

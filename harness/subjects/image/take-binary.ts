@@ -2,7 +2,6 @@ import { createWriteStream } from "node:fs";
 import { posix } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { HarnessError, UsageError } from "../../core/failure.ts";
-import type { ControllerName } from "../catalogue.ts";
 import { platform } from "../recipe.ts";
 import { type ImageFiles, type LocatedFile, listImageFiles, locateFile } from "./image-files.ts";
 import { type KeptLayer, plainPath, readLayer } from "./layer-reader.ts";
@@ -10,11 +9,12 @@ import type { ImageConfig } from "./manifest.ts";
 import { whyNotStatic } from "./static-binary.ts";
 
 /**
- * Takes a controller's binary out of an image's layers into a file.
+ * Takes a program, a controller's mostly, out of an image's layers into a file.
  * @throws UsageError for an image without one, or with one that doesn't run by itself.
  */
 export async function takeBinary(request: {
-  controller: ControllerName;
+  /** Its name. */
+  program: string;
   /** Names the image in errors. */
   label: string;
   config: ImageConfig;
@@ -22,14 +22,14 @@ export async function takeBinary(request: {
   layers: readonly KeptLayer[];
   file: string;
 }): Promise<void> {
-  const { controller, label, config, layers, file } = request;
+  const { program, label, config, layers, file } = request;
   const files = await listImageFiles(layers);
-  const paths = candidates(controller, config);
+  const paths = candidates(program, config);
   const found = findFirst(files, paths);
   if (!found) {
     const runs = [...(config.config?.Entrypoint ?? []), ...(config.config?.Cmd ?? [])];
     throw new UsageError(
-      `${label}: expected an image of ${controller}, but it has no file ${paths.map((path) => `/${path}`).join(" or ")}; ` +
+      `${label}: expected an image of ${program}, but it has no file ${paths.map((path) => `/${path}`).join(" or ")}; ` +
         `it runs ${JSON.stringify(runs)}`,
     );
   }
@@ -43,16 +43,16 @@ export async function takeBinary(request: {
 }
 
 /** The entrypoint's own path first, which may come after a program like tini; then where Flux puts it. */
-function candidates(controller: ControllerName, { config }: ImageConfig): string[] {
+function candidates(program: string, { config }: ImageConfig): string[] {
   const named = [...(config?.Entrypoint ?? []), ...(config?.Cmd ?? [])].filter(
-    (argument) => posix.basename(argument) === controller,
+    (argument) => posix.basename(argument) === program,
   );
   const path = config?.Env?.find((each) => each.startsWith("PATH="))?.slice("PATH=".length);
   const folders = (path ?? "").split(":").filter(Boolean);
   const paths = named.flatMap((argument) =>
     argument.includes("/") ? [argument] : folders.map((folder) => posix.join(folder, argument)),
   );
-  return [...new Set([...paths, `usr/local/bin/${controller}`].map(plainPath))];
+  return [...new Set([...paths, `usr/local/bin/${program}`].map(plainPath))];
 }
 
 function findFirst(files: ImageFiles, paths: string[]): LocatedFile | undefined {
