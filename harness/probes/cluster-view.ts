@@ -42,11 +42,14 @@ export class ClusterView {
    */
   async until({
     expectation,
+    holds = (view) => expectation(view) === undefined,
     withinMs,
     clock,
     signal,
   }: {
     expectation: Expectation;
+    /** Whether it holds, where that can be told for less than what is lacking. */
+    holds?: (view: ClusterView) => boolean;
     withinMs: number;
     clock: Clock;
     signal: AbortSignal;
@@ -60,7 +63,7 @@ export class ClusterView {
       dirty = true;
       clock.sleep(0).then(() => {
         dirty = false;
-        if (expectation(this) === undefined) done.abort();
+        if (holds(this)) done.abort();
       });
     };
     this.#waiting.add(check);

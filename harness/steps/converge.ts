@@ -4,6 +4,7 @@ import { parseDuration } from "../core/duration.ts";
 import { matchesAny } from "../core/glob.ts";
 import type { ObjectState } from "../core/history.ts";
 import type { Step } from "../core/scenario.ts";
+import type { ClusterView } from "../probes/cluster-view.ts";
 import { ownKustomizations } from "../scenario/repository-files.ts";
 import { durationSchema } from "../scenario/schema.ts";
 import { type StepImplementation, StepTimeout, stepData } from "./step.ts";
@@ -36,20 +37,25 @@ export const convergeStep: StepImplementation<z.infer<typeof arguments_>> = {
       ];
     });
     const expected = chosen.filter(({ name }) => !matchesAny(except, name));
+    const isLate = (now: ClusterView, { kind, name, head }: (typeof expected)[number]) =>
+      !hasArrived(now.get({ kind, namespace: plan.namespace, name }), head);
+    /** One that was late when last looked at: as long as it is, the others needn't be looked at. */
+    let late = expected[0];
     const lacking = await view.until({
       withinMs: parseDuration(within) ?? 0,
       clock,
       signal,
+      holds(now) {
+        if (!late || !isLate(now, late)) late = expected.find((each) => isLate(now, each));
+        return late === undefined;
+      },
       expectation: (now) => {
-        const late = expected.filter(
-          ({ kind, name, head }) =>
-            !hasArrived(now.get({ kind, namespace: plan.namespace, name }), head),
-        );
-        if (late.length === 0) return undefined;
-        const first = late[0];
+        const lacking = expected.filter((each) => isLate(now, each));
+        if (lacking.length === 0) return undefined;
+        const first = lacking[0];
         const state =
           first && now.get({ kind: first.kind, namespace: plan.namespace, name: first.name });
-        return `${late.length} of ${expected.length} objects are not Ready at the head, first ${first?.kind} ${first?.name}: ${describe(state)}`;
+        return `${lacking.length} of ${expected.length} objects are not Ready at the head, first ${first?.kind} ${first?.name}: ${describe(state)}`;
       },
     });
     if (lacking !== undefined) throw new StepTimeout(`not converged within ${within}: ${lacking}`);

@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Defect } from "../../../simulators/controllers/defects.ts";
 import { timestamp } from "../../../simulators/controllers/runtime/controller-process.ts";
@@ -15,6 +14,7 @@ import { startModelGitHost } from "../git-hosts/model.ts";
 import { startSink } from "../sinks/start-sink.ts";
 import { runWorkloadsBy } from "../slot/run-workloads.ts";
 import { addresses } from "./addresses.ts";
+import { logFile } from "./log-file.ts";
 import { modelledControllers } from "./model-catalogue.ts";
 import { type ModelController, modelController } from "./model-controller.ts";
 import { modelFlags } from "./model-flags.ts";
@@ -69,7 +69,7 @@ export async function startReferenceSlot(
   let pids = 0;
   const pid = () => ++pids;
   const controllers = instances.map((instance) =>
-    stack.use(planController({ instance, request, network, api, random, defects, pid })),
+    stack.use(planController({ instance, request, network, api, random, defects, pid, stack })),
   );
   const sampling = startSampling({ controllers, counts, clock });
   stack.use(sampling);
@@ -119,6 +119,7 @@ function planController({
   random,
   defects,
   pid,
+  stack,
 }: {
   instance: ControllerInstance;
   request: SlotRequest;
@@ -127,6 +128,7 @@ function planController({
   random: Random;
   defects: ReadonlySet<Defect>;
   pid(): number;
+  stack: AsyncDisposableStack;
 }): ModelController {
   const { clock, recorder } = request;
   const settings = request.controllers[instance.controller] ?? {};
@@ -137,7 +139,7 @@ function planController({
     retentionMs: flags.artifactRetentionMs,
     retentionRecords: flags.artifactRetentionRecords,
   });
-  const logFile = join(request.dir, "logs", `${instance.name}.log`);
+  const lines = stack.use(logFile(join(request.dir, "logs", `${instance.name}.log`)));
   const serves =
     instance.controller === "source-controller"
       ? { serves: new URL(flags.storageAddress).host }
@@ -153,11 +155,11 @@ function planController({
     memoryLimit: parseBytes(settings.memoryLimit ?? "1Gi") ?? 0,
     defects,
     ...serves,
-    // Nothing waits in virtual time, not for a disk either.
-    log: (line) => appendFileSync(logFile, `${timestamp(clock.epochMs())} ${line}\n`),
+    log: (line) => lines.write(`${timestamp(clock.epochMs())} ${line}\n`),
     pid,
-    start: ({ process }, stack) =>
-      modelledControllers[instance.controller]?.start({ process, storage, network, stack }) ?? [],
+    start: ({ process }, own) =>
+      modelledControllers[instance.controller]?.start({ process, storage, network, stack: own }) ??
+      [],
     loseVolumes: () => storage.clear(),
   });
 }

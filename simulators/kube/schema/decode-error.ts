@@ -4,6 +4,7 @@ import type { Schema, SchemaSet } from "../model/schema.ts";
 import { base64Error, fitsInteger, quantityError, timeError } from "./decode-scalars.ts";
 import { goTypeOf, structName } from "./go-type-name.ts";
 import { isObject } from "./is-object.ts";
+import { createKnownParts } from "./known-parts.ts";
 
 /**
  * What Go's decoder says of a value that is not of its type; nothing when all are. A value that reads
@@ -100,18 +101,38 @@ function fieldsError(
     if (property) {
       // Most values are such, and need no place to be told.
       if (typeof each === "string" && isPlainText(property)) return undefined;
-      return readingError(
-        each,
-        property,
-        { ...place, struct, stack: [...place.stack, key] },
-        written?.(key, each),
-      );
+      const read = () =>
+        readingError(
+          each,
+          property,
+          { ...place, struct, stack: [...place.stack, key] },
+          written?.(key, each),
+        );
+      return place.stack.length < 2 ? sparing(property, each, place, read) : read();
     }
     if (typeof additionalProperties !== "object") return undefined;
     return typeof each === "string" && isPlainText(additionalProperties)
       ? undefined
       : readingError(each, additionalProperties, place, written?.(key, each));
   });
+}
+
+const sound = createKnownParts();
+
+/** What `read` finds wrong with a value; nothing of one that was found sound before, by the same schema. */
+function sparing(
+  schema: Schema,
+  value: unknown,
+  { saved }: Place,
+  read: () => string | undefined,
+): string | undefined {
+  let ends: string | undefined;
+  const before = saved.length;
+  sound.sparing(schema, value, () => {
+    ends = read();
+    return ends === undefined && saved.length === before ? value : undefined;
+  });
+  return ends;
 }
 
 /** Looks up how the numbers of an object or list were written; most have none that is told. */

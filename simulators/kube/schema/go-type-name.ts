@@ -2,8 +2,17 @@ import type { Schema, SchemaSet } from "../model/schema.ts";
 
 /** The name of the struct a reference leads to: `ObjectMeta`. */
 export function structName({ ref }: Schema): string {
-  return ref?.split(".").at(-1) ?? "";
+  if (ref === undefined) return "";
+  let name = names.get(ref);
+  if (name === undefined) {
+    name = ref.split(".").at(-1) ?? "";
+    names.set(ref, name);
+  }
+  return name;
 }
+
+/** By reference: it is asked for with every struct of every object. */
+const names = new Map<string, string>();
 
 /** A type as Go prints it: `map[string]string`, `[]v1.OwnerReference`, `types.UID`. */
 export function goTypeOf(of: Schema, schemas: SchemaSet): string {

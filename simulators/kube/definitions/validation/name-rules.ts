@@ -66,10 +66,11 @@ export const labelValue: TextRule = (text) => [
 /** `name` or `example.com/name`: label keys, finalizers, resources. */
 export const qualifiedName: TextRule = (text) => {
   const parts = text.split("/");
-  const form = told(`must ${qualifiedPart}`, patterns.qualified, ["MyName", "my.name", "123-abc"]);
+  const form = () =>
+    told(`must ${qualifiedPart}`, patterns.qualified, ["MyName", "my.name", "123-abc"]);
   if (parts.length > 2) {
     const prefixed = "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
-    return [`a qualified name ${form} ${prefixed}`];
+    return [`a qualified name ${form()} ${prefixed}`];
   }
   const name = parts.pop() ?? "";
   const [prefix] = parts;
@@ -78,7 +79,7 @@ export const qualifiedName: TextRule = (text) => {
     ...ofPrefix.map((problem) => `prefix part ${problem}`),
     ...(name === "" ? ["name part must be non-empty"] : []),
     ...tooLong(name, 63).map((problem) => `name part ${problem}`),
-    ...matching(patterns.qualified, name, () => `name part ${form}`),
+    ...matching(patterns.qualified, name, () => `name part ${form()}`),
   ];
 };
 

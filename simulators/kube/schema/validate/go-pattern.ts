@@ -55,12 +55,24 @@ function compile(source: string): GoPattern | PatternError {
   }
 }
 
+/** Texts that a pattern remembers. */
+const rememberedMax = 64;
+const rememberedLengthMax = 128;
+
 function patternOf(expression: RE2JS): GoPattern {
   const size = expression.programSize();
+  const matches = createCache<boolean>(rememberedMax);
   return {
     test(text) {
       spend(text, size);
-      return expression.matcher(text).find();
+      // Statuses say the same few words again and again.
+      if (text.length > rememberedLengthMax) return expression.matcher(text).find();
+      let found = matches.get(text);
+      if (found === undefined) {
+        found = expression.matcher(text).find();
+        matches.set(text, found);
+      }
+      return found;
     },
     find(text) {
       spend(text, size);
