@@ -39,8 +39,8 @@ test("joins repeated headers, and takes the host from HTTP/2's authority", () =>
 });
 
 test("keeps headers apart that were sent apart", () => {
-  const rawHeaders = ["Group", "a, b", "group", "c"];
-  expect([...headerPairs(received([], { rawHeaders }))]).toEqual([
+  const rawHeaders = ["Group", "a, b", "Grou", "d", "group", "c"];
+  expect(headerPairs(received([], { rawHeaders }), "group")).toEqual([
     ["Group", "a, b"],
     ["group", "c"],
   ]);
@@ -48,9 +48,10 @@ test("keeps headers apart that were sent apart", () => {
     headers: [
       ["group", "a"],
       ["group", "c"],
+      ["other", "d"],
     ],
   });
-  expect([...headerPairs(joined)]).toEqual([["group", "a, c"]]);
+  expect(headerPairs(joined, "group")).toEqual([["group", "a, c"]]);
 });
 
 test("has no body in a GET", async () => {

@@ -54,18 +54,26 @@ export class ReceivedRequest extends RequestDefaults implements Request {
     return this.#head.connection ?? this;
   }
 
-  /** Each header as it was sent: a name as often as it stood there, which `headers` joins with commas. */
-  *headerPairs(): Iterable<[name: string, value: string]> {
+  /**
+   * Each header whose name begins so, as it was sent: a name as often as it stood there, which `headers`
+   * joins with commas.
+   */
+  headerPairs(prefix: string): [name: string, value: string][] {
     const { rawHeaders } = this.#head;
+    const pairs: [name: string, value: string][] = [];
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-      yield [rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""];
+      const name = rawHeaders[at] ?? "";
+      if (beginsWith(name, prefix)) pairs.push([name, rawHeaders[at + 1] ?? ""]);
     }
+    return pairs;
   }
 
   get headers(): Headers {
     if (this.#headers) return this.#headers;
     const headers = new PlainHeaders();
-    for (const [name, value] of this.headerPairs()) {
+    const { rawHeaders } = this.#head;
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      const [name = "", value = ""] = [rawHeaders[at], rawHeaders[at + 1]];
       // HTTP/2 carries parts of the request line among the headers.
       if (!name.startsWith(":")) headers.append(name, value);
       else if (name === ":authority") headers.set("host", value);
@@ -141,9 +149,18 @@ export function urlOf(request: Request): URL {
   return parsedUrl ?? new URL(request.url);
 }
 
-/** The headers of a request, those that were sent apart apart as far as that is known still. */
-export function headerPairs(request: Request): Iterable<[name: string, value: string]> {
-  return request instanceof ReceivedRequest ? request.headerPairs() : request.headers;
+/**
+ * The headers of a request whose names begin so, in lower case, those that were sent apart apart as far as
+ * that is known still.
+ */
+export function headerPairs(request: Request, prefix: string): [name: string, value: string][] {
+  if (request instanceof ReceivedRequest) return request.headerPairs(prefix);
+  return [...request.headers].filter(([name]) => beginsWith(name, prefix));
+}
+
+/** In any case of its letters. */
+function beginsWith(name: string, prefix: string): boolean {
+  return name.length >= prefix.length && name.slice(0, prefix.length).toLowerCase() === prefix;
 }
 
 /**

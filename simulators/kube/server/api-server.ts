@@ -81,7 +81,7 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
     random,
     authenticate: (request, context, reader) => {
       const user = authenticator(request, context, reader);
-      const asked = impersonate({ user, headers: headerPairs(request), reader });
+      const asked = impersonate({ user, headers: headerPairs(request, "impersonate-"), reader });
       return asked === user ? user : { ...asked, impersonator: user };
     },
     ...(rbac && { authorize: authorizer.authorize }),
