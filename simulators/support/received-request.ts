@@ -149,10 +149,7 @@ export function urlOf(request: Request): URL {
   return parsedUrl ?? new URL(request.url);
 }
 
-/**
- * The headers of a request whose names begin so, in lower case, those that were sent apart apart as far as
- * that is known still.
- */
+/** Headers whose names begin so, in lower case; those that were sent apart apart as far as that is known. */
 export function headerPairs(request: Request, prefix: string): [name: string, value: string][] {
   if (request instanceof ReceivedRequest) return request.headerPairs(prefix);
   return [...request.headers].filter(([name]) => beginsWith(name, prefix));
