@@ -7,6 +7,7 @@ import { ClientLeft } from "./http-exchange.ts";
 import type { NetworkExchange, NetworkGate } from "./network-doors.ts";
 import { NetworkFailure } from "./network-failure.ts";
 import { onAbort } from "./on-abort.ts";
+import { neverAborts } from "./plain-request.ts";
 import { wholeAnswer } from "./whole-answer.ts";
 
 /** What a request finds at its origin. */
@@ -123,7 +124,7 @@ export function carryRequest(options: {
   };
   if (signal.aborted) abort();
   else {
-    stay = onAbort(signal, abort);
+    if (signal !== neverAborts) stay = onAbort(signal, abort);
     travel().catch(reject);
   }
   return promise;

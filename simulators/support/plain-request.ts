@@ -8,7 +8,8 @@ interface PlainInit {
   signal?: AbortSignal | undefined;
 }
 
-const neverAborts = new AbortController().signal;
+/** Of requests that were given none. */
+export const neverAborts = new AbortController().signal;
 
 /**
  * A request whose body is a text, for those inside this process: a built-in `Request` costs more than many

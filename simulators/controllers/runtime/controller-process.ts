@@ -64,8 +64,15 @@ export type WorkName =
 
 /** Whole seconds, as Kubernetes writes times. */
 export function timestamp(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(epochMs / 1000);
+  if (second !== last.second) {
+    last = { second, text: `${new Date(epochMs).toISOString().slice(0, 19)}Z` };
+  }
+  return last.text;
 }
+
+/** All that happens in a second of virtual time carries the same text. */
+let last = { second: Number.NaN, text: "" };
 
 /** An interval give or take `--interval-jitter-percentage`. */
 export function jittered(process: ControllerProcess, intervalMs: number): number {

@@ -3,6 +3,7 @@ import type { Schema, SchemaSet } from "../model/schema.ts";
 import { canonicalQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
 import { createKnownParts } from "./known-parts.ts";
+import { staysAsItIs } from "./stays-as-it-is.ts";
 
 /**
  * `value` with the schema's defaults, and without nulls where the schema allows none. For built-in
@@ -76,6 +77,7 @@ function fillFields(
     const given = value[key];
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property) {
+      if (staysAsItIs(given, property)) continue;
       const next = (isRoot ? fillPart : fillProperty)(given, property, schemas);
       if (next !== given) set(key, next);
       continue;

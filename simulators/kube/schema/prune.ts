@@ -52,12 +52,15 @@ function pruneFields(
   pruning: Pruning,
 ): Record<string, unknown> {
   let changed: Record<string, unknown> | undefined;
-  for (const [key, field] of Object.entries(value)) {
-    const at = path === "" ? key : `${path}.${key}`;
+  for (const key of Object.keys(value)) {
+    const field = value[key];
     const property =
       schema?.properties && Object.hasOwn(schema.properties, key)
         ? schema.properties[key]
         : undefined;
+    // Nothing is in it that could be unknown.
+    if (property && (typeof field !== "object" || field === null)) continue;
+    const at = path === "" ? key : `${path}.${key}`;
     let pruned = field;
     if (property) pruned = (path === "" ? prunePart : prune)(field, property, at, pruning);
     else if (schema?.embeddedResource && metaFields.has(key)) continue;

@@ -34,23 +34,30 @@ export interface StoreOptions {
   binaryBytes?: (object: ApiObject) => number | undefined;
 }
 
+type Listener = (change: Change) => void;
+
+interface Kept {
+  collection: Collection;
+  listeners: Set<Listener>;
+}
+
 export function createStore({ historyLimit, binaryBytes = () => undefined }: StoreOptions): Store {
-  const collections = new Map<string, Collection>();
-  const listeners = new Map<string, Set<(change: Change) => void>>();
+  /** By resource, then group: a name of both would be put together anew for every look. */
+  const kept = new Map<string, Map<string, Kept>>();
   // The first revision is 1 and no object carries it, so that "0" and "1" stay special.
   let revision = 1;
 
-  const collection = (resource: GroupResource) => {
-    const key = qualified(resource);
-    const known = collections.get(key);
+  const keptOf = ({ group, resource }: GroupResource): Kept => {
+    const known = kept.get(resource)?.get(group);
     if (known) return known;
-    const made = createCollection(historyLimit);
-    collections.set(key, made);
+    const made = { collection: createCollection(historyLimit), listeners: new Set<Listener>() };
+    kept.set(resource, (kept.get(resource) ?? new Map()).set(group, made));
     return made;
   };
+  const collection = (resource: GroupResource) => keptOf(resource).collection;
   const write = (resource: GroupResource, type: Change["type"], given: ApiObject) => {
     const { namespace, name } = given.metadata;
-    const held = collection(resource);
+    const { collection: held, listeners } = keptOf(resource);
     const previous = held.get(namespace, name);
     if ((previous === undefined) !== (type === "ADDED")) {
       throw new Error(`${type} of ${qualified(resource)} ${namespace}/${name} meets another state`);
@@ -65,7 +72,7 @@ export function createStore({ historyLimit, binaryBytes = () => undefined }: Sto
     const object = { ...whole, metadata };
     const change: Change = { type, revision, object, chars, ...(previous ? { previous } : {}) };
     held.apply(change);
-    for (const listener of [...(listeners.get(qualified(resource)) ?? [])]) listener(change);
+    for (const listener of [...listeners]) listener(change);
     return object;
   };
   return {
@@ -83,13 +90,14 @@ export function createStore({ historyLimit, binaryBytes = () => undefined }: Sto
     replace: (resource, object) => write(resource, "MODIFIED", object),
     remove: (resource, last) => write(resource, "DELETED", last),
     subscribe(resource, listener) {
-      const key = qualified(resource);
-      const told = listeners.get(key) ?? new Set();
-      listeners.set(key, told.add(listener));
-      return () => void told.delete(listener);
+      const { listeners } = keptOf(resource);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     compact() {
-      for (const each of collections.values()) each.log.compact(revision);
+      for (const groups of kept.values()) {
+        for (const { collection } of groups.values()) collection.log.compact(revision);
+      }
     },
   };
 }

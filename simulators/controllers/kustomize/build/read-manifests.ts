@@ -4,7 +4,7 @@ import type { ApiObject } from "../../runtime/controller-api.ts";
 import { isFields } from "../../runtime/fields.ts";
 
 /** Texts parsed before, as many as are worth keeping: fleets apply the same ones over and over. */
-const parsedMax = 2_000;
+const parsedMax = 10_000;
 const parsed = new Map<string, readonly ApiObject[]>();
 
 /**

@@ -112,6 +112,8 @@ function validateFields(node: Node, value: Record<string, unknown>): FieldError[
     const of = property ?? additionalProperties;
     if (of === false) errors.push(fieldErrors.invalid(path, key, `is a forbidden property`));
     if (typeof of !== "object") continue;
+    // What did not change is not complained of.
+    if (field !== undefined && field === before[key]) continue;
     const at = path === "" ? key : `${path}.${key}`;
     errors.push(...validateNode({ ...node, schema: of, value: field, old: before[key], path: at }));
   }
