@@ -8,7 +8,8 @@ export interface Setup {
   subject: SubjectInfo;
   seed: number;
   parts: Record<string, string>;
-  host: HostInfo;
+  /** Recordings don't tell it. */
+  host?: HostInfo;
   fluxproof: string;
 }
 

@@ -1,15 +1,13 @@
-import { createReadStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { z } from "zod";
 import { UsageError } from "../harness/core/failure.ts";
-import type { HistoryEntry } from "../harness/core/history.ts";
 import type { Metrics } from "../harness/core/metrics.ts";
 import type { RunInfo } from "../harness/core/run.ts";
 import { storedJudgement, storedMetrics, storedRunInfo } from "../harness/core/stored-schemas.ts";
 import type { Judgement, Outcome, Verdict } from "../harness/core/verdict.ts";
 import { digestHistory, type HistoryDigest } from "./digest/history-digest.ts";
+import { readHistory } from "./stored-history.ts";
 
 /** One scenario's run as it lies on disk; the history only as far as a report shows it. */
 export interface StoredRun {
@@ -50,13 +48,22 @@ export async function findRunDirectories(dirs: string[]): Promise<string[]> {
   return all;
 }
 
-/** The run's outcome as it was judged; a run without a judgement is unknown. */
+/** The run's outcome as it was judged; without a judgement, or the history that it was judged by, it is unknown. */
 export function outcomeOf(run: StoredRun): Outcome {
-  return run.judgement?.outcome ?? "unknown";
+  return isUnfounded(run) ? "unknown" : (run.judgement?.outcome ?? "unknown");
+}
+
+/** Nothing passes that was not driven to its end: the history was cut since, or the verdicts are of another. */
+function isUnfounded({ judgement, history }: StoredRun): boolean {
+  return judgement?.outcome === "pass" && history.end?.outcome !== "done";
 }
 
 /** The run's verdicts as they were judged; for a run without a judgement, how to get one. */
 export function verdictsOf(run: StoredRun): Verdict[] {
+  if (isUnfounded(run)) {
+    const because = `judged as passed, but the history beside the verdicts does not end as such a run's does: run \`fluxproof check ${run.dir}\``;
+    return [{ checker: "judgement", outcome: "unknown", because, evidence: [] }];
+  }
   if (run.judgement) return run.judgement.verdicts;
   const because = `not judged: run \`fluxproof check ${run.dir}\``;
   return [{ checker: "judgement", outcome: "unknown", because, evidence: [] }];
@@ -85,14 +92,15 @@ async function readRun(dir: string): Promise<StoredRun> {
   }
   requireShape(storedRunInfo, info, path.join(dir, "run.json"));
   const judgement = await readJson<Judgement>(path.join(dir, "verdicts.json"));
-  if (judgement) requireShape(storedJudgement, judgement, path.join(dir, "verdicts.json"));
+  if (judgement !== undefined)
+    requireShape(storedJudgement, judgement, path.join(dir, "verdicts.json"));
   const metrics = await readJson<Metrics>(path.join(dir, "metrics.json"));
-  if (metrics) requireShape(storedMetrics, metrics, path.join(dir, "metrics.json"));
+  if (metrics !== undefined) requireShape(storedMetrics, metrics, path.join(dir, "metrics.json"));
   const { entries, cut } = await readHistory(path.join(dir, "history.ndjson"));
   const evidence = judgement?.verdicts.flatMap((verdict) => verdict.evidence) ?? [];
   const controllers = info.subject.controllers.map(({ name }) => name);
   const history = digestHistory({ entries, cut, evidence, controllers });
-  return { dir, info, judgement, metrics, history };
+  return { dir, info, judgement: judgement ?? null, metrics: metrics ?? null, history };
 }
 
 /** A file that is JSON and not what it should be never becomes a verdict or a figure. */
@@ -101,52 +109,17 @@ function requireShape(schema: z.ZodType, value: unknown, file: string): void {
   if (error) throw new UsageError(`${file}: ${z.prettifyError(error)}`);
 }
 
-/** Null for a file that isn't there. */
-async function readJson<T>(file: string): Promise<T | null> {
+/** Undefined for a file that isn't there. */
+async function readJson<T>(file: string): Promise<T | undefined> {
   const text = await readFile(file, "utf8").catch((error) => {
-    if (error.code === "ENOENT") return null;
+    if (error.code === "ENOENT") return undefined;
     throw new UsageError(`${file}: cannot be read (${error.code})`);
   });
-  if (text === null) return null;
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${file}: ${describe(error)}${lineOf(error, text)}`);
-  }
-}
-
-/** The entries of a history; `cut` when the last line of a killed run is not whole. */
-async function readHistory(file: string): Promise<{ entries: HistoryEntry[]; cut: boolean }> {
-  const entries: HistoryEntry[] = [];
-  let broken: UsageError | undefined;
-  let number = 0;
-  try {
-    for await (const line of createInterface({ input: createReadStream(file, "utf8") })) {
-      // Only the last line may be cut: a broken one with another after it is corruption.
-      if (broken) throw broken;
-      number += 1;
-      const entry = parseEntry(line);
-      if (typeof entry === "string") broken = new UsageError(`${file}:${number}: ${entry}`);
-      else entries.push(entry);
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    // A run killed before its first entry has no history, and its report still says so.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-      throw new UsageError(`${file}: ${describe(error)}`);
-    }
-  }
-  return { entries, cut: broken !== undefined };
-}
-
-/** The entry, or what is wrong with the line. */
-function parseEntry(line: string): HistoryEntry | string {
-  try {
-    const entry = JSON.parse(line);
-    const whole = entry && Number.isInteger(entry.seq) && Number.isFinite(entry.tMs) && entry.type;
-    return whole ? entry : `not a history entry: ${line.slice(0, 80)}`;
-  } catch (error) {
-    return `not JSON: ${describe(error)}`;
   }
 }
 

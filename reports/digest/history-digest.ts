@@ -49,7 +49,7 @@ export function digestHistory({
   /** Whose memory and CPU time are shown; every process's if absent. */
   controllers?: readonly string[];
 }): HistoryDigest {
-  const durationMs = entries.at(-1)?.tMs ?? 0;
+  const durationMs = Math.max(0, entries.at(-1)?.tMs ?? 0);
   const [cold, warm] = partition(latencies(entries), (latency) => latency.cold);
   const commits = entries
     .filter((entry) => entry.type === "git.commit")

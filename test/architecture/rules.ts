@@ -106,7 +106,9 @@ export const timeIsInjected: Rule = ({ path, facts }) => {
 };
 
 /** Where a report meets the disk: stored runs, and the parts of its own page. */
-const readsFiles = ["reports/stored-run.ts", "reports/html/embed.ts"];
+const readsFiles = [
+  ...["reports/stored-run.ts", "reports/stored-history.ts", "reports/html/embed.ts"],
+];
 const fileModules = /^(node:)?fs\b/;
 const outsideModules =
   /^(node:)?(http2?|https|net|tls|dgram|dns|child_process|cluster|worker_threads|inspector|os|process)\b/;
