@@ -20,7 +20,7 @@ export async function takeInventory(place: Surroundings): Promise<Inventory> {
     ...names.map((name) => `cluster folder ${name}`),
     ...folders.map((name) => `temporary folder ${name}`),
     ...controlGroups([...ids, ...folders]),
-    ...processesOf([...names, ...ids]),
+    ...processesOf(names).map(({ pid, name }) => `process ${pid} of ${name}`),
   ]);
 }
 
@@ -44,14 +44,14 @@ function controlGroups(names: string[]): string[] {
   return stdout.split("\n").flatMap((path) => (path ? [`control group ${path}`] : []));
 }
 
-/** Processes that say one of the names in their commands, by pid. */
-function processesOf(names: string[]): string[] {
+/** Processes that say one of the names in their commands. */
+export function processesOf(names: string[]): { pid: string; name: string }[] {
   const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   return pids.flatMap((pid) => {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
       const name = names.find((each) => command.includes(each));
-      return name ? [`process ${pid} of ${name}`] : [];
+      return name ? [{ pid, name }] : [];
     } catch {
       return [];
     }

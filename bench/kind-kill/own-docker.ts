@@ -10,6 +10,7 @@ import { nodeImageRecipe } from "../../ci/images/node/node-image.ts";
 import { runProgram } from "../../ci/images/run-program.ts";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
 import { endsByItself, type Victim } from "./killers.ts";
+import { processesOf } from "./leftovers.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
 
 const script = fileURLToPath(new URL("../../ci/images/start-docker.ts", import.meta.url));
@@ -36,7 +37,12 @@ export async function ownDocker(root: string): Promise<Surroundings> {
     await runProgram({ program, args: [...args, ...options] });
   };
   await start();
-  stack.defer(() => start("--stop"));
+  stack.defer(async () => {
+    await start("--stop");
+    // What it forgot when it was killed has gone with it, too.
+    const left = processesOf([`${state}/`]);
+    if (left.length > 0) throw new Error(`${left.length} processes of ${state} were not ended`);
+  });
   for (const recipe of [await nodeImageRecipe(), await giteaImageRecipe()]) {
     await load(recipe, socket);
   }
