@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
 import { UsageError } from "../core/failure.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { hostInfo } from "../runner/host-info.ts";
@@ -9,6 +10,7 @@ import { beginFolder, findBegun, requireSame } from "./open-folder.ts";
 import { emptyFolder, scenarioNamed } from "./testing/model-qualification.ts";
 
 const host = await hostInfo();
+const stored = fixtureQualification({ conformance: [], verdict: "inconclusive" });
 const asked = (change: Partial<Parameters<typeof askedOf>[0]> = {}) =>
   askedOf({
     ...{ baseline: referenceSubject.info, candidate: referenceSubject.info, environment: "sim" },
@@ -24,8 +26,9 @@ test("what was begun in a folder is found again, and nothing in a new one", asyn
   expect(await findBegun(dir)).toBeUndefined();
   await beginFolder(dir, asked());
   expect(await findBegun(dir)).toEqual({ asked: asked() });
-  await writeFile(join(dir, "qualification.json"), '{"unfinished":"interrupted"}');
-  expect((await findBegun(dir))?.qualification).toEqual({ unfinished: "interrupted" });
+  const begun = { ...stored, unfinished: "interrupted" };
+  await writeFile(join(dir, "qualification.json"), JSON.stringify(begun));
+  expect((await findBegun(dir))?.qualification).toEqual(JSON.parse(JSON.stringify(begun)));
 });
 
 test("a folder of something else, a finished one and a broken one are refused", async () => {
@@ -33,8 +36,12 @@ test("a folder of something else, a finished one and a broken one are refused", 
   await writeFile(join(dir, "notes.txt"), "mine");
   await expect(findBegun(dir)).rejects.toThrow(/it holds notes.txt/);
   await beginFolder(dir, asked());
-  await writeFile(join(dir, "qualification.json"), '{"verdict":"qualified"}');
-  await expect(findBegun(dir)).rejects.toThrow(/is finished \(qualified\)/);
+  await writeFile(join(dir, "qualification.json"), JSON.stringify(stored));
+  await expect(findBegun(dir)).rejects.toThrow(/is finished \(/);
+  await writeFile(join(dir, "qualification.json"), '{"unfinished":"a","pairs":7}');
+  await expect(findBegun(dir)).rejects.toThrow(
+    /qualification\.json: expected a qualification: .*version/s,
+  );
   await writeFile(join(dir, "qualification.json"), '{"verdict"');
   await expect(findBegun(dir)).rejects.toThrow(UsageError);
 });

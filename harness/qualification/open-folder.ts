@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../core/failure.ts";
 import type { Qualification } from "../core/qualification.ts";
+import { parseQualification } from "../core/qualification-schema.ts";
 import { writeJson } from "../runner/run-directory.ts";
 import type { Asked } from "./asked.ts";
 
@@ -37,7 +38,8 @@ export async function findBegun(dir: string): Promise<Begun | undefined> {
   }
   const asked = await readJson<Asked>(join(dir, qualificationFiles.asked));
   if (!names.includes(qualificationFiles.qualification)) return { asked };
-  const qualification = await readJson<Qualification>(join(dir, qualificationFiles.qualification));
+  const file = join(dir, qualificationFiles.qualification);
+  const qualification = parseQualification(await readFile(file, "utf8"), file);
   if (qualification.unfinished === undefined) {
     throw new UsageError(
       `--out ${dir}: the qualification in it is finished (${qualification.verdict}): expected a new folder`,
