@@ -39,8 +39,10 @@ export const killNode: Victim = async (run, place) => {
 
 /** The run notices, says so and ends with the exit code of what it recorded. */
 export async function endsByItself(run: Run, { clock }: Surroundings): Promise<string[]> {
-  const tooLong = clock.sleep(endsMsMax).then(() => undefined);
+  const ended = new AbortController();
+  const tooLong = clock.sleep(endsMsMax, ended.signal).catch(() => {});
   const end = await Promise.race([run.ended, tooLong]);
+  ended.abort();
   if (end === undefined) {
     run.process.kill("SIGKILL");
     await run.ended;
