@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -32,6 +32,9 @@ test("a run's summary tells who ran what where, and its figures by name", async 
 
 test("a folder without a judged run is named, with the file it lacks", async () => {
   const { run } = await modelRun();
+  const history = await readFile(join(run, "history.ndjson"), "utf8");
+  await writeFile(join(run, "history.ndjson"), history.slice(0, history.length / 2));
+  await expect(summariseRun(run)).rejects.toThrow(/history\.ndjson: expected the end of a run/);
   await rm(join(run, "verdicts.json"));
   await expect(summariseRun(run)).rejects.toThrow(
     /verdicts\.json: expected a file of a judged run/,

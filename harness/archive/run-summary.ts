@@ -6,6 +6,7 @@ import { flatten } from "../analysis/figures.ts";
 import { UsageError } from "../core/failure.ts";
 import { machineOf } from "../core/machine.ts";
 import { measuredRunInfo, storedJudgement, storedMetrics } from "../core/stored-schemas.ts";
+import { fileNames, readRun } from "../runner/run-directory.ts";
 
 export { flatten };
 
@@ -47,6 +48,7 @@ export async function summariseRun(dir: string): Promise<RunSummary> {
   const info = parse(dir, "run.json", runFile, measuredRunInfo);
   const verdicts = await read(dir, "verdicts.json");
   const judgement = parse(dir, "verdicts.json", verdicts, storedJudgement);
+  if (judgement.outcome === "pass") await requireDriven(dir);
   const metrics = parse(dir, "metrics.json", await read(dir, "metrics.json"), storedMetrics);
   return {
     version: 1,
@@ -70,6 +72,19 @@ export async function summariseRun(dir: string): Promise<RunSummary> {
       .map(({ checker, because }) => `${checker}: ${because}`),
     metrics: flatten(metrics),
   };
+}
+
+/**
+ * Nothing passes that was not driven to its end: the history was cut since, or the verdicts are of another.
+ * @throws UsageError naming the history
+ */
+async function requireDriven(dir: string): Promise<void> {
+  const { history } = await readRun(dir);
+  const end = history.findLast((entry) => entry.type === "run.end");
+  if (end?.outcome === "done") return;
+  throw new UsageError(
+    `${join(dir, fileNames.history)}: expected the end of a run that was driven to it, as verdicts.json says it passed; "fluxproof check ${dir}" judges it anew`,
+  );
 }
 
 async function read(dir: string, name: string): Promise<string> {

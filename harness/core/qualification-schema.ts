@@ -1,21 +1,13 @@
 import { z } from "zod";
-import { UsageError } from "./failure.ts";
+import { below, documentHead, parseDocument } from "./document-schema.ts";
 import type { Qualification } from "./qualification.ts";
-import { hostInfo, subjectInfo } from "./run-schema.ts";
+import { subjectInfo } from "./run-schema.ts";
 
 const verdict = z.enum(["qualified", "regressed", "inconclusive"]);
 const outcome = z.enum(["pass", "fail", "unknown"]);
 const count = z.int().nonnegative();
 const share = z.number().gt(0).lt(1);
 const probability = z.number().min(0).max(1);
-
-/** Of a directory below the document's own. */
-const below = z
-  .string()
-  .refine(
-    (dir) => dir.split("/").every((part) => !["", ".", ".."].includes(part)),
-    "expected a directory below that of the file",
-  );
 
 const difference = z.looseObject({
   mark: z.enum(["fix", "break", "change", "doubt"]),
@@ -32,7 +24,7 @@ const rule = z.looseObject({
   marginPercent: z.number().nonnegative(),
   marginAbsolute: z.number().nonnegative(),
   decides: z.boolean(),
-  isPaced: z.boolean().optional(),
+  isPaced: z.boolean().exactOptional(),
 });
 
 const metric = z
@@ -47,7 +39,7 @@ const metric = z
     candidateMedian: z.number(),
     ratio: z.number().nullable(),
     interval: z.tuple([z.number(), z.number()]).nullable(),
-    paceWeight: z.number().nonnegative().optional(),
+    paceWeight: z.number().nonnegative().exactOptional(),
     confidence: share,
     pValue: probability.nullable(),
     adjustedPValue: probability.nullable(),
@@ -63,18 +55,12 @@ const metric = z
     "expected an interval whose first bound is the lower one",
   );
 
-const schema = z
+const schema: z.ZodType<Qualification> = z
   .looseObject({
-    version: z.literal(1),
-    fluxproof: z.string(),
-    startedAt: z.iso.datetime(),
+    ...documentHead,
     tookMs: z.number().nonnegative(),
     baseline: subjectInfo,
     candidate: subjectInfo,
-    environment: z.string(),
-    gitHost: z.string(),
-    host: hostInfo,
-    seed: z.int(),
     budgetMs: z.number().nonnegative(),
     verdict,
     because: z.array(z.string()),
@@ -88,7 +74,7 @@ const schema = z
           because: z.array(z.string()),
         }),
       )
-      .optional(),
+      .exactOptional(),
     conformance: z.array(
       z.looseObject({
         scenario: z.string(),
@@ -99,7 +85,7 @@ const schema = z
     ),
     performance: z.looseObject({
       rules: z.array(rule),
-      planned: count.optional(),
+      planned: count.exactOptional(),
       pairs: z.array(
         z.looseObject({
           index: count,
@@ -109,11 +95,11 @@ const schema = z
           isWarmUp: z.boolean(),
           baseline: below,
           candidate: below,
-          lost: z.string().optional(),
-          tookMs: z.number().nonnegative().optional(),
+          lost: z.string().exactOptional(),
+          tookMs: z.number().nonnegative().exactOptional(),
           pace: z
             .looseObject({ baseline: z.number().positive(), candidate: z.number().positive() })
-            .optional(),
+            .exactOptional(),
         }),
       ),
       metrics: z.array(metric),
@@ -121,7 +107,6 @@ const schema = z
         z.looseObject({ pairs: count, confidence: share, decided: count, undecided: count }),
       ),
     }),
-    unfinished: z.string().optional(),
   })
   .superRefine((qualification, context) => {
     const against = contradiction(qualification);
@@ -129,7 +114,7 @@ const schema = z
   });
 
 /** What in the document speaks against its own verdict; a file that was cut together says nothing. */
-function contradiction(qualification: z.output<typeof schema>): string | undefined {
+function contradiction(qualification: Qualification): string | undefined {
   if (qualification.verdict !== "qualified") return undefined;
   const broken = qualification.conformance
     .flatMap(({ differences }) => differences)
@@ -152,16 +137,5 @@ function contradiction(qualification: z.output<typeof schema>): string | undefin
  * speaks against its own verdict.
  */
 export function parseQualification(text: string, file: string): Qualification {
-  const parsed = schema.safeParse(parseJson(text, file));
-  // zod's optional fields may be undefined; JSON has no such thing.
-  if (parsed.success) return parsed.data as Qualification;
-  throw new UsageError(`${file}: expected a qualification: ${z.prettifyError(parsed.error)}`);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: expected JSON: ${(error as Error).message}`);
-  }
+  return parseDocument({ text, file, schema, what: "a qualification" });
 }

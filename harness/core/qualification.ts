@@ -1,23 +1,15 @@
-import type { HostInfo, SubjectInfo } from "./run.ts";
+import type { DocumentHead } from "./document.ts";
+import type { SubjectInfo } from "./run.ts";
 import type { Outcome } from "./verdict.ts";
 
 /** May one subject take the place of the other? `inconclusive` is never green. */
 export type QualificationVerdict = "qualified" | "regressed" | "inconclusive";
 
 /** `qualification.json`: how a candidate was held to a baseline, and what came of it. */
-export interface Qualification {
-  version: 1;
-  fluxproof: string;
-  /** ISO 8601. */
-  startedAt: string;
+export interface Qualification extends DocumentHead {
   tookMs: number;
   baseline: SubjectInfo;
   candidate: SubjectInfo;
-  environment: string;
-  gitHost: string;
-  host: HostInfo;
-  /** What chance was drawn from; pair `i` ran with `seed + i` on both arms. */
-  seed: number;
   /** Milliseconds that runs were allowed to take. */
   budgetMs: number;
   verdict: QualificationVerdict;
@@ -27,8 +19,6 @@ export interface Qualification {
   controllers?: ControllerVerdict[];
   conformance: ScenarioConformance[];
   performance: Performance;
-  /** Begun and not ended: what a later call with the same folder still has to do. */
-  unfinished?: string;
 }
 
 export interface ControllerVerdict {
