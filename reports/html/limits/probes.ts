@@ -7,7 +7,8 @@ import { byController, loadText } from "./limits-data.ts";
 
 /** Each controller's probes along their limits, and each as a row with its run. */
 export function probesSection(limits: Limits): Markup {
-  return html`${byController(limits).map(controllerPart)}`;
+  return html`${byController(limits).map(controllerPart)}
+<p class="small">A working set counts page cache in use, which grows into whatever the limit leaves: near a limit it says what was allowed, with room what was needed.</p>`;
 }
 
 function controllerPart(searches: readonly SmallestLimit[], index: number): Markup {
@@ -29,8 +30,7 @@ function searchPart(search: SmallestLimit): Markup {
 ${unfinished !== undefined && html`<p class="note">Not finished: ${unfinished}</p>`}
 <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
 <thead><tr><th scope="col" class="figure">limit</th><th scope="col">came out</th><th scope="col">because</th><th scope="col" class="figure">working set peak</th><th scope="col" class="figure">resident peak</th><th scope="col" class="figure">took</th><th scope="col">run</th></tr></thead>
-<tbody>${probes.map(probeRow)}</tbody></table></div>
-<p class="small">A working set counts page cache in use, which grows into whatever the limit leaves: near a limit it says what was allowed, with room what was needed.</p>`;
+<tbody>${probes.map(probeRow)}</tbody></table></div>`;
 }
 
 function probeRow(probe: LimitProbe): Markup {
