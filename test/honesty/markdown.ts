@@ -16,7 +16,7 @@ export function honestyMarkdown(
   const { commit, broken, bounds, chosen, origin, simulated, real } = study;
   return `# Is the judge of \`fluxproof qualify\` honest?
 
-Written by \`npm run honesty\`, which also draws it: \`honesty.html\`. Simulated at commit ${commit}, seed ${seed}, in ${Math.round(tookMs / 1000)} s. ${
+Written by \`npm run honesty\`, which also draws it: \`honesty.html\` beside it, which is not kept in Git. Simulated at commit ${commit}, seed ${seed}, in ${Math.round(tookMs / 1000)} s. ${
     broken.length === 0 ? "All bounds hold." : `**Broken:** ${broken.join("; ")}.`
   }
 
