@@ -9,7 +9,7 @@ interface PlainInit {
 }
 
 /** Of requests that were given none. */
-export const neverAborts = new AbortController().signal;
+export const neverAborts: AbortSignal = new AbortController().signal;
 
 /**
  * A request whose body is a text, for those inside this process: a built-in `Request` costs more than many
