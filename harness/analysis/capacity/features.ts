@@ -52,6 +52,22 @@ export interface Observation {
   value: number;
 }
 
+/** A feature's part in a figure drowns in chance unless its largest value is so many times its smallest. */
+const leastSpan = 2;
+
+/** Does what observations have of a feature tell an unknown that needs so many values of it? */
+export function isTold(
+  needs: { feature: keyof Features; values: number } | undefined,
+  observations: readonly Pick<Observation, "features">[],
+): boolean {
+  if (!needs) return true;
+  const seen = observations.map(({ features }) => features[needs.feature]);
+  return (
+    distinct(needs.feature, observations) >= needs.values &&
+    Math.max(...seen) >= leastSpan * Math.min(...seen)
+  );
+}
+
 /** How many values of a feature were observed. */
 export function distinct(
   feature: keyof Features,

@@ -76,6 +76,14 @@ describe("latency", () => {
   });
 });
 
+it("takes values of a feature that lie close together for one", () => {
+  const shapes = [40, 60, 80, 100, 120].map((kustomizations) =>
+    shapeOf({ kustomizations, filesPerRepository: 20 + (kustomizations % 3) }),
+  );
+  const { fit } = fitModel(formula, pointsOf({ ...truth, noise: 0.02 }, 1, shapes));
+  expect(fit?.parameters.slice(3)).toEqual([0, 0, 0, 0]);
+});
+
 describe("does not fit", () => {
   it.each([
     [

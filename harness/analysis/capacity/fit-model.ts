@@ -1,5 +1,5 @@
 import type { FittedModel, MeasuredPoint, Parameter, Shape } from "../../core/capacity.ts";
-import { distinct, type Features, featuresOf, type Observation, wavesOf } from "./features.ts";
+import { type Features, featuresOf, isTold, type Observation, wavesOf } from "./features.ts";
 import type { FeatureName, Formula, Seen } from "./formula.ts";
 import { derive, predict } from "./intervals.ts";
 import { judgeFit } from "./judge-fit.ts";
@@ -95,7 +95,7 @@ export function boundsOf(
     },
   };
   return formula.unknowns.map(({ max = Infinity, starts, needs }) => {
-    const isShown = !needs || distinct(needs.feature, observations) >= needs.values;
+    const isShown = isTold(needs, observations);
     return { min: 0, max, starts: starts(seen), ...(isShown ? {} : { fixed: 0 }) };
   });
 }

@@ -11,7 +11,7 @@ export interface Unknown {
   max?: number;
   /** Guesses, from what was seen of the figure. */
   starts(seen: Seen): number[];
-  /** It shows only where so many different values of a feature were measured; else it is left out, as zero. */
+  /** It shows only where so many different values of a feature were measured, far enough apart; else it is left out, as zero. */
   needs?: { feature: FeatureName; values: number };
 }
 

@@ -1,4 +1,4 @@
-import { distinct, type Features, type Observation } from "./features.ts";
+import { distinct, type Features, isTold, type Observation } from "./features.ts";
 import type { Formula } from "./formula.ts";
 import { predict } from "./intervals.ts";
 import type { Fit } from "./least-squares.ts";
@@ -20,9 +20,7 @@ export function judgeFit(request: {
   refit(some: readonly Observation[]): Fit<Features> | null;
 }): { fits: boolean; because: string } {
   const { formula, observations, fit } = request;
-  const told = formula.unknowns.filter(
-    ({ needs }) => !needs || distinct(needs.feature, observations) >= needs.values,
-  );
+  const told = formula.unknowns.filter(({ needs }) => isTold(needs, observations));
   const fewest = told.length + spareObservations;
   if (observations.length < fewest) {
     return no(
