@@ -133,7 +133,8 @@ describe("does not fit", () => {
 });
 
 it("fits all other figures of the same points", () => {
-  const points = pointsOf({ ...truth, noise: 0.02 }, 3);
+  const shapes = [...usualShapes(), shapeOf({ kustomizations: 300, repositories: 12, shards: 3 })];
+  const points = pointsOf({ ...truth, noise: 0.02 }, 3, shapes);
   for (const each of [
     ...memoryFormulas,
     ...workFormulas,

@@ -22,14 +22,15 @@ export const workFormulas: Formula[] = [
   ]),
   {
     ...{ name: "git-requests", controller: sourceController, figure: "requests.git" },
-    text: "d1 · sources · commits",
+    text: "d1 · sources · shards · commits",
     unknowns: [
       {
         ...{ name: "d1", unit: "", meaning: "requests for a new commit of a source" },
         starts: () => [3],
       },
     ],
-    value: ([d1 = 0], { repositories, waves }) => d1 * repositories * waves,
+    // Counted at the Git host, of all instances.
+    value: ([d1 = 0], { repositories, shards, waves }) => d1 * repositories * shards * waves,
     each: ([d1 = 0]) => d1,
     measured: ({ figures }) =>
       Object.entries(figures)

@@ -60,8 +60,8 @@ export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint 
       "cpu.source-controller.seconds": noisy(1 + 0.04 * sources * waves),
       "requests.kubernetes.kustomize-controller": noisy(60 + 14.4 * n * waves),
       "requests.kubernetes.source-controller": noisy(40 + 6 * sources * waves),
-      "requests.git.refs": noisy(2 * sources * waves),
-      "requests.git.pack": noisy(sources * waves),
+      "requests.git.refs": noisy(2 * shape.repositories * waves),
+      "requests.git.pack": noisy(shape.repositories * waves),
     },
   };
 }
