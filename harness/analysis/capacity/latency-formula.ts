@@ -59,6 +59,12 @@ function artifactLatency(share: number) {
 
 function drainLatency(share: number) {
   const each = ({ high, largest }: Seen) => high / largest.kustomizations;
+  const features: FeatureName[] = [
+    "kustomizations",
+    "repositories",
+    "filesPerRepository",
+    "concurrency",
+  ];
   const unknowns: Unknown[] = [
     {
       ...{ name: "t0", unit: "ms", meaning: "until the first Kustomization is reconciled" },
@@ -101,16 +107,29 @@ function drainLatency(share: number) {
     controller: null,
     text: `t0 + share · (n / X(c) + r0 · sources), ${throughputText}`,
     unknowns,
-    value: (parameters: readonly number[], features: Features) =>
-      (parameters[0] ?? 0) +
-      share *
-        (features.kustomizations / throughputPerMs(parameters, features) +
-          (parameters[5] ?? 0) * features.repositories),
+    value(parameters: readonly number[], features: Features) {
+      const { t0, r0 } = drainParameters(parameters);
+      const { kustomizations, repositories } = features;
+      return (
+        t0 + share * (kustomizations / throughputPerMs(parameters, features) + r0 * repositories)
+      );
+    },
     axis: "kustomizations" as const,
-    features: [
-      ...["kustomizations", "repositories", "filesPerRepository", "concurrency"],
-    ] as FeatureName[],
+    features,
   };
+}
+
+/** The parameters of the way to Ready by their names, which are in the order of its unknowns. */
+export function drainParameters([
+  t0 = 0,
+  w0 = 0,
+  a0 = 0,
+  a1 = 0,
+  k0 = 0,
+  r0 = 0,
+  φ = 0,
+]: readonly number[]) {
+  return { t0, w0, a0, a1, k0, r0, φ };
 }
 
 /** What a throughput hangs on. */
@@ -121,10 +140,11 @@ export const throughputText =
 
 /** Kustomizations a millisecond, of one instance while all have as much to do. */
 export function throughputPerMs(
-  [, w0 = 0, a0 = 0, a1 = 0, k0 = 0, , shared = 0]: readonly number[],
+  parameters: readonly number[],
   { concurrency: c, filesPerRepository, shards }: ThroughputFeatures,
 ): number {
-  const shareOfAll = a0 * (1 + shared * (shards - 1));
+  const { w0, a0, a1, k0, φ } = drainParameters(parameters);
+  const shareOfAll = a0 * (1 + φ * (shards - 1));
   const oneAtATime = Math.cbrt(shareOfAll ** 3 + (a1 * filesPerRepository) ** 3);
   return c / (w0 + c * oneAtATime + k0 * c * (c - 1));
 }
