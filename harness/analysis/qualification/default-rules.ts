@@ -6,6 +6,9 @@ const controllers = ["source", "kustomize", "helm", "notification", "image-*"].m
   (name) => `${name}-controller*`,
 );
 
+const middleOfTimes = { marginPercent: 10, marginAbsolute: 50, isPaced: true };
+const tailOfTimes = { marginPercent: 20, marginAbsolute: 100, isPaced: true };
+
 /**
  * What is asked when nobody asks otherwise. A margin is what a user would not act on, and no less than what
  * some fifteen pairs of runs of half a minute can show: between runs of one subject on one machine,
@@ -14,51 +17,15 @@ const controllers = ["source", "kustomize", "helm", "notification", "image-*"].m
  * usual budget doesn't decide; it is shown all the same, and a worse figure counts wherever it shows.
  */
 export const defaultRules: readonly MetricRule[] = [
-  {
-    match: "latency.ready.p50Ms",
-    marginPercent: 10,
-    marginAbsolute: 50,
-    decides: true,
-    isPaced: true,
-  },
-  {
-    match: "latency.ready.p95Ms",
-    marginPercent: 20,
-    marginAbsolute: 100,
-    decides: true,
-    isPaced: true,
-  },
+  { match: "latency.ready.p50Ms", ...middleOfTimes, decides: true },
+  { match: "latency.ready.p95Ms", ...tailOfTimes, decides: true },
   ...["latency", "coldStart"].flatMap((kind) => [
     { match: `${kind}.*.missing`, marginPercent: 0, marginAbsolute: 0, decides: true },
-    {
-      match: `${kind}.*.p50Ms`,
-      marginPercent: 10,
-      marginAbsolute: 50,
-      decides: false,
-      isPaced: true,
-    },
-    {
-      match: `${kind}.*.p95Ms`,
-      marginPercent: 20,
-      marginAbsolute: 100,
-      decides: false,
-      isPaced: true,
-    },
+    { match: `${kind}.*.p50Ms`, ...middleOfTimes, decides: false },
+    { match: `${kind}.*.p95Ms`, ...tailOfTimes, decides: false },
     // Of the few changes of a run, these are one alone.
-    {
-      match: `${kind}.*.p99Ms`,
-      marginPercent: 20,
-      marginAbsolute: 100,
-      decides: false,
-      isPaced: true,
-    },
-    {
-      match: `${kind}.*.maxMs`,
-      marginPercent: 20,
-      marginAbsolute: 100,
-      decides: false,
-      isPaced: true,
-    },
+    { match: `${kind}.*.p99Ms`, ...tailOfTimes, decides: false },
+    { match: `${kind}.*.maxMs`, ...tailOfTimes, decides: false },
   ]),
   ...controllers.flatMap((name) => [
     ...["rssPeak", "workingSetPeak", "anonPeak"].map((figure) => ({
