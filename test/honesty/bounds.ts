@@ -1,6 +1,5 @@
-import type { RealComparison } from "../../reports/html/honesty/honesty-study.ts";
+import type { Outcomes, RealComparison } from "../../reports/html/honesty/honesty-study.ts";
 import { nothing } from "./simulate.ts";
-import type { Outcomes } from "./study.ts";
 
 /** What the judge promises of comparisons, whether simulated or real. */
 export const bounds = {

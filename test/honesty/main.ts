@@ -2,12 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderHonestyPage } from "../../reports/html/honesty/honesty-page.ts";
+import type { Outcomes } from "../../reports/html/honesty/honesty-study.ts";
 import { codeCommit, codeDigest } from "./code-digest.ts";
 import { honestyMarkdown } from "./markdown.ts";
 import { isLike, realComparisons } from "./real.ts";
 import { readRealLines } from "./real-lines.ts";
 import { readStudy, type StoredStudy, writeStudy } from "./stored-study.ts";
-import { type Outcomes, study } from "./study.ts";
+import { study } from "./study.ts";
 import { wholeStudy } from "./whole-study.ts";
 
 /**

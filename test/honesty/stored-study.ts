@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import type { Outcomes } from "./study.ts";
+import type { Outcomes } from "../../reports/html/honesty/honesty-study.ts";
 
 /** What simulated comparisons came to, as long as what they hang on is the same. */
 export interface StoredStudy {

@@ -1,22 +1,6 @@
+import type { Outcomes } from "../../reports/html/honesty/honesty-study.ts";
 import { latency, memory, nothing, simulate } from "./simulate.ts";
 import type { Change } from "./simulate-pairs.ts";
-
-/** What became of many comparisons that were alike but for chance. */
-export interface Outcomes {
-  change: string;
-  /** Pairs that the budget allowed. */
-  planned: number;
-  comparisons: number;
-  /** Comparisons in which any figure was called better or worse. */
-  alarms: number;
-  /** Comparisons in which a figure that was changed was called worse. */
-  found: number;
-  qualified: number;
-  inconclusive: number;
-  regressed: number;
-  /** Mean of pairs that were made, for a comparison ends when more could change nothing. */
-  pairs: number;
-}
 
 export interface Study {
   plans: readonly number[];

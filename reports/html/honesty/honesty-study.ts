@@ -24,21 +24,28 @@ export interface HonestyBounds {
   sameLeastPercent: number;
 }
 
-/** Many comparisons that were alike but for chance. */
-export interface SimulatedOutcomes {
+/** What became of many comparisons that were alike but for chance. */
+export interface Outcomes {
   change: string;
-  /** Whether the candidate was changed at all. */
-  isChanged: boolean;
+  /** Pairs that the budget allowed. */
   planned: number;
-  budgetMinutes: number;
   comparisons: number;
+  /** Comparisons in which any figure was called better or worse. */
   alarms: number;
+  /** Comparisons in which a figure that was changed was called worse. */
   found: number;
   qualified: number;
   inconclusive: number;
   regressed: number;
-  /** Mean of pairs made. */
+  /** Mean of pairs that were made, for a comparison ends when more could change nothing. */
   pairs: number;
+}
+
+/** On simulated figures, with the budget that so many pairs take. */
+export interface SimulatedOutcomes extends Outcomes {
+  /** Whether the candidate was changed at all. */
+  isChanged: boolean;
+  budgetMinutes: number;
 }
 
 /** One comparison on real processes. */
