@@ -1,31 +1,20 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import type { StartedTestContainer } from "testcontainers";
-import type { Clock } from "../../../core/clock.ts";
 import { HarnessError, UsageError } from "../../../core/failure.ts";
 import { lastLines } from "../../process/last-lines.ts";
-import type { SshKey } from "../ssh/ssh-key.ts";
 import { awaitGitea } from "./await-gitea.ts";
 import { type ContainerEngine, openContainerEngine } from "./container-engine.ts";
-import { createAdmin, type RunningGitea, tokenIn } from "./running-gitea.ts";
-import { type GiteaSettings, settingsEnvironment, sshSettings, withSettings } from "./settings.ts";
+import { type GiteaStart, makeAdmin, type RunningGitea } from "./running-gitea.ts";
+import { containerPorts, containerSettings, settingsEnvironment } from "./settings.ts";
 
-const port = 3000;
-const sshPort = 2222;
+const { http: port, ssh: sshPort } = containerPorts;
 const hostKeyFile = "/etc/gitea/fluxproof-ssh-host-key";
 const startLimitMs = 120_000;
 const noDocker = /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|socket hang up/;
 
-export interface GiteaContainerRequest {
+export interface GiteaContainerRequest extends GiteaStart {
   image: string;
-  settings: GiteaSettings;
-  /** With it an SSH server listens, too, with this as its host key. */
-  sshHostKey?: SshKey | undefined;
-  logFile: string;
-  clock: Clock;
-  signal: AbortSignal;
-  /** Told when it exits though nobody ended it. */
-  fail(error: unknown): void;
 }
 
 /**
@@ -86,8 +75,7 @@ export async function startGiteaContainer(request: GiteaContainerRequest): Promi
       ended: () => exit,
       logEnd: () => lastLines(logFile),
     });
-    const adminToken = tokenIn(await run(createAdmin));
-    if (!adminToken) throw new HarnessError("gitea admin user create wrote no token");
+    const adminToken = await makeAdmin(run);
     const ssh = request.sshHostKey
       ? { ssh: { host: container.getHost(), port: container.getMappedPort(sshPort) } }
       : {};
@@ -106,13 +94,10 @@ async function start(
   { GenericContainer, Wait, labels }: ContainerEngine,
   log: NodeJS.WritableStream,
 ): Promise<StartedTestContainer> {
-  const ssh = { listen: "0.0.0.0", port: sshPort, hostKeyFile };
-  const placed = withSettings(
-    withSettings(settings, {
-      server: { HTTP_ADDR: "0.0.0.0", HTTP_PORT: String(port), ROOT_URL: `http://gitea:${port}/` },
-    }),
-    sshHostKey ? sshSettings(ssh) : {},
-  );
+  const placed = containerSettings(settings, {
+    host: "gitea",
+    hostKeyFile: sshHostKey ? hostKeyFile : undefined,
+  });
   const key = { content: sshHostKey?.privateKey ?? "", target: hostKeyFile, mode: 0o644 };
   return new GenericContainer(image)
     .withCopyContentToContainer(sshHostKey ? [key] : [])

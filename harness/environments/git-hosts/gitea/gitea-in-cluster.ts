@@ -1,16 +1,13 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import type { Clock } from "../../../core/clock.ts";
 import { HarnessError, UnsupportedError } from "../../../core/failure.ts";
 import { loopback } from "../../harness-address.ts";
 import type { ClusterConnection } from "../../in-cluster/cluster-connection.ts";
 import type { HostedCluster, NodeAccess } from "../../in-cluster/hosted-cluster.ts";
 import { lastLines } from "../../process/last-lines.ts";
-import type { SshKey } from "../ssh/ssh-key.ts";
 import { awaitGitea } from "./await-gitea.ts";
 import { giteaName, giteaNamespace, giteaObjects, giteaPorts } from "./gitea-objects.ts";
-import { createAdmin, type RunningGitea, tokenIn } from "./running-gitea.ts";
-import type { GiteaSettings } from "./settings.ts";
+import { type GiteaStart, makeAdmin, type RunningGitea } from "./running-gitea.ts";
 
 /** The cluster of a slot, for a Git host that runs inside of it. */
 export interface GitHostCluster {
@@ -18,17 +15,9 @@ export interface GitHostCluster {
   connection: Pick<ClusterConnection, "apply" | "client">;
 }
 
-export interface GiteaInClusterRequest {
+export interface GiteaInClusterRequest extends GiteaStart {
   cluster: GitHostCluster | undefined;
   image: string;
-  settings: GiteaSettings;
-  /** With it an SSH server listens, too, with this as its host key. */
-  sshHostKey?: SshKey | undefined;
-  logFile: string;
-  clock: Clock;
-  signal: AbortSignal;
-  /** Told when it exits though nobody ended it. */
-  fail(error: unknown): void;
 }
 
 const kubectl = ["kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "-n", giteaNamespace];
@@ -63,8 +52,7 @@ export async function startGiteaInCluster(request: GiteaInClusterRequest): Promi
     logEnd: () => nodes.run(node, [...kubectl, "logs", deployment, "--tail=20"]).catch(String),
   });
   stack.use(followLog({ nodes, ...request }));
-  const adminToken = tokenIn(await run(createAdmin));
-  if (!adminToken) throw new HarnessError("gitea admin user create wrote no token");
+  const adminToken = await makeAdmin(run);
   const whole = stack.move();
   return {
     ...{ origin, adminToken, version, run, harness: hosted.harness ?? loopback },

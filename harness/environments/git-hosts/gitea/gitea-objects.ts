@@ -1,36 +1,26 @@
 import type { KubeObject } from "../../../core/json.ts";
-import type { SshKey } from "../ssh/ssh-key.ts";
-import { type GiteaSettings, settingsEnvironment, sshSettings, withSettings } from "./settings.ts";
+import type { GiteaStart } from "./running-gitea.ts";
+import { containerPorts, containerSettings, settingsEnvironment } from "./settings.ts";
 
 export const giteaNamespace = "fluxproof-gitea";
 export const giteaName = "gitea";
 /** Ports of every node, of those that a kind cluster maps. */
 export const giteaPorts = { http: 30081, ssh: 30082 };
 
-const httpPort = 3000;
-const sshPort = 2222;
 const keyFolder = "/etc/fluxproof-ssh";
 const keyName = "host-key";
 const settingsName = "gitea-settings";
 const labels = { app: giteaName };
 
 /** All that Gitea is in a cluster, its namespace first. */
-export function giteaObjects(request: {
-  image: string;
-  settings: GiteaSettings;
-  sshHostKey?: SshKey | undefined;
-}): KubeObject[] {
+export function giteaObjects(
+  request: Pick<GiteaStart, "settings" | "sshHostKey"> & { image: string },
+): KubeObject[] {
   const { image, settings, sshHostKey } = request;
-  const ssh = { listen: "0.0.0.0", port: sshPort, hostKeyFile: `${keyFolder}/${keyName}` };
-  const placed = withSettings(
-    withSettings(settings, {
-      server: {
-        ...{ HTTP_ADDR: "0.0.0.0", HTTP_PORT: String(httpPort) },
-        ROOT_URL: `http://${giteaName}.${giteaNamespace}:${httpPort}/`,
-      },
-    }),
-    sshHostKey ? sshSettings(ssh) : {},
-  );
+  const placed = containerSettings(settings, {
+    host: `${giteaName}.${giteaNamespace}`,
+    hostKeyFile: sshHostKey ? `${keyFolder}/${keyName}` : undefined,
+  });
   const metadata = (name: string) => ({ name, namespace: giteaNamespace });
   return [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: giteaNamespace } },
@@ -48,8 +38,8 @@ export function giteaObjects(request: {
       spec: {
         ...{ type: "NodePort", selector: labels },
         ports: [
-          { name: "http", port: httpPort, nodePort: giteaPorts.http },
-          { name: "ssh", port: sshPort, nodePort: giteaPorts.ssh },
+          { name: "http", port: containerPorts.http, nodePort: giteaPorts.http },
+          { name: "ssh", port: containerPorts.ssh, nodePort: giteaPorts.ssh },
         ],
       },
     },
@@ -76,7 +66,7 @@ function podSpec(image: string): object {
       {
         ...{ name: giteaName, image, imagePullPolicy: "IfNotPresent" },
         envFrom: [{ secretRef: { name: settingsName } }],
-        ports: [{ containerPort: httpPort }, { containerPort: sshPort }],
+        ports: [{ containerPort: containerPorts.http }, { containerPort: containerPorts.ssh }],
         volumeMounts: [
           { name: "data", mountPath: "/var/lib/gitea" },
           { name: "config", mountPath: "/etc/gitea" },

@@ -2,34 +2,24 @@ import { execFile } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Clock } from "../../../core/clock.ts";
 import { HarnessError } from "../../../core/failure.ts";
 import type { GiteaProgram } from "../../../subjects/gitea.ts";
 import { loopback } from "../../harness-address.ts";
 import { type Child, startChild, stopChild } from "../../process/child.ts";
 import { lastLines } from "../../process/last-lines.ts";
 import { findFreePorts } from "../../process/ports.ts";
-import type { SshKey } from "../ssh/ssh-key.ts";
 import { awaitGitea } from "./await-gitea.ts";
-import { createAdmin, type RunningGitea, tokenIn } from "./running-gitea.ts";
+import { type GiteaStart, makeAdmin, type RunningGitea } from "./running-gitea.ts";
 import { type GiteaSettings, iniText, sshSettings, withSettings } from "./settings.ts";
 
 /** So long it has to end its requests, and git's processes with them. */
 const graceMs = 5_000;
 const commandLimitMs = 60_000;
 
-export interface GiteaProcessRequest {
+export interface GiteaProcessRequest extends GiteaStart {
   program: GiteaProgram;
-  settings: GiteaSettings;
-  /** With it an SSH server listens, too, with this as its host key. */
-  sshHostKey?: SshKey | undefined;
   /** Folder of its own, made if missing and left in place. */
   dir: string;
-  logFile: string;
-  clock: Clock;
-  signal: AbortSignal;
-  /** Told when it exits though nobody ended it. */
-  fail(error: unknown): void;
 }
 
 /**
@@ -63,8 +53,7 @@ export async function startGiteaProcess(request: GiteaProcessRequest): Promise<R
     }
   };
   await run(["migrate"]);
-  const adminToken = tokenIn(await run(createAdmin));
-  if (!adminToken) throw new HarnessError("gitea admin user create wrote no token");
+  const adminToken = await makeAdmin(run);
   const child = await startChild({
     ...{ name: "gitea", command: program.binary, args: ["--config", iniFile, "web"] },
     ...{ env, cwd: dir, logFile },

@@ -1,5 +1,21 @@
+import type { Clock } from "../../../core/clock.ts";
+import { HarnessError } from "../../../core/failure.ts";
 import type { HarnessAddress } from "../../harness-address.ts";
+import type { SshKey } from "../ssh/ssh-key.ts";
 import type { SshServer } from "../ssh/ssh-relay.ts";
+import type { GiteaSettings } from "./settings.ts";
+
+/** What Gitea is started with, however that is done. */
+export interface GiteaStart {
+  settings: GiteaSettings;
+  /** With it an SSH server listens, too, with this as its host key. */
+  sshHostKey?: SshKey | undefined;
+  logFile: string;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Told when it exits though nobody ended it. */
+  fail(error: unknown): void;
+}
 
 /** A Gitea server that answers, however it was started. Disposing it ends and removes it. */
 export interface RunningGitea extends AsyncDisposable {
@@ -20,8 +36,18 @@ export interface RunningGitea extends AsyncDisposable {
 /** The administrator that the harness is for Gitea. */
 export const adminName = "fluxproof-admin";
 
+/**
+ * Makes the administrator; resolves to its token.
+ * @throws HarnessError where Gitea wrote none
+ */
+export async function makeAdmin(run: RunningGitea["run"]): Promise<string> {
+  const token = tokenIn(await run(createAdmin));
+  if (token) return token;
+  throw new HarnessError("gitea admin user create wrote no token");
+}
+
 /** The command that makes the administrator and its token, and writes that. */
-export const createAdmin = [
+const createAdmin = [
   ...["admin", "user", "create", "--username", adminName],
   ...["--email", `${adminName}@example.invalid`, "--admin", "--random-password"],
   ...["--must-change-password=false", "--access-token", "--access-token-name", "harness"],

@@ -53,6 +53,25 @@ export function sshSettings(server: {
   };
 }
 
+/** Where Gitea listens in a container. */
+export const containerPorts = { http: 3000, ssh: 2222 };
+
+/** For Gitea in a container that others call `host`; an SSH server, too, where it has the file of a host key. */
+export function containerSettings(
+  settings: GiteaSettings,
+  { host, hostKeyFile }: { host: string; hostKeyFile: string | undefined },
+): GiteaSettings {
+  const { http, ssh } = containerPorts;
+  const placed = withSettings(settings, {
+    server: {
+      ...{ HTTP_ADDR: "0.0.0.0", HTTP_PORT: String(http) },
+      ROOT_URL: `http://${host}:${http}/`,
+    },
+  });
+  const own = hostKeyFile ? sshSettings({ listen: "0.0.0.0", port: ssh, hostKeyFile }) : {};
+  return withSettings(placed, own);
+}
+
 /** Whom every client of its SSH server logs in as: keys tell who they are. */
 export const sshUser = "git";
 
