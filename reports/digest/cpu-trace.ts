@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "../../harness/core/history.ts";
-import { decimate } from "./decimate.ts";
+import { columnsOf, type ProcessEntry, traceProcesses } from "./process-traces.ts";
 
 /**
  * CPU time over time of one process that ran under a CPU limit, in CPUs: seconds a second since the sample
@@ -23,32 +23,14 @@ interface Sample {
 
 type Usage = Extract<HistoryEntry, { type: "process.usage" }>;
 
-const samplesMax = 2000;
-
 /** The processes that had a CPU limit, by name. */
 export function cpuTraces(entries: readonly HistoryEntry[]): CpuTrace[] {
-  const byProcess = Map.groupBy(
-    entries.filter(
-      (entry) =>
-        entry.type === "process.start" ||
-        entry.type === "process.exit" ||
-        entry.type === "process.usage",
-    ),
-    (entry) => entry.process,
+  return traceProcesses(entries, trace).filter(({ limit }) =>
+    limit.some((value) => value !== null),
   );
-  return [...byProcess]
-    .map(([process, own]) => trace(process, own))
-    .filter(({ limit }) => limit.some((value) => value !== null))
-    .sort((a, b) => (a.process < b.process ? -1 : 1));
 }
 
-function trace(
-  process: string,
-  entries: readonly Extract<
-    HistoryEntry,
-    { type: "process.start" | "process.exit" | "process.usage" }
-  >[],
-): CpuTrace {
+function trace(process: string, entries: readonly ProcessEntry[]): CpuTrace {
   const samples: Sample[] = [];
   let limit: number | null = null;
   let before: Usage | undefined;
@@ -64,18 +46,8 @@ function trace(
       before = undefined;
     }
   }
-  const kept = decimate(
-    samples.sort((a, b) => a.tMs - b.tMs),
-    ({ used, throttled }) => [used, throttled],
-    samplesMax,
-  );
-  return {
-    process,
-    tMs: kept.map((sample) => sample.tMs),
-    used: kept.map((sample) => sample.used),
-    throttled: kept.map((sample) => sample.throttled),
-    limit: kept.map((sample) => sample.limit),
-  };
+  const lines = ({ used, throttled }: Sample) => [used, throttled];
+  return { process, ...columnsOf(samples, lines, ["used", "throttled", "limit"]) };
 }
 
 /** Counters never go back; where one does, it is another's, and nothing is known of between. */

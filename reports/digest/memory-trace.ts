@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "../../harness/core/history.ts";
-import { decimate } from "./decimate.ts";
+import { columnsOf, type ProcessEntry, traceProcesses } from "./process-traces.ts";
 
 /** Memory of one process over time, in bytes; null where it wasn't measured or the process was down. */
 export interface MemoryTrace {
@@ -20,29 +20,10 @@ interface Sample {
   limit: number | null;
 }
 
-const samplesMax = 2000;
-
 /** The processes whose memory was sampled, by name. */
 export function memoryTraces(entries: readonly HistoryEntry[]): MemoryTrace[] {
-  const byProcess = Map.groupBy(
-    entries.filter(
-      (entry) =>
-        entry.type === "process.start" ||
-        entry.type === "process.exit" ||
-        entry.type === "process.usage",
-    ),
-    (entry) => entry.process,
-  );
-  return [...byProcess]
-    .map(([process, own]) => trace(process, own))
-    .filter((found) => found.rss.some((value) => value !== null))
-    .sort((a, b) => (a.process < b.process ? -1 : 1));
+  return traceProcesses(entries, trace).filter(({ rss }) => rss.some((value) => value !== null));
 }
-
-type ProcessEntry = Extract<
-  HistoryEntry,
-  { type: "process.start" | "process.exit" | "process.usage" }
->;
 
 function trace(process: string, entries: readonly ProcessEntry[]): MemoryTrace {
   const samples: Sample[] = [];
@@ -62,21 +43,8 @@ function trace(process: string, entries: readonly ProcessEntry[]): MemoryTrace {
       marks.push({ tMs, ...exitMark(entry) });
     }
   }
-  // An exit is stamped when it happened, which may be before the last sample was written down.
-  const kept = decimate(
-    samples.sort((a, b) => a.tMs - b.tMs),
-    ({ rss, workingSet, anon }) => [rss, workingSet, anon],
-    samplesMax,
-  );
-  return {
-    process,
-    tMs: kept.map((sample) => sample.tMs),
-    rss: kept.map((sample) => sample.rss),
-    workingSet: kept.map((sample) => sample.workingSet),
-    anon: kept.map((sample) => sample.anon),
-    limit: kept.map((sample) => sample.limit),
-    marks,
-  };
+  const lines = ({ rss, workingSet, anon }: Sample) => [rss, workingSet, anon];
+  return { process, ...columnsOf(samples, lines, ["rss", "workingSet", "anon", "limit"]), marks };
 }
 
 function exitMark({ oomKilled, signal, code }: Extract<HistoryEntry, { type: "process.exit" }>): {
