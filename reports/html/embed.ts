@@ -9,6 +9,7 @@ const pageScripts = {
     parts: [
       "marks.js",
       "timeline.js",
+      "process-plot.js",
       "memory.js",
       "cpu.js",
       "requests.js",

@@ -3,7 +3,8 @@
  * @param {PlotRequest} request
  * @returns {Plot | null}
  */
-function cpuPlot({ run, runIndex, item, theme }) {
+function cpuPlot(request) {
+  const { run, item, theme } = request;
   const trace = run.cpu[item];
   if (!trace) return null;
   const { tMs, used, throttled, limit } = trace;
@@ -17,35 +18,8 @@ function cpuPlot({ run, runIndex, item, theme }) {
     { label: "limit", values: limit, stroke: theme.text, width: 1, dash: [12, 4] },
   ].filter((line) => line.values.some((value) => value !== null));
   const top = Math.max(...lines.flatMap((line) => line.values.map((value) => value ?? 0))) * 1.12;
-  const { timeAxis, ...shared } = overTime({ run, runIndex, theme, height: 170 });
-  return {
-    options: {
-      ...shared,
-      scales: { ...shared.scales, y: { range: [0, top || 1] } },
-      legend: lineLegend,
-      series: [{}, ...lines.map(({ values: _values, ...line }) => ({ ...line, points: noPoints }))],
-      axes: [
-        timeAxis,
-        {
-          ...axis(theme),
-          size: leftAxisWidth,
-          values: (_plot, splits) => splits.map(cpusText),
-        },
-      ],
-      plugins: [
-        faultsAndCommits(run, theme),
-        processMarks(marks, theme),
-        tooltip((plot) => [
-          ...timeLine(plot),
-          ...seriesLines(plot, cpusText),
-          ...linesNear(plot, run, marks),
-        ]),
-      ],
-    },
-    data: alignedData(
-      tMs,
-      lines.map((line) => line.values),
-      run.durationMs,
-    ),
-  };
+  return processPlot({
+    ...{ request, tMs, lines, marks, top: top || 1, height: 170 },
+    text: cpusText,
+  });
 }

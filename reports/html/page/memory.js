@@ -3,7 +3,8 @@
  * @param {PlotRequest} request
  * @returns {Plot | null}
  */
-function memoryPlot({ run, runIndex, item, theme }) {
+function memoryPlot(request) {
+  const { run, item, theme } = request;
   const trace = run.memory[item];
   if (!trace) return null;
   const { tMs, rss, workingSet, anon, limit, marks } = trace;
@@ -20,46 +21,8 @@ function memoryPlot({ run, runIndex, item, theme }) {
     lines.push({ label: "limit", values: limit, stroke: theme.text, width: 1, dash: [12, 4] });
   }
   const top = Math.max(peak, limitShown ? bound : 0) * 1.12;
-  const { timeAxis, ...shared } = overTime({ run, runIndex, theme, height: 210 });
-  return {
-    options: {
-      ...shared,
-      scales: { ...shared.scales, y: { range: [0, top] } },
-      legend: lineLegend,
-      series: [{}, ...lines.map(({ values: _values, ...line }) => ({ ...line, points: noPoints }))],
-      axes: [
-        timeAxis,
-        {
-          ...axis(theme),
-          size: leftAxisWidth,
-          incrs: byteSteps,
-          values: (_plot, splits) => splits.map(bytesText),
-        },
-      ],
-      plugins: [
-        faultsAndCommits(run, theme),
-        processMarks(marks, theme),
-        tooltip((plot) => [
-          ...timeLine(plot),
-          ...seriesLines(plot, bytesText),
-          ...linesNear(plot, run, marks),
-        ]),
-      ],
-    },
-    data: alignedData(
-      tMs,
-      lines.map((line) => line.values),
-      run.durationMs,
-    ),
-  };
-}
-
-/**
- * The time at the cursor.
- * @param {uPlot} plot
- * @returns {TooltipLine[]}
- */
-function timeLine(plot) {
-  const at = plot.data[0][plot.cursor.idx ?? -1];
-  return at === undefined ? [] : [{ text: secondsText(Number(at.toFixed(1))) }];
+  return processPlot({
+    ...{ request, tMs, lines, marks, top, height: 210 },
+    ...{ text: bytesText, incrs: byteSteps },
+  });
 }
