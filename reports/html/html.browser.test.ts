@@ -9,8 +9,11 @@ import {
   type OpenPage,
   openPage,
   patience,
+  phone,
   skipped,
+  turnToPhone,
   valuesDrawn,
+  widthOf,
 } from "./testing/open-page.ts";
 
 describe.skipIf(noChromium)(`the page in a browser${skipped}`, { timeout: 120_000 }, () => {
@@ -56,14 +59,12 @@ describe.skipIf(noChromium)(`the page in a browser${skipped}`, { timeout: 120_00
       await place.scrollIntoViewIfNeeded();
       await expect.poll(() => place.evaluate(inkOf), patience).toBeGreaterThan(50);
     }
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.setViewportSize({ width: 390, height: 800 });
+    await turnToPhone(page);
     for (const place of places) {
       await place.scrollIntoViewIfNeeded();
       await expect.poll(() => place.evaluate(inkOf), patience).toBeGreaterThan(50);
     }
-    const width = await page.locator("html").evaluate((html) => html.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
+    expect(await widthOf(page)).toBeLessThanOrEqual(phone.width);
   });
 
   test("the timeline of objects has every change, where it was pushed", async () => {

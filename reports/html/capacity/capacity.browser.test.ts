@@ -5,8 +5,11 @@ import {
   type OpenPage,
   openPage,
   patience,
+  phone,
   skipped,
+  turnToPhone,
   valuesDrawn,
+  widthOf,
 } from "../testing/open-page.ts";
 import { renderCapacityPage } from "./capacity-page.ts";
 
@@ -76,8 +79,7 @@ describe.skipIf(noChromium)(`the page of a capacity${skipped}`, { timeout: 120_0
   });
 
   test("dark, on a phone, all is drawn and nothing runs over", async () => {
-    await open.page.emulateMedia({ colorScheme: "dark" });
-    await open.page.setViewportSize({ width: 390, height: 800 });
+    await turnToPhone(open.page);
     await open.page.locator("details").evaluateAll((all) => {
       for (const details of all) details.setAttribute("open", "");
     });
@@ -86,8 +88,7 @@ describe.skipIf(noChromium)(`the page of a capacity${skipped}`, { timeout: 120_0
     await expect
       .poll(async () => (await place.evaluate(valuesDrawn))[0], patience)
       .toEqual({ values: 7, drawn: 7 });
-    const width = await open.page.locator("html").evaluate((html) => html.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
+    expect(await widthOf(open.page)).toBeLessThanOrEqual(phone.width);
   });
 
   test("the console stayed silent and only the page itself was asked for", () => {

@@ -5,8 +5,11 @@ import {
   type OpenPage,
   openPage,
   patience,
+  phone,
   skipped,
+  turnToPhone,
   valuesDrawn,
+  widthOf,
 } from "../testing/open-page.ts";
 import { renderHonestyPage } from "./honesty-page.ts";
 
@@ -68,8 +71,7 @@ describe.skipIf(noChromium)(`the page of the honesty study${skipped}`, { timeout
   });
 
   test("dark, on a phone, all is drawn and nothing runs over", async () => {
-    await open.page.emulateMedia({ colorScheme: "dark" });
-    await open.page.setViewportSize({ width: 390, height: 800 });
+    await turnToPhone(open.page);
     await plot("power").scrollIntoViewIfNeeded();
     await expect
       .poll(() => plot("power").evaluate(valuesDrawn), patience)
@@ -77,8 +79,7 @@ describe.skipIf(noChromium)(`the page of the honesty study${skipped}`, { timeout
         { values: 2, drawn: 2 },
         { values: 2, drawn: 2 },
       ]);
-    const width = await open.page.locator("html").evaluate((html) => html.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
+    expect(await widthOf(open.page)).toBeLessThanOrEqual(phone.width);
   });
 
   test("the console stayed silent and only the page itself was asked for", () => {

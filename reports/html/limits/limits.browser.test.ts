@@ -9,8 +9,11 @@ import {
   type OpenPage,
   openPage,
   patience,
+  phone,
   skipped,
+  turnToPhone,
   valuesDrawn,
+  widthOf,
 } from "../testing/open-page.ts";
 import { renderLimitsPage } from "./limits-page.ts";
 
@@ -77,15 +80,13 @@ describe.skipIf(noChromium)(`the page of smallest limits${skipped}`, { timeout: 
   });
 
   test("dark, on a phone, all is drawn and nothing runs over", async () => {
-    await open.page.emulateMedia({ colorScheme: "dark" });
-    await open.page.setViewportSize({ width: 390, height: 800 });
+    await turnToPhone(open.page);
     const place = plot(1);
     await place.scrollIntoViewIfNeeded();
     await expect
       .poll(() => place.evaluate(valuesDrawn), patience)
       .toEqual([{ values: 1, drawn: 1 }]);
-    const width = await open.page.locator("html").evaluate((html) => html.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
+    expect(await widthOf(open.page)).toBeLessThanOrEqual(phone.width);
   });
 
   test("the console stayed silent and only the page itself was asked for", () => {

@@ -5,8 +5,11 @@ import {
   type OpenPage,
   openPage,
   patience,
+  phone,
   skipped,
+  turnToPhone,
   valuesDrawn,
+  widthOf,
 } from "../testing/open-page.ts";
 import { renderQualificationPage } from "./qualification-page.ts";
 
@@ -112,8 +115,7 @@ describe.skipIf(noChromium)(title, { timeout: 120_000 }, () => {
   });
 
   test("dark, on a phone, all is there and nothing runs over", async () => {
-    await open.page.emulateMedia({ colorScheme: "dark" });
-    await open.page.setViewportSize({ width: 390, height: 800 });
+    await turnToPhone(open.page);
     await open.page.locator("details").evaluateAll((all) => {
       for (const details of all) details.setAttribute("open", "");
     });
@@ -121,8 +123,7 @@ describe.skipIf(noChromium)(title, { timeout: 120_000 }, () => {
     await place.scrollIntoViewIfNeeded();
     const all = [8, 8].map((values) => ({ values, drawn: values }));
     await expect.poll(() => place.evaluate(valuesDrawn), patience).toEqual(all);
-    const width = await open.page.locator("html").evaluate((html) => html.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
+    expect(await widthOf(open.page)).toBeLessThanOrEqual(phone.width);
   });
 
   test("the console stayed silent and only the page itself was asked for", () => {

@@ -50,6 +50,19 @@ export async function openPage(text: string): Promise<OpenPage> {
   };
 }
 
+export const phone = { width: 390, height: 800 };
+
+/** From now on the page is dark, and on a phone. */
+export async function turnToPhone(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize(phone);
+}
+
+/** Pixels that all of the page takes, beyond its window's too. */
+export function widthOf(page: Page): Promise<number> {
+  return page.locator("html").evaluate((html) => html.scrollWidth);
+}
+
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args });
 }

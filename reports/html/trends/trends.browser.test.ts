@@ -5,8 +5,11 @@ import {
   type OpenPage,
   openPage,
   patience,
+  phone,
   skipped,
+  turnToPhone,
   valuesDrawn,
+  widthOf,
 } from "../testing/open-page.ts";
 import { renderTrendsPage } from "./trends-page.ts";
 
@@ -66,14 +69,12 @@ describe.skipIf(noChromium)(`the page of a history${skipped}`, { timeout: 120_00
   });
 
   test("dark, on a phone, all is drawn and nothing runs over", async () => {
-    await open.page.emulateMedia({ colorScheme: "dark" });
-    await open.page.setViewportSize({ width: 390, height: 800 });
+    await turnToPhone(open.page);
     await plots().first().scrollIntoViewIfNeeded();
     await expect
       .poll(() => plots().first().evaluate(valuesDrawn), patience)
       .toEqual([{ values: 40, drawn: 40 }]);
-    const width = await open.page.locator("html").evaluate((html) => html.scrollWidth);
-    expect(width).toBeLessThanOrEqual(390);
+    expect(await widthOf(open.page)).toBeLessThanOrEqual(phone.width);
   });
 
   test("the console stayed silent and only the page itself was asked for", () => {
