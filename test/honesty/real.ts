@@ -5,6 +5,7 @@ import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { median } from "../../harness/analysis/median.ts";
 import type { Qualification } from "../../harness/core/qualification.ts";
+import { parseQualification } from "../../harness/core/qualification-schema.ts";
 import { addRealLine, type RealLine, readRealLines } from "./real-lines.ts";
 import { lineOf } from "./tell-comparison.ts";
 
@@ -145,5 +146,5 @@ async function run(words: readonly string[]): Promise<void> {
 
 async function read(dir: string): Promise<Qualification | undefined> {
   const path = join(dir, "qualification.json");
-  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as Qualification) : undefined;
+  return existsSync(path) ? parseQualification(await readFile(path, "utf8"), path) : undefined;
 }
