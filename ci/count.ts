@@ -4,33 +4,46 @@ import { readVitestReport, type TestResult } from "./vitest-report.ts";
 
 /**
  * Adds up what the steps of `.ci/run` reported and prints "N passed, N failed", after the names of what failed.
- * A step that exited with an error without a failed test of its own (a type error, a broken runner) counts as
- * one failure. A test against the real parts that failed and passed when its file ran a second time, alone, has
- * passed: it is named as flaky, which is a defect to mend, and no reason to throw a day's work away.
- * Usage: node ci/count.ts RESULTS_DIR EXIT_CODE… in the order of the steps below.
+ * A step that exited with an error without a failed test of its own (a type error, a broken runner), or never
+ * ended, counts as one failure. A test against the real parts that failed and passed when its file ran a second
+ * time, alone, has passed: it is named as flaky, which is a defect to mend, and no reason to throw a day's work
+ * away.
+ * Usage: node ci/count.ts RESULTS_DIR
  */
-const [dir = ".", ...exitCodes] = process.argv.slice(2);
+const [dir = "."] = process.argv.slice(2);
 
-interface Step {
-  name: string;
+/** What a step counted. */
+interface Count {
   passed: number;
   /** A line each. */
   failures: string[];
   flakes?: string[];
 }
 
+interface Step extends Count {
+  name: string;
+}
+
 const steps: Step[] = [
-  { name: "tests", ...tests("tests.json") },
-  { name: "tests against the real parts", ...tests("real-tests.json", "real-tests-again.json") },
-  { name: "scenarios on the model", ...scenarios("model-runs") },
-  { name: "fidelity of the model", passed: exitCodes[3] === "0" ? 1 : 0, failures: [] },
-  { name: "scenarios on local", ...scenarios("runs") },
-  { name: "scenarios on sim", ...scenarios("sim-runs") },
-  { name: "the kind job", ...both(tests("kind-tests.json"), scenarios("kind-runs")) },
-].map((step, index) => {
-  const isBroken = exitCodes[index] !== "0" && step.failures.length === 0;
-  return isBroken ? { ...step, failures: [`exit code ${exitCodes[index]}`] } : step;
-});
+  step("tests", "tests", tests("tests.json")),
+  step(
+    "tests against the real parts",
+    "real-tests",
+    tests("real-tests.json", "real-tests-again.json"),
+  ),
+  step("scenarios on the model", "model", scenarios("model-runs")),
+  step("fidelity of the model", "fidelity", {
+    passed: exitCode("fidelity") === "0" ? 1 : 0,
+    failures: [],
+  }),
+  step("scenarios on local", "local", scenarios("runs")),
+  step("scenarios on sim", "sim", scenarios("sim-runs")),
+  step(
+    "the kind job",
+    "kind",
+    sum(tests("kind-tests.json"), scenarios("kind-runs"), scenarios("kind-runs-in-cluster")),
+  ),
+];
 
 for (const { name, failures, flakes = [] } of steps) {
   for (const line of flakes) console.log(`flaky, ${name}: ${line}`);
@@ -44,7 +57,24 @@ const failed = steps.reduce((total, step) => total + step.failures.length, 0);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function tests(report: string, again?: string): Omit<Step, "name"> {
+/** `id` is what `.ci/run` calls it. */
+function step(name: string, id: string, count: Count): Step {
+  const code = exitCode(id);
+  const isBroken = code !== "0" && count.failures.length === 0;
+  return {
+    name,
+    ...count,
+    failures: isBroken ? [code === "" ? "never ended" : `exit code ${code}`] : count.failures,
+  };
+}
+
+/** Empty for a step that never ended. */
+function exitCode(id: string): string {
+  const file = join(dir, `${id}.exit`);
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+}
+
+function tests(report: string, again?: string): Count {
   const first = readVitestReport(join(dir, report));
   const second = again === undefined ? [] : readVitestReport(join(dir, again));
   const isMended = ({ file, name }: TestResult) =>
@@ -62,7 +92,7 @@ function told({ file, name, because }: TestResult): string {
 }
 
 /** An unknown verdict is never green. */
-function scenarios(runs: string): Omit<Step, "name"> {
+function scenarios(runs: string): Count {
   const file = join(dir, runs, "report.json");
   const report: Report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const notPassed = (report.scenarios ?? []).filter(({ outcome }) => outcome !== "pass");
@@ -84,6 +114,9 @@ interface Report {
   }[];
 }
 
-function both(a: Omit<Step, "name">, b: Omit<Step, "name">): Omit<Step, "name"> {
-  return { passed: a.passed + b.passed, failures: [...a.failures, ...b.failures] };
+function sum(...counts: Count[]): Count {
+  return {
+    passed: counts.reduce((total, { passed }) => total + passed, 0),
+    failures: counts.flatMap(({ failures }) => failures),
+  };
 }
