@@ -42,6 +42,6 @@ export interface RunningControlPlane extends AsyncDisposable {
   children: Child[];
   /** What the API server writes, for messages about it. */
   apiServerLog: string;
-  /** Starts what of it can only begin once the API server answers. */
+  /** Starts what of it can only begin once the API server is ready. */
   startManager(): Promise<void>;
 }

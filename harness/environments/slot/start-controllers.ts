@@ -50,7 +50,9 @@ export async function startControllers(request: ControllersRequest): Promise<voi
   const filled = answers.then(() => fill(request, api));
   const ready = answers.then(() => awaitPath(request, api, "/readyz"));
   const readyPhase = ready.then(() => phases.done("API server ready"));
-  const managed = answers.then(() => controlPlane.startManager());
+  // kube-controller-manager exits 10 s after its start where the API server isn't healthy by then (its
+  // `WaitForAPIServer`): on a busy machine an API server that answers may take longer to get ready.
+  const managed = ready.then(() => controlPlane.startManager());
   await concurrently(
     [
       readyPhase,
