@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeProgram } from "../../harness/cli.ts";
+import { acceptsCommand } from "../../test/accepts-command.ts";
 import { fillIn, playStep } from "./play-step.ts";
 import { readAction, readWorkflows, type Step } from "./read-files.ts";
 
@@ -65,7 +65,7 @@ describe("the workflows", () => {
 describe("every command of fluxproof in a workflow", () => {
   test.each(jobs)("is one that there is: $file, $name", async ({ file, job }) => {
     const commands = job.steps.flatMap((step) => commandsOf(step, file));
-    for (const args of commands) await expect(accepts(args)).resolves.toBe(true);
+    for (const args of commands) await expect(acceptsCommand(args)).resolves.toBe(true);
   });
 
   test("is found, and would not be taken with an option that there is not", async () => {
@@ -80,9 +80,9 @@ describe("every command of fluxproof in a workflow", () => {
         .concat(["add", "export", "import", "regressions"].map((sub) => `history ${sub}`))
         .sort(),
     );
-    await expect(accepts(["provision", "--env=kind", "--", "flux@2.7"])).resolves.toBe(true);
-    await expect(accepts(["run", "--environment=local"])).rejects.toThrow("unknown option");
-    await expect(accepts(["runs"])).rejects.toThrow("unknown command");
+    await expect(acceptsCommand(["provision", "--env=kind", "--", "flux@2.7"])).resolves.toBe(true);
+    await expect(acceptsCommand(["run", "--environment=local"])).rejects.toThrow("unknown option");
+    await expect(acceptsCommand(["runs"])).rejects.toThrow("unknown command");
   });
 
   const values: Record<string, string> = {
@@ -132,25 +132,6 @@ describe("every command of fluxproof in a workflow", () => {
     return calls;
   }
 });
-
-/** Whether the command line takes these arguments; nothing of it runs. */
-async function accepts(args: readonly string[]): Promise<boolean> {
-  let asked = 0;
-  const program = makeProgram({
-    done: () => async () => {
-      asked += 1;
-    },
-    signal: new AbortController().signal,
-  });
-  const silent = { writeErr() {}, writeOut() {} };
-  const all = [program];
-  for (const command of all) {
-    all.push(...command.commands);
-    command.exitOverride().configureOutput(silent);
-  }
-  await program.parseAsync(["node", "fluxproof", ...args]);
-  return asked === 1;
-}
 
 describe("a pull request", () => {
   const file = "clusters/my cluster/flux-system/gotk-components.yaml";

@@ -27,7 +27,7 @@ export type ProcessObservation =
     }
   /** Workers of a controller began to work, read from its log. */
   | { type: "process.workers"; process: string; pid: number }
-  /** Bytes. Resident and cgroup figures are different things, see `README.md`, "Memory". */
+  /** Bytes. Resident and cgroup figures are different things, see `docs/runs.md`, "Memory". */
   | {
       type: "process.usage";
       process: string;
