@@ -108,6 +108,11 @@ export interface ControllerSettings {
   memoryLimit?: Bytes;
   /** CPU time it may use, at least `10m`; by default all of the machine, in `kind` what Flux's manifests say. */
   cpuLimit?: Cpus;
+  /**
+   * Where its temporary files lie, such as sources that a build unpacks: on disk as in Flux's own manifests, the
+   * default, or in memory, as Flux's documents on scaling advise for many workers (an `emptyDir` of medium `Memory`).
+   */
+  temporaryFiles?: "disk" | "memory";
   /** Extra command-line flags, `["--concurrent=4"]`. */
   flags?: string[];
   /**

@@ -132,6 +132,7 @@ const scenarioShape = z.strictObject({
     z.strictObject({
       memoryLimit: bytesSchema.optional(),
       cpuLimit: cpuSchema.optional(),
+      temporaryFiles: z.enum(["disk", "memory"]).optional(),
       flags: z.array(z.string()).optional(),
       shards: z.array(shardSchema).optional(),
     }),

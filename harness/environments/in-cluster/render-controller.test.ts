@@ -12,6 +12,7 @@ function render(
     shards?: string[];
     memoryLimit?: string;
     cpuLimit?: string;
+    temporaryFiles?: "disk" | "memory";
     flags?: string[];
     kubeconfigSecret?: string;
   } = {},
@@ -67,6 +68,16 @@ describe("a controller alone", () => {
       requests: { cpu: "50m", memory: "64Mi" },
     });
     expect(container?.args?.at(-1)).toBe("--concurrent=1");
+  });
+
+  it("has its temporary files where the scenario wants them", () => {
+    const [{ pod } = expect.fail()] = render("kustomize-controller", { temporaryFiles: "memory" });
+    expect(pod.volumes).toEqual([
+      { name: "data", emptyDir: {} },
+      { name: "temp", emptyDir: { medium: "Memory" } },
+    ]);
+    const [{ pod: onDisk } = expect.fail()] = render("kustomize-controller");
+    expect(onDisk.volumes).toContainEqual({ name: "temp", emptyDir: {} });
   });
 
   it("requests no more memory than it may have", () => {

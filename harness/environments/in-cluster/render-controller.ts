@@ -5,6 +5,7 @@ import { parseCpu } from "../../scenario/cpu.ts";
 import type { ControllerInstance } from "../../scenario/instances.ts";
 import { fluxNamespace } from "../slot/rbac.ts";
 import type { Container, ControllerManifest, Deployment, PodSpec, Service } from "./manifest.ts";
+import { withTemporaryFilesInMemory } from "./temporary-volume.ts";
 
 /** How one instance of a controller is to run. */
 export interface RenderRequest {
@@ -69,10 +70,15 @@ function podSpec(spec: PodSpec, request: RenderRequest): PodSpec {
     ...spec,
     serviceAccountName: request.instance.name,
     containers: [withKubeconfig(container(manager, request), request), ...others],
-    ...(request.kubeconfigSecret
-      ? { volumes: [...(spec.volumes ?? []), kubeconfigVolume(request.kubeconfigSecret)] }
-      : {}),
+    ...volumesOf(spec, request),
   };
+}
+
+function volumesOf(spec: PodSpec, { settings, kubeconfigSecret }: RenderRequest) {
+  const { temporaryFiles } = settings;
+  const own = temporaryFiles === "memory" ? withTemporaryFilesInMemory(spec) : spec.volumes;
+  const kubeconfig = kubeconfigSecret ? [kubeconfigVolume(kubeconfigSecret)] : [];
+  return own || kubeconfigSecret ? { volumes: [...(own ?? []), ...kubeconfig] } : {};
 }
 
 function container(manager: Container, request: RenderRequest): Container {

@@ -1,7 +1,8 @@
-import { mkdir, statfs } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { makePki, type Pki } from "../../../simulators/support/pki.ts";
 import { UsageError } from "../../core/failure.ts";
+import { createMemoryFolder, isInMemory } from "../process/memory-folder.ts";
 import { type MemoryGroups, openMemoryGroups } from "../process/open-memory-groups.ts";
 import { findFreePorts, isPortFree } from "../process/ports.ts";
 import { removeCgroups } from "../process/remove-cgroups.ts";
@@ -30,22 +31,25 @@ export interface FoundationRequest {
   dir: string;
   temporaryRoot: string;
   controllers: string[];
+  /** Those whose temporary files are to lie in memory. */
+  inMemory: string[];
   auditBodies: boolean;
   /** A port the user names; otherwise any free one. */
   apiServerPort: number | undefined;
-  context: Omit<SlotContext, "folder" | "logs">;
+  context: Omit<SlotContext, "folder" | "memoryFolder" | "logs">;
   /** Takes what has to be ended, in reverse order. */
   stack: AsyncDisposableStack;
 }
 
-/** What statfs(2) calls a file system that has no disk: its pages can't be dropped from memory. */
-const tmpfsMagic = 0x01021994;
-
 export async function layFoundation(request: FoundationRequest): Promise<Foundation> {
-  const { stack, controllers } = request;
+  const { stack, controllers, inMemory } = request;
   const { clock } = request.context;
   const logs = join(request.dir, "logs");
   const folder = stack.use(await createTemporaryFolder(request.temporaryRoot));
+  const memoryFolder =
+    inMemory.length === 0
+      ? undefined
+      : stack.use(await createMemoryFolder(`temporary files of ${inMemory.join(", ")} in memory`));
   const [pki, [freePort = 0, ...ports], groups] = await Promise.all([
     makePki(clock),
     findFreePorts(1 + controllers.length * portCount),
@@ -54,7 +58,7 @@ export async function layFoundation(request: FoundationRequest): Promise<Foundat
   ]);
   const { site } = groups;
   if (site) stack.defer(() => removeCgroups(site.directories, clock));
-  if (site && (await statfs(folder.path)).type === tmpfsMagic) {
+  if (site && (await isInMemory(folder.path))) {
     const text = `${request.temporaryRoot} is kept in memory: code pages of the controllers count for the harness, not for them. Set TMPDIR to a disk.`;
     request.context.recorder.record({ type: "note", text });
   }
@@ -67,7 +71,10 @@ export async function layFoundation(request: FoundationRequest): Promise<Foundat
     auditPolicy: auditPolicy({ bodies: request.auditBodies }),
   });
   return {
-    context: { ...request.context, folder: folder.path, logs },
+    context: {
+      ...{ ...request.context, folder: folder.path, logs },
+      ...(memoryFolder ? { memoryFolder: memoryFolder.path } : {}),
+    },
     plan: { folder: folder.path, apiPort, auditLog: join(logs, "audit.log"), files },
     cluster,
     pki,

@@ -1,8 +1,10 @@
 import { tmpdir } from "node:os";
+import type { Clock } from "../../core/clock.ts";
 import type { EnvironmentName } from "../../core/scenario.ts";
 import type { Environment, SlotRequest } from "../environment.ts";
 import { startSimGitHost } from "../git-hosts/sim.ts";
-import { type Swept, sweepLeftovers } from "../process/sweep.ts";
+import { isInMemory, memoryRoot } from "../process/memory-folder.ts";
+import { sweepLeftovers } from "../process/sweep.ts";
 import type { StartControlPlane } from "./control-plane.ts";
 import { PortTakenError } from "./port-taken.ts";
 import { type ProcessSlot, type SlotOptions, startSlot } from "./start-slot.ts";
@@ -41,12 +43,12 @@ export function processEnvironment(options: {
     temporaryRoot: settings.temporaryRoot ?? tmpdir(),
     startGitHost: settings.startGitHost ?? startSimGitHost,
   };
-  let swept: Promise<Swept> | undefined;
+  let swept: Promise<void> | undefined;
   return {
     name,
     parts,
     async start(request) {
-      swept ??= sweepLeftovers({ parent: slotOptions.temporaryRoot, clock: request.clock });
+      swept ??= sweep(slotOptions.temporaryRoot, request.clock);
       await swept;
       try {
         return await startSlot(request, slotOptions);
@@ -57,4 +59,9 @@ export function processEnvironment(options: {
       }
     },
   };
+}
+
+async function sweep(temporaryRoot: string, clock: Clock): Promise<void> {
+  const roots = (await isInMemory(memoryRoot)) ? [temporaryRoot, memoryRoot] : [temporaryRoot];
+  for (const parent of new Set(roots)) await sweepLeftovers({ parent, clock });
 }

@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import type { Recorder } from "../../core/history.ts";
+import type { ControllerSettings } from "../../core/scenario.ts";
 
 /** What every part of one slot works with. */
 export interface SlotContext {
   /** Temporary folder of the slot. */
   folder: string;
+  /** One without a disk, for controllers whose temporary files are to lie in memory. */
+  memoryFolder?: string;
   /** Folder in the run directory that outlives the slot. */
   logs: string;
   recorder: Recorder;
@@ -22,9 +25,18 @@ export function controllerPlaces(context: SlotContext, name: string) {
   return {
     home,
     binary: join(home, name),
-    tmp: join(home, "tmp"),
     storage: join(home, "data"),
     kubeconfig: join(home, "kubeconfig"),
     log: join(context.logs, `${name}.log`),
   };
+}
+
+/** Where a controller's temporary files go. */
+export function temporaryPlace(
+  { folder, memoryFolder = folder }: SlotContext,
+  { name, settings }: { name: string; settings: Pick<ControllerSettings, "temporaryFiles"> },
+): string {
+  return settings.temporaryFiles === "memory"
+    ? join(memoryFolder, name)
+    : join(folder, name, "tmp");
 }

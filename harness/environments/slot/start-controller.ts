@@ -7,7 +7,7 @@ import { type Supervised, supervise } from "../process/supervise.ts";
 import type { ControllerLimits } from "./controller-limits.ts";
 import { artifactAddress, controllerFlags, type FluxController } from "./flux-controllers.ts";
 import { fluxNamespace } from "./rbac.ts";
-import { controllerPlaces, type SlotContext } from "./slot-context.ts";
+import { controllerPlaces, type SlotContext, temporaryPlace } from "./slot-context.ts";
 import { watchStart } from "./watch-start.ts";
 
 export interface ControllerRequest {
@@ -40,14 +40,17 @@ export async function prepareController(request: ControllerRequest): Promise<voi
 
 /** What of a controller's files goes with its Pod: all but its program and its access. */
 export async function loseEmptyDirs(request: ControllerRequest): Promise<void> {
-  const { tmp, storage } = controllerPlaces(request.context, request.name);
-  for (const folder of [tmp, storage]) await rm(folder, { recursive: true, force: true });
+  for (const folder of emptyDirs(request)) await rm(folder, { recursive: true, force: true });
   await makeEmptyDirs(request);
 }
 
-async function makeEmptyDirs({ context, name }: ControllerRequest): Promise<void> {
-  const { tmp, storage } = controllerPlaces(context, name);
-  for (const folder of [tmp, storage]) await mkdir(folder, { mode: 0o700 });
+async function makeEmptyDirs(request: ControllerRequest): Promise<void> {
+  for (const folder of emptyDirs(request)) await mkdir(folder, { mode: 0o700 });
+}
+
+function emptyDirs(request: ControllerRequest): string[] {
+  const { context, name } = request;
+  return [temporaryPlace(context, request), controllerPlaces(context, name).storage];
 }
 
 /** A controller that was started. */
@@ -86,6 +89,7 @@ export async function startController(request: ControllerRequest): Promise<Start
 function launch(request: ControllerRequest): Promise<Child> {
   const { context, name, limits, settings } = request;
   const places = controllerPlaces(context, name);
+  const tmp = temporaryPlace(context, request);
   return startChild({
     name,
     command: limits.group ? places.binary : request.binary,
@@ -98,8 +102,8 @@ function launch(request: ControllerRequest): Promise<Child> {
     }),
     env: {
       PATH: process.env.PATH ?? "",
-      HOME: places.tmp,
-      TMPDIR: places.tmp,
+      HOME: tmp,
+      TMPDIR: tmp,
       KUBECONFIG: places.kubeconfig,
       RUNTIME_NAMESPACE: fluxNamespace,
       GOMEMLIMIT: String(limits.memoryBytes),
@@ -108,10 +112,10 @@ function launch(request: ControllerRequest): Promise<Child> {
         ? {}
         : { GOMAXPROCS: String(Math.ceil(limits.cpuMilli / 1000)) }),
       // Where source-controller keeps what it needs to verify signatures, as in its Deployment.
-      TUF_ROOT: `${places.tmp}/.sigstore`,
+      TUF_ROOT: `${tmp}/.sigstore`,
       ...request.env,
     },
-    cwd: places.tmp,
+    cwd: tmp,
     logFile: places.log,
     joins: limits.group?.joins ?? [],
   });

@@ -87,6 +87,7 @@ async function assemble(
     dir: request.dir,
     temporaryRoot: options.temporaryRoot,
     controllers: instances.map(({ name }) => name),
+    inMemory: names.filter((name) => request.controllers[name]?.temporaryFiles === "memory"),
     auditBodies: options.auditBodies,
     apiServerPort: options.apiServerPort,
     context: { recorder, clock, signal, fail },

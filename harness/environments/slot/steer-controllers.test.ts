@@ -24,7 +24,12 @@ function steered(signal = new AbortController().signal) {
   const orders: EndOrder[] = [];
   const controller = fluxController("source-controller");
   const started = {
-    request: { name: "x", controller, context: { folder, logs: folder, clock: wallClock() } },
+    request: {
+      name: "x",
+      controller,
+      settings: {},
+      context: { folder, logs: folder, clock: wallClock() },
+    },
     supervised: {
       async end(order: EndOrder) {
         orders.push(order);

@@ -29,10 +29,16 @@ export function manifestOf(controller: string): ControllerManifest {
                   limits: { cpu: "1000m", memory: "1Gi" },
                   requests: { cpu: "50m", memory: "64Mi" },
                 },
-                volumeMounts: [{ name: "data", mountPath: "/data" }],
+                volumeMounts: [
+                  { name: "data", mountPath: "/data" },
+                  { name: "temp", mountPath: "/tmp" },
+                ],
               },
             ],
-            volumes: [{ name: "data", emptyDir: {} }],
+            volumes: [
+              { name: "data", emptyDir: {} },
+              { name: "temp", emptyDir: {} },
+            ],
           },
         },
       },
