@@ -112,7 +112,7 @@ describe("a controller alone", () => {
       name: "KUBECONFIG",
       value: "/etc/fluxproof/kubeconfig",
     });
-    expect(container?.volumeMounts).toHaveLength(2);
+    expect(container?.volumeMounts).toHaveLength(3);
   });
 });
 
