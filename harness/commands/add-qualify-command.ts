@@ -37,6 +37,14 @@ export function addQualifyCommand(request: {
     .option("--budget <duration>", "what all runs together may take", "30m")
     .option("--conformance-runs <count>", "of each scenario on each side", "1")
     .option(
+      "--slots <count>",
+      "runs at a time for conformance, by default as many as processors and memory hold; pairs always run alone",
+    )
+    .option(
+      "--conformance-only",
+      "leave pairs of runs to a later call with the same --out, as when the machine has other work now",
+    )
+    .option(
       "--warm-ups <count>",
       "first pairs of each measured scenario that don't count; 1, or 0 where all of these are named for conformance too, which is run before",
     )

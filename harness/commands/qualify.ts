@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { availableParallelism, freemem } from "node:os";
 import { join, resolve } from "node:path";
 import { renderQualificationPage } from "../../reports/html/qualification/qualification-page.ts";
 import { catalogue } from "../../scenarios/index.ts";
@@ -18,6 +19,7 @@ import {
 } from "../qualification/open-folder.ts";
 import { parsePerturbation, perturbed } from "../qualification/perturb.ts";
 import { qualify } from "../qualification/qualify.ts";
+import { slotsOf } from "../qualification/slots-of.ts";
 import { hostInfo } from "../runner/host-info.ts";
 import { neededControllers } from "../scenario/kinds.ts";
 import { obtainK6 } from "./obtain-k6.ts";
@@ -38,6 +40,9 @@ export interface QualifyRequest {
   performance: string[];
   budget: string;
   conformanceRuns: string;
+  /** As many as the machine holds unless told. */
+  slots?: string;
+  conformanceOnly?: boolean;
   /** None where it is for the scenarios to say. */
   warmUps?: string;
   seed?: string;
@@ -56,6 +61,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const performance = await selectScenarios({ names: toMeasure, set });
   const budgetMs = readBudget(request.budget);
   const conformanceRuns = readCount("--conformance-runs", request.conformanceRuns, { most: 20 });
+  const slots = readSlots(request);
   const warmUps = warmUpsOf(request, toMeasure);
   const { dir, begun } = await findFolder(request);
   const seed = request.seed === undefined && begun ? begun.asked.seed : readSeed(request.seed);
@@ -82,12 +88,21 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const { qualification, failure } = await qualify({
     ...{ dir: place, arms, scenarios, performance, rules: defaultRules, conformanceRuns, warmUps },
     ...{ seed, budgetMs, set, gitHost, host, clock, signal, progress: terminalProgress(clock) },
+    ...{ slots, conformanceOnly: request.conformanceOnly ?? false },
     pace: machinePace(clock),
     before: begun?.qualification,
   });
   await give(request.format, place, qualification);
   if (failure) process.stderr.write(`fluxproof: ${failure.message}\n`);
   return exitCode(qualification, failure);
+}
+
+/** Most that a run waits for leaves the processors free; a cluster of containers is too much for two at a time. */
+function readSlots({ slots, env }: QualifyRequest): number {
+  if (slots !== undefined) return readCount("--slots", slots, { most: 64 });
+  return env === "kind"
+    ? 1
+    : slotsOf({ processors: availableParallelism(), memoryBytes: freemem() });
 }
 
 /** What both sides ran for their conformance has warmed the machine. */

@@ -81,6 +81,7 @@ const schema: z.ZodType<Qualification> = z
         baseline: z.array(outcome),
         candidate: z.array(outcome),
         differences: z.array(difference),
+        setAside: z.array(z.looseObject({ run: below, because: z.string() })).exactOptional(),
       }),
     ),
     performance: z.looseObject({

@@ -43,6 +43,14 @@ export interface ScenarioConformance {
   baseline: Outcome[];
   candidate: Outcome[];
   differences: Difference[];
+  /** Runs that did not pass while other scenarios ran beside them, as all others of their side did alone. */
+  setAside?: RunSetAside[];
+}
+
+export interface RunSetAside {
+  /** Its directory within the folder of the qualification. */
+  run: string;
+  because: string;
 }
 
 /** One difference between the sides, beyond what runs of one side differ among themselves. */

@@ -25,7 +25,10 @@ export interface QualificationState {
 
 /** The document, whole at any time. */
 export function assemble(
-  request: Pick<Qualify, "arms" | "gitHost" | "host" | "seed" | "budgetMs" | "rules" | "before"> & {
+  request: Pick<
+    Qualify,
+    "arms" | "gitHost" | "host" | "seed" | "budgetMs" | "rules" | "before" | "conformanceOnly"
+  > & {
     startedAt: string;
     tookMs: number;
     state: QualificationState;

@@ -1,16 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { watchGapNote } from "../core/history.ts";
 import type { Difference, ScenarioConformance } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
-import { type Side, sides } from "./arm.ts";
-import { type ComparedRun, readComparedRun } from "./compared-run.ts";
-import { figureDifferences, requestDifferences } from "./count-differences.ts";
+import { concurrently } from "../environments/slot/concurrently.ts";
+import { otherSide, type Side, sides } from "./arm.ts";
+import { readComparedRun } from "./compared-run.ts";
+import { type ConformanceRun, countedRuns, doubtedBeside, setAside } from "./counted-runs.ts";
+import { differencesOf } from "./differences.ts";
 import type { HaveRun } from "./keep-runs.ts";
 import { type ScenarioSeries, seriesIn } from "./series-differences.ts";
-import { traceDifferences } from "./trace-differences.ts";
-import { verdictDifferences } from "./verdict-differences.ts";
 
-type Runs = Record<Side, ComparedRun[]>;
+export type ConformanceRuns = Record<Side, ConformanceRun[]>;
 
 /** Rounds more, at most, to tell rule from chance. */
 const moreMost = 3;
@@ -21,36 +20,68 @@ export interface Conform {
   seed: number;
   /** Runs of each side; where they differ, more of each tell what is rule and what chance. */
   runs: number;
+  /** Whether both sides run at once, so that both meet the same machine; else in turn. */
+  sideBySide: boolean;
   /** Folder of the qualification. */
   dir: string;
   haveRun: HaveRun;
+  /** Told of the failure of a run while the other side's goes on. */
+  fail(error: unknown): void;
 }
 
-/** Runs a scenario on both sides, in turn, and says what differs. */
-export async function conform(
-  request: Conform,
-): Promise<{ conformance: ScenarioConformance; series: ScenarioSeries }> {
-  const { scenario } = request;
-  const runs: Runs = { baseline: [], candidate: [] };
-  for (let number = 1; number <= request.runs; number += 1) await runBoth(request, runs, number);
-  let differences = differencesOf(runs);
-  for (let more = 1; more <= moreMost && differences.some(mayBeChance); more += 1) {
+export interface Conformed {
+  conformance: ScenarioConformance;
+  series: ScenarioSeries;
+}
+
+/** The first runs of a scenario, while others run: enough where they show nothing to look into. */
+export async function runBesideOthers(request: Conform): Promise<ConformanceRuns> {
+  const runs: ConformanceRuns = { baseline: [], candidate: [] };
+  for (let number = 1; number <= request.runs; number += 1) {
+    await runBoth(request, runs, { number, besideOthers: true });
+  }
+  return runs;
+}
+
+/** Whether there is nothing that has to be looked into with the machine to itself. */
+export function isClear(runs: ConformanceRuns): boolean {
+  return !doubtedBeside(runs) && !differencesOf(countedRuns(runs)).some(mayBeChance);
+}
+
+/**
+ * Runs a scenario on both sides, no other beside it, until a round takes no difference away.
+ * @param beside its runs beside others, if there were any
+ */
+export async function conformAlone(request: Conform, beside?: ConformanceRuns): Promise<Conformed> {
+  const runs: ConformanceRuns = beside ?? { baseline: [], candidate: [] };
+  const first = beside ? 0 : request.runs;
+  for (let number = 1; number <= first; number += 1) await runBoth(request, runs, { number });
+  let differences = differencesOf(countedRuns(runs));
+  for (let more = 1; more <= moreMost && !isClear(runs); more += 1) {
     const before = differences;
-    await runBoth(request, runs, request.runs + more);
-    differences = differencesOf(runs);
+    await runBoth(request, runs, { number: first + more });
+    differences = differencesOf(countedRuns(runs));
     if (isSame(before, differences)) break;
   }
+  return conclude(request.scenario, runs);
+}
+
+/** What the runs of a scenario come to. */
+export function conclude({ name }: Scenario, all: ConformanceRuns): Conformed {
+  const runs = countedRuns(all);
   const outcomes = (side: Side) => runs[side].map(({ judgement }) => judgement.outcome);
   const series = (side: Side) => runs[side].map(({ history }) => seriesIn(history));
+  const notCounted = setAside(all);
   return {
     conformance: {
-      scenario: scenario.name,
+      scenario: name,
       baseline: outcomes("baseline"),
       candidate: outcomes("candidate"),
-      differences,
+      differences: differencesOf(runs),
+      ...(notCounted.length > 0 ? { setAside: notCounted } : {}),
     },
     series: {
-      scenario: scenario.name,
+      scenario: name,
       runs: { baseline: series("baseline"), candidate: series("candidate") },
       places: sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place)),
     },
@@ -69,60 +100,24 @@ function isSame(before: readonly Difference[], after: readonly Difference[]): bo
   return isDeepStrictEqual(keys(before), keys(after));
 }
 
-async function runBoth(request: Conform, runs: Runs, number: number): Promise<void> {
-  const { scenario, seed, dir, haveRun } = request;
-  // A B, then B A: what one run leaves in the machine's caches favours neither side.
-  for (const side of number % 2 === 1 ? sides : sides.toReversed()) {
-    const place = `conformance/${scenario.name}/${side}-${number}`;
+async function runBoth(
+  request: Conform,
+  runs: ConformanceRuns,
+  { number, besideOthers = false }: { number: number; besideOthers?: boolean },
+): Promise<void> {
+  const run = async (side: Side) => {
+    const { scenario, seed, dir, haveRun } = request;
+    // Another folder: whoever reads it later has to know.
+    const place = `conformance/${scenario.name}/${side}-${besideOthers ? "beside-others-" : ""}${number}`;
     const { judgement } = await haveRun({ side, scenario, seed, place });
-    runs[side].push(await readComparedRun(dir, { place, judgement }));
+    runs[side].push({ ...(await readComparedRun(dir, { place, judgement })), besideOthers });
+  };
+  if (request.sideBySide) {
+    await concurrently(sides.map(run), request.fail);
+    return;
   }
-}
-
-/** What the runs of the sides differ in beyond chance, the gravest first. */
-export function differencesOf(runs: Record<Side, readonly ComparedRun[]>): Difference[] {
-  const undone = sides.flatMap((side) => runs[side].flatMap((run) => undoneOf(side, run)));
-  if (undone.length > 0) return undone;
-  const seen = {
-    baseline: runs.baseline.filter(sawAll),
-    candidate: runs.candidate.filter(sawAll),
-  };
-  const traces = sides.every((side) => seen[side].length > 0)
-    ? traceDifferences(seen)
-    : [missedChanges(runs)];
-  return [
-    ...verdictDifferences(runs),
-    ...traces,
-    ...requestDifferences(runs),
-    ...figureDifferences(runs),
-  ];
-}
-
-/** A run that was not driven to its end says nothing of the subject. */
-function undoneOf(side: Side, { place, history }: ComparedRun): Difference[] {
-  const end = history.findLast((entry) => entry.type === "run.end");
-  if (end?.outcome === "done") return [];
-  const because = end?.because ?? "its history has no end";
-  const told = { baseline: "", candidate: "", [side]: `not driven to its end: ${because}` };
-  return [
-    { mark: "doubt", controller: null, kind: "verdict", where: "the run", ...told, runs: [place] },
-  ];
-}
-
-function sawAll({ history }: ComparedRun): boolean {
-  return !history.some((entry) => entry.type === "note" && entry.text.startsWith(watchGapNote));
-}
-
-function missedChanges(runs: Record<Side, readonly ComparedRun[]>): Difference {
-  const told = (side: Side) =>
-    runs[side].some(sawAll) ? "seen whole" : "a watch may have missed changes";
-  return {
-    mark: "doubt",
-    controller: null,
-    kind: "condition",
-    where: "what objects showed",
-    baseline: told("baseline"),
-    candidate: told("candidate"),
-    runs: sides.flatMap((side) => runs[side].map(({ place }) => place)),
-  };
+  // A B, then B A: what one run leaves in the machine's caches favours neither side.
+  const earlier = number % 2 === 1 ? "baseline" : "candidate";
+  await run(earlier);
+  await run(otherSide(earlier));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Condition, HistoryEntry, Observation } from "../core/history.ts";
 import type { ComparedRun } from "./compared-run.ts";
-import { differencesOf } from "./conform.ts";
+import { differencesOf } from "./differences.ts";
 
 interface Told {
   /** `Ready` conditions by object, in order. */

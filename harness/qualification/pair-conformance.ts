@@ -25,12 +25,14 @@ export function pairConformance(
     const of = (all: readonly ScenarioConformance[]) =>
       all.filter(({ scenario }) => scenario === name);
     const parts = [...of(conformance), ...of(added)];
+    const setAside = parts.flatMap((part) => part.setAside ?? []);
     return [
       {
         scenario: name,
         baseline: parts.flatMap(({ baseline }) => baseline),
         candidate: parts.flatMap(({ candidate }) => candidate),
         differences: parts.flatMap(({ differences }) => differences),
+        ...(setAside.length > 0 ? { setAside } : {}),
       },
     ];
   });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import type { MetricRule, Qualification, ScenarioConformance } from "../core/qualification.ts";
+import type { MetricRule, Qualification } from "../core/qualification.ts";
 import type { HostInfo } from "../core/run.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { seededRandom } from "../environments/wall-clock.ts";
@@ -8,9 +8,10 @@ import { writeJson } from "../runner/run-directory.ts";
 import type { Progress } from "../subjects/subject.ts";
 import type { Arm, Side } from "./arm.ts";
 import { assemble, type QualificationState } from "./assemble.ts";
-import { conform } from "./conform.ts";
+import { conformAll } from "./conform-all.ts";
+import { expectTimes } from "./expected-times.ts";
 import { giveUpAfterFailures } from "./give-up.ts";
-import { type HaveRun, type KeepRuns, keepRuns } from "./keep-runs.ts";
+import { type KeepRuns, keepRuns } from "./keep-runs.ts";
 import type { MeasurePace } from "./machine-pace.ts";
 import { measurePairs } from "./measure-pairs.ts";
 import { qualificationFiles } from "./open-folder.ts";
@@ -27,6 +28,10 @@ export interface Qualify {
   performance: readonly Scenario[];
   rules: readonly MetricRule[];
   conformanceRuns: number;
+  /** Runs at a time, for conformance: a pair's always has the machine to itself. */
+  slots: number;
+  /** Leaves pairs to a later call in the same folder. */
+  conformanceOnly: boolean;
   warmUps: number;
   seed: number;
   budgetMs: number;
@@ -79,7 +84,7 @@ export async function qualify(request: Qualify): Promise<Qualified> {
   };
   try {
     state.goesOn = true;
-    await runAll(request, state, { budget, save, spentMs: [] });
+    await runAll(request, state, { budget, save });
     delete state.goesOn;
     return { qualification: await save() };
   } catch (error) {
@@ -95,75 +100,36 @@ export async function qualify(request: Qualify): Promise<Qualified> {
 
 interface Course {
   budget: Budget;
-  /** What the conformance of each scenario took so far. */
-  spentMs: number[];
   save(): Promise<Qualification>;
 }
 
-async function runAll(request: Qualify, state: QualificationState, course: Course) {
-  const { budget } = course;
+async function runAll(request: Qualify, state: QualificationState, { budget, save }: Course) {
+  // What ends one run for good ends those beside it.
+  const ending = new AbortController();
+  const fail = (error: unknown) => ending.abort(error);
+  const signal = AbortSignal.any([request.signal, ending.signal]);
   const tookMs = new Map<string, number[]>();
-  const haveRun = giveUpAfterFailures(keepRuns(request), (scenario, ms) => {
+  const haveRun = giveUpAfterFailures(keepRuns({ ...request, signal }), (scenario, ms) => {
     tookMs.set(scenario, [...(tookMs.get(scenario) ?? []), ms]);
   });
-  const share = request.performance.length > 0 ? conformanceShare : 1;
-  await conformAll(request, state, { ...course, haveRun, untilMs: budget.totalMs * share });
-  if (request.performance.length > 0) {
-    state.measured = await measurePairs({
-      ...{ ...request, scenarios: request.performance, haveRun, budget },
-      before: request.before?.performance,
-      random: seededRandom(request.seed).fork("judge"),
-      guessMs: (scenario) => 2 * Math.max(0, ...(tookMs.get(scenario) ?? [])),
-      ...tellPairs({ ...request, budget }),
-      async onEnd(measured, isNew) {
-        state.measured = measured;
-        if (isNew) await course.save();
-      },
-    });
-  }
-  await conformAll(request, state, { ...course, haveRun, untilMs: budget.totalMs });
-}
-
-/** Runs scenarios for conformance until another would take it past `untilMs` of the budget. */
-async function conformAll(
-  request: Qualify,
-  state: QualificationState,
-  { budget, spentMs, haveRun, untilMs, save }: Course & { haveRun: HaveRun; untilMs: number },
-): Promise<void> {
-  const { scenarios, progress, clock } = request;
-  for (const scenario of [...state.skipped]) {
-    const isKnown = knownBefore(request.before, scenario);
-    const expectedMs = spentMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, spentMs.length);
-    // What a scenario takes here is only known once one was run.
-    const isFirst = state.conformance.length === 0;
-    if (!isKnown && !isFirst && budget.elapsedMs() + expectedMs > untilMs) return;
-    const number = scenarios.indexOf(scenario) + 1;
-    const line = progress.begin(`[conformance ${number}/${scenarios.length}] ${scenario.name}`);
-    const beganMs = clock.nowMs();
-    const found = await conform({
-      ...{ scenario, seed: request.seed, runs: request.conformanceRuns, dir: request.dir },
-      haveRun: (run) =>
-        haveRun({ ...run, onPhase: (phase) => line.update(`${run.side}: ${phase}`) }),
-    }).catch((error) => {
-      line.end("not finished");
-      throw error;
-    });
-    if (!isKnown) spentMs.push(clock.nowMs() - beganMs);
-    line.end(told(found.conformance));
-    state.conformance.push(found.conformance);
-    state.series.push(found.series);
-    state.skipped = state.skipped.filter((one) => one !== scenario);
-    if (!isKnown) await save();
-  }
-}
-
-function knownBefore(before: Qualification | undefined, { name }: Scenario): boolean {
-  return before?.conformance.some(({ scenario }) => scenario === name) ?? false;
-}
-
-function told({ baseline, candidate, differences }: ScenarioConformance): string {
-  const marks = Map.groupBy(differences, ({ mark }) => mark);
-  const counts = [...marks].map(([mark, found]) => `${found.length} ${mark}`);
-  const sides = `${baseline.join(" ")} / ${candidate.join(" ")}`;
-  return `${sides}, ${counts.join(", ") || "no difference"}`;
+  const conform = {
+    ...request,
+    ...{ state, haveRun, fail, budget, save },
+    expected: expectTimes(),
+  };
+  const share = request.performance.length > 0 && !request.conformanceOnly ? conformanceShare : 1;
+  await conformAll({ ...conform, untilMs: budget.totalMs * share });
+  if (share === 1) return;
+  state.measured = await measurePairs({
+    ...{ ...request, scenarios: request.performance, haveRun, budget },
+    before: request.before?.performance,
+    random: seededRandom(request.seed).fork("judge"),
+    guessMs: (scenario) => 2 * Math.max(0, ...(tookMs.get(scenario) ?? [])),
+    ...tellPairs({ ...request, budget }),
+    async onEnd(measured, isNew) {
+      state.measured = measured;
+      if (isNew) await save();
+    },
+  });
+  await conformAll({ ...conform, untilMs: budget.totalMs });
 }

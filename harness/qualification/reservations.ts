@@ -13,7 +13,7 @@ export function reservationsOf(request: {
   state: QualificationState;
   performance: Performance;
   budgetMs: number;
-  tookMs: number;
+  conformanceOnly: boolean;
 }): Reservations {
   const { state, performance, budgetMs } = request;
   const { measured, skipped } = state;
@@ -32,6 +32,12 @@ export function reservationsOf(request: {
     unfinished = `${count} still to be run`;
     reasons.push(
       `${budget} did not hold the conformance of ${count}: ${names}; a larger --budget with the same --out goes on`,
+    );
+  }
+  if (isOver && request.conformanceOnly) {
+    unfinished ??= "pairs of runs are still to be made";
+    reasons.push(
+      "of performance nothing was asked yet; the same command with its --out and without --conformance-only goes on",
     );
   }
   if (isOver && measured?.ended === "budget") {

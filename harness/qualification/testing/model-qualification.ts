@@ -58,7 +58,16 @@ export async function qualifyModel(request: ModelQualification) {
     scenarios: [small("test/alike", 6)],
     performance: [small()],
     rules: defaultRules,
-    ...{ conformanceRuns: 1, warmUps: 1, seed: 7, budgetMs: 300_000, set: [], gitHost: "sim" },
+    ...{
+      conformanceRuns: 1,
+      slots: 1,
+      conformanceOnly: false,
+      warmUps: 1,
+      seed: 7,
+      budgetMs: 300_000,
+      set: [],
+      gitHost: "sim",
+    },
     ...{ host, clock, signal: interruption.signal },
     progress: { begin: () => ({ update() {}, end() {} }) },
     async runOne(run) {
