@@ -37,14 +37,24 @@ export function parseDocument<T>(request: {
   schema: z.ZodType<T>;
 }): T {
   const { text, file, what, schema } = request;
-  const parsed = schema.safeParse(parseJson(text, file));
+  const parsed = schema.safeParse(parseJson(text, file), { reportInput: true });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const first = z.prettifyError(new z.ZodError(issues.slice(0, issuesMax)));
+  const told = issues.slice(0, issuesMax).map((issue) => ({ ...issue, message: withSeen(issue) }));
+  const first = z.prettifyError(new z.ZodError(told));
   const more = issues.length - issuesMax;
   throw new UsageError(
     `${file}: expected ${what}: ${first}${more > 0 ? `\n… and ${more} more` : ""}`,
   );
+}
+
+/** So much of a value tells which it is. */
+const seenMax = 60;
+
+function withSeen({ message, input }: z.core.$ZodIssue): string {
+  const value = JSON.stringify(input) ?? "nothing";
+  const shown = value.length > seenMax ? `${value.slice(0, seenMax)}…` : value;
+  return `${message}, seen ${shown}`;
 }
 
 function parseJson(text: string, file: string): unknown {

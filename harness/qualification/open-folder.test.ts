@@ -1,11 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
 import { UsageError } from "../core/failure.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { hostInfo } from "../runner/host-info.ts";
 import { askedOf } from "./asked.ts";
+import { parseAsked } from "./asked-schema.ts";
 import { beginFolder, findBegun, requireSame } from "./open-folder.ts";
 import { emptyFolder, scenarioNamed } from "./testing/model-qualification.ts";
 
@@ -44,6 +46,37 @@ test("a folder of something else, a finished one and a broken one are refused", 
   );
   await writeFile(join(dir, "qualification.json"), '{"verdict"');
   await expect(findBegun(dir)).rejects.toThrow(UsageError);
+});
+
+test("cut anywhere, what was asked is no document", () => {
+  const text = JSON.stringify(asked());
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: text.length - 1 }), (length) => {
+      expect(() => parseAsked(text.slice(0, length), "OUT/request.json")).toThrow(
+        /^OUT\/request\.json: expected JSON: /,
+      );
+    }),
+  );
+});
+
+test.each<[change: object, message: RegExp]>([
+  [{ version: 2 }, /expected 1, seen 2\n.*at version/],
+  [{ seed: -1 }, />=0, seen -1\n.*at seed/],
+  [{ seed: "7" }, /expected number, received string, seen "7"\n.*at seed/],
+  [{ candidate: undefined }, /expected string, received undefined, seen nothing\n.*at candidate/],
+  [{ conformanceRuns: 0 }, /seen 0\n.*at conformanceRuns/],
+  [{ scenarios: ["apply"] }, /expected record, received array, seen \["apply"\]\n.*at scenarios/],
+  [
+    { scenarios: { "a/b": "../../etc" } },
+    /digest, seen "\.\.\/\.\.\/etc"\n.*at scenarios\["a\/b"\]/,
+  ],
+  [{ budget: "x".repeat(500) }, /Unrecognized key: "budget", seen .{60}…$/],
+])("in what was asked %j is refused by its field and value", async (change, message) => {
+  const dir = await emptyFolder();
+  await writeFile(join(dir, "request.json"), JSON.stringify({ ...asked(), ...change }));
+  await expect(findBegun(dir)).rejects.toThrow(UsageError);
+  await expect(findBegun(dir)).rejects.toThrow(message);
+  await expect(findBegun(dir)).rejects.toThrow(`${join(dir, "request.json")}: expected what`);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import type { Qualification } from "../core/qualification.ts";
 import { parseQualification } from "../core/qualification-schema.ts";
 import { writeJson } from "../runner/run-directory.ts";
 import type { Asked } from "./asked.ts";
+import { parseAsked } from "./asked-schema.ts";
 
 /** The names of what lies beside the runs. */
 export const qualificationFiles = {
@@ -36,7 +37,8 @@ export async function findBegun(dir: string): Promise<Begun | undefined> {
       `--out ${dir}: expected a new or empty folder or an unfinished qualification, it holds ${names[0]}`,
     );
   }
-  const asked = await readJson<Asked>(join(dir, qualificationFiles.asked));
+  const askedFile = join(dir, qualificationFiles.asked);
+  const asked = parseAsked(await readFile(askedFile, "utf8"), askedFile);
   if (!names.includes(qualificationFiles.qualification)) return { asked };
   const file = join(dir, qualificationFiles.qualification);
   const qualification = parseQualification(await readFile(file, "utf8"), file);
@@ -65,12 +67,4 @@ export async function beginFolder(dir: string, asked: Asked): Promise<void> {
 
 function shown(value: unknown): string {
   return JSON.stringify(value) ?? "absent";
-}
-
-async function readJson<T>(file: string): Promise<T> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as T;
-  } catch (error) {
-    throw new UsageError(`${file}: expected JSON: ${(error as Error).message}`);
-  }
 }
