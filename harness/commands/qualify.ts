@@ -10,7 +10,6 @@ import type { Scenario } from "../core/scenario.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import type { Arm, Side } from "../qualification/arm.ts";
 import { askedOf } from "../qualification/asked.ts";
-import { machinePace } from "../qualification/machine-pace.ts";
 import {
   beginFolder,
   findBegun,
@@ -21,6 +20,7 @@ import { parsePerturbation, perturbed } from "../qualification/perturb.ts";
 import { qualify } from "../qualification/qualify.ts";
 import { slotsOf } from "../qualification/slots-of.ts";
 import { hostInfo } from "../runner/host-info.ts";
+import { machinePace } from "../runner/machine-pace.ts";
 import { neededControllers } from "../scenario/kinds.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";

@@ -4,9 +4,9 @@ import { summariseRun } from "../archive/run-summary.ts";
 import type { PairOfRuns } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
+import { type MeasurePace, paceBetween } from "../runner/machine-pace.ts";
 import { otherSide, type Side, sides } from "./arm.ts";
 import type { HaveRun } from "./keep-runs.ts";
-import type { MeasurePace } from "./machine-pace.ts";
 import type { JudgedRun } from "./verdict-differences.ts";
 
 export interface PairRun {
@@ -101,8 +101,8 @@ async function haveBoth(request: RunPairRequest): Promise<BothRuns> {
 
 /** Of each run, from what was measured before it and after it. */
 function pacesOf({ first }: PairOfRuns, [before = 0, between = 0, after = 0]: readonly number[]) {
-  if (!(before > 0 && between > 0 && after > 0)) return undefined;
-  const [ofFirst, ofSecond] = [Math.sqrt(before * between), Math.sqrt(between * after)];
+  const [ofFirst, ofSecond] = [paceBetween(before, between), paceBetween(between, after)];
+  if (ofFirst === undefined || ofSecond === undefined) return undefined;
   return first === "baseline"
     ? { baseline: ofFirst, candidate: ofSecond }
     : { baseline: ofSecond, candidate: ofFirst };

@@ -17,7 +17,8 @@ const hangsOn = {
   /** Real comparisons: also how pairs are made and what is run. */
   real: [
     ...judge,
-    ...["machine-pace", "measure-pairs", "pairs", "plan-pairs", "run-pair"].map(
+    "harness/runner/machine-pace.ts",
+    ...["measure-pairs", "pairs", "plan-pairs", "run-pair"].map(
       (name) => `harness/qualification/${name}.ts`,
     ),
     "scenarios/scale/announced-commits.ts",

@@ -7,6 +7,11 @@ import type { Clock } from "../core/clock.ts";
 /** How slow the machine is now: milliseconds that always the same computation takes; and what asking took. */
 export type MeasurePace = () => Promise<{ paceMs: number; tookMs: number }>;
 
+/** How slow it was during what lies between two measurements; undefined where a clock stood still in either. */
+export function paceBetween(beforeMs: number, afterMs: number): number | undefined {
+  return beforeMs > 0 && afterMs > 0 ? Math.sqrt(beforeMs * afterMs) : undefined;
+}
+
 /** So often, for the middle: what interrupts one of them says nothing of the runs beside it. */
 const times = 5;
 /** Threads that Node computes with beside its own. */
