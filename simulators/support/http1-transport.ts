@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "../../harness/core/clock.ts";
+import { cutSocket } from "./cut-socket.ts";
 import {
   malformedBody,
   type Refusal,
@@ -99,9 +100,9 @@ export function http1Transport(options: {
         begun: () => outgoing.headersSent,
         writeHead: (response, length) => writeHead(outgoing, response, length),
         refuse: () => reject(refusal("400 Bad Request")),
-        cut: (how) => cut(connection, stream, how),
+        cut: (how) => cutSocket(stream, how, connection.socket),
         drop: () => void stream.destroy(),
-        fail: () => cut(connection, stream, "close"),
+        fail: () => cutSocket(stream, "close"),
       };
       const begin = () => (wrong ? reject(wrong) : serve(arrival));
       if (requests.open === 1) return begin();
@@ -188,12 +189,4 @@ function writeHead(outgoing: ServerResponse, response: Response, length: number 
   else outgoing.writeHead(response.status, headers);
   // A head whose body isn't there yet must not wait for it.
   if (length === undefined && response.body) outgoing.flushHeaders();
-}
-
-function cut({ socket }: Connection, stream: Socket, how: "close" | "reset") {
-  if (stream.destroyed) return;
-  // Not destroyed: closing with unread input would turn the FIN into a RST.
-  if (how === "close") stream.end();
-  // A reset drops what the kernel has not been handed yet.
-  else stream.write(new Uint8Array(0), () => socket.resetAndDestroy());
 }
