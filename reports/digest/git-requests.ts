@@ -26,7 +26,8 @@ export function requestBuckets(
   const counts = new Map<string, number[]>();
   for (const entry of entries) {
     if (entry.type !== "git.request") continue;
-    const result = entry.ended === "whole" ? String(entry.status) : entry.ended;
+    const answered = entry.endpoint === "ssh" ? "ssh" : String(entry.status);
+    const result = entry.ended === "whole" ? answered : entry.ended;
     const row = counts.get(result) ?? new Array<number>(length).fill(0);
     counts.set(result, row);
     const bucket = Math.min(length - 1, Math.max(0, Math.floor(entry.tMs / widthMs)));

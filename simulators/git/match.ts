@@ -1,13 +1,13 @@
 import type { GitRequestMatch } from "../../harness/core/fault.ts";
 import { matchesAny } from "../../harness/core/glob.ts";
-import { parseGitRequest } from "./request-path.ts";
+import { gitRequestTarget } from "./request-path.ts";
 
 /** Whether a fault's `match` covers a request; absent fields cover everything. */
 export function matchesGitRequest(match: GitRequestMatch | undefined, request: Request): boolean {
   const { repositories, endpoint } = match ?? {};
   if (!repositories && !endpoint) return true;
-  const path = parseGitRequest(request.url);
-  if (!path) return false;
-  if (endpoint && path.endpoint !== endpoint) return false;
-  return !repositories || matchesAny(repositories, path.repository);
+  const target = gitRequestTarget(request.url);
+  if (!target) return false;
+  if (endpoint && target.endpoint !== endpoint) return false;
+  return !repositories || matchesAny(repositories, target.repository);
 }

@@ -36,3 +36,19 @@ export function parseGitRequest(url: string): GitRequestPath | undefined {
       return undefined;
   }
 }
+
+/** What a request is for. */
+export interface GitRequestTarget {
+  repository: string;
+  /** `ssh` is a connection over SSH: what is said on it only its two ends know. */
+  endpoint: GitRequestPath["endpoint"] | "ssh";
+}
+
+/** Undefined for every URL that is for no repository, over smart HTTP or SSH. */
+export function gitRequestTarget(url: string): GitRequestTarget | undefined {
+  if (!url.startsWith(sshScheme)) return parseGitRequest(url);
+  const [, repository = ""] = /\/([^/]+)\.git$/.exec(url) ?? [];
+  return repositoryName.test(repository) ? { repository, endpoint: "ssh" } : undefined;
+}
+
+const sshScheme = "ssh:";

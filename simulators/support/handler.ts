@@ -12,6 +12,8 @@ export interface RequestContext {
   faults: string[];
   /** Who asks, as far as the handler found out: a name, never a secret. */
   account?: string;
+  /** What the client calls itself, where the protocol has no header for it. */
+  agent?: string;
   /** The client's certificate, verified against the listener's client CA. */
   certificate?: ClientCertificate;
   /**

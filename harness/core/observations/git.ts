@@ -17,17 +17,23 @@ export type GitObservation =
       /** What `previous` held and this commit does not: ConfigMaps as `namespace/name`, others as `Kind namespace/name`. */
       drops: string[];
     }
-  /** One HTTP request at the Git host, recorded when its answer ended. `tMs` is the start. */
+  /**
+   * One HTTP request at the Git host, recorded when its answer ended, or one connection over SSH, recorded when it
+   * ended. `tMs` is the start.
+   */
   | {
       type: "git.request";
       repository: string;
-      endpoint: "refs" | "pack" | "other";
+      /** `ssh` is a whole connection: what is said on it, and so who asks for what, only its two ends know. */
+      endpoint: "refs" | "pack" | "other" | "ssh";
+      /** `SSH` for a connection over it. */
       method: string;
+      /** 0 where no answer came, and over SSH, which has none. */
       status: number;
-      /** Response body bytes sent. */
+      /** Response body bytes sent, over SSH all that the client got. */
       bytes: number;
       durationMs: number;
-      /** How the answer ended: whole, cut by a fault, or abandoned by the client. */
+      /** How the answer ended: whole, cut by a fault, or abandoned by the client, which over SSH left first. */
       ended: "whole" | "cut" | "abandoned";
       account?: string;
       agent?: string;

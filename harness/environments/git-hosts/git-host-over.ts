@@ -1,15 +1,18 @@
 import type { Accounts } from "../../../simulators/git/accounts.ts";
 import { matchesGitRequest } from "../../../simulators/git/match.ts";
 import type { RepositoryWriter } from "../../../simulators/git/repository-writer.ts";
-import { parseGitRequest } from "../../../simulators/git/request-path.ts";
+import { gitRequestTarget } from "../../../simulators/git/request-path.ts";
 import type { Webhook, WebhookDelivery } from "../../../simulators/git/webhooks.ts";
 import { createFaultLayer } from "../../../simulators/support/fault-layer.ts";
 import type { Doors, Handler } from "../../../simulators/support/handler.ts";
+import { jointDoors } from "../../../simulators/support/joint-doors.ts";
 import { type ObservedExchange, observed } from "../../../simulators/support/observe.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Fault } from "../../core/fault.ts";
 import type { Observation, Recorder } from "../../core/history.ts";
 import type { GitHost, InjectedFault } from "../environment.ts";
+import { type HarnessAddress, loopback } from "../harness-address.ts";
+import { type SshAccess, sshFront } from "./ssh/ssh-front.ts";
 
 /** A Git host that also tells how many requests a fault has met while it lasts. */
 export interface SimGitHost extends GitHost, AsyncDisposable {
@@ -25,7 +28,8 @@ export interface GitBackend extends AsyncDisposable {
     rotate(account: string): void | Promise<void>;
   };
   webhooks: { add(webhook: Webhook): void | Promise<void> };
-  sshSource?: GitHost["sshSource"];
+  /** Where sources are to follow repositories over SSH. */
+  ssh?: SshAccess;
 }
 
 export interface GitHostListener extends AsyncDisposable {
@@ -41,10 +45,12 @@ export async function gitHostOver(options: {
   /** What comes before a repository's name in its URL; without a slash at the end. */
   root?: string;
   listen(request: { handler: Handler; onError(error: unknown): void }): Promise<GitHostListener>;
+  /** Where controllers reach it over SSH; the loopback address unless told. */
+  address?: HarnessAddress;
   clock: Clock;
   recorder: Recorder;
 }): Promise<SimGitHost> {
-  const { server, kind = "sim", root = "", listen, clock, recorder } = options;
+  const { server, kind = "sim", root = "", listen, address = loopback, clock, recorder } = options;
   const report = (exchange: ObservedExchange) =>
     void recorder.record(requestObservation(exchange), exchange.startedMs);
   const handler: Handler = observed({
@@ -57,10 +63,11 @@ export async function gitHostOver(options: {
     recorder.record({ type: "note", text });
   };
   const listener = await listen({ handler, onError });
+  const doors = jointDoors(listener.doors);
+  const ssh = server.ssh && sshFront({ access: server.ssh, handler, address, doors, onError });
   const faults = createFaultLayer({
-    handler: server.handle,
-    clock,
-    doors: listener.doors,
+    handler: byProtocol(server),
+    ...{ clock, doors },
     matches: ({ match }, request) => matchesGitRequest(match, request),
   });
   const credentialChanged = (account: string, change: "expired" | "rotated") =>
@@ -69,7 +76,7 @@ export async function gitHostOver(options: {
   return {
     kind,
     repositoryUrl: (repository) => `${listener.origin}${root}/${repository}.git`,
-    ...(server.sshSource ? { sshSource: server.sshSource } : {}),
+    ...(ssh ? { sshSource: (repository) => ssh.source(repository) } : {}),
     createRepository: (request) => server.repositories.create(request),
     commit: (request) => server.repositories.commit(request),
     protectBranch: (request) => server.repositories.protect(request),
@@ -98,13 +105,23 @@ export async function gitHostOver(options: {
       await server.accounts.rotate(account);
       credentialChanged(account, "rotated");
     },
-    inject: (fault) => faults.inject(fault),
+    async inject(fault) {
+      if (fault.target === "git-host") ssh?.requirePlayable(fault);
+      return await faults.inject(fault);
+    },
     async [Symbol.asyncDispose]() {
+      await ssh?.[Symbol.asyncDispose]();
       await listener[Symbol.asyncDispose]();
       await faults[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+function byProtocol({ handle, ssh }: GitBackend): Handler {
+  if (!ssh) return handle;
+  return (request, context) =>
+    request.url.startsWith("ssh:") ? ssh.handle(request, context) : handle(request, context);
 }
 
 function describeDelivery({ headers, body }: WebhookDelivery): { event: string; commit: string } {
@@ -117,15 +134,15 @@ function describeDelivery({ headers, body }: WebhookDelivery): { event: string; 
 
 /** Never the query or a header as a whole: both may carry a secret. */
 function requestObservation(exchange: ObservedExchange): Observation {
-  const { request, context, status, bytes, durationMs, ended, retryAfterSeconds } = exchange;
-  const path = parseGitRequest(request.url);
-  const agent = request.headers.get("user-agent");
+  const { request, context, bytes, durationMs, ended, retryAfterSeconds } = exchange;
+  const { repository = "", endpoint = "other" } = gitRequestTarget(request.url) ?? {};
+  const agent = context.agent ?? request.headers.get("user-agent");
   return {
-    type: "git.request",
-    repository: path?.repository ?? "",
-    endpoint: path?.endpoint ?? "other",
-    method: request.method,
-    ...{ status, bytes, durationMs, ended },
+    ...{ type: "git.request", repository, endpoint },
+    ...(endpoint === "ssh"
+      ? { method: "SSH", status: 0 }
+      : { method: request.method, status: exchange.status }),
+    ...{ bytes, durationMs, ended },
     ...(context.account === undefined ? {} : { account: context.account }),
     ...(agent === null ? {} : { agent }),
     faults: [...context.faults],

@@ -8,13 +8,12 @@ import { seededRandom } from "../../../../simulators/support/random.ts";
 import { reverseProxy } from "../../../../simulators/support/reverse-proxy.ts";
 import type { Clock } from "../../../core/clock.ts";
 import type { AccountSpec } from "../../../core/scenario.ts";
-import { type HarnessAddress, loopback } from "../../harness-address.ts";
 import type { GitBackend } from "../git-host-over.ts";
 import type { SshKey } from "../ssh/ssh-key.ts";
 import { createGiteaAccounts } from "./gitea-accounts.ts";
 import { type GiteaClient, giteaClient, organisation } from "./gitea-client.ts";
 import { createGiteaRepositories } from "./gitea-repositories.ts";
-import { startGiteaSsh } from "./gitea-ssh.ts";
+import { giteaSsh } from "./gitea-ssh.ts";
 import { createRefGate, type RefGate } from "./ref-gate.ts";
 import type { RunningGitea } from "./running-gitea.ts";
 import { startWebhookRelay } from "./webhook-relay.ts";
@@ -33,8 +32,6 @@ export async function giteaBackend(options: {
   seed: number;
   /** That of its SSH server: sources are then to follow repositories over SSH. */
   sshHostKey?: SshKey | undefined;
-  /** Where controllers reach servers of the harness. */
-  address?: HarnessAddress;
   clock: Clock;
   signal: AbortSignal;
   onError(error: unknown): void;
@@ -52,10 +49,10 @@ export async function giteaBackend(options: {
     ...{ gitea, client, accounts, dir, gate, clock, random, signal },
   });
   const relay = stack.use(await startWebhookRelay({ ...options, address: gitea.harness }));
-  const { sshHostKey: hostKey, address = loopback } = options;
+  const { sshHostKey: hostKey } = options;
   const ssh =
     gitea.ssh && hostKey
-      ? stack.use(await startGiteaSsh({ server: gitea.ssh, hostKey, client, gate, address }))
+      ? giteaSsh({ server: gitea.ssh, hostKey, client, gate, clock })
       : undefined;
   const proxy = stack.use(reverseProxy({ baseUrl: gitea.origin }));
   const names = new Set(options.accounts.map(({ name }) => name));
@@ -63,7 +60,7 @@ export async function giteaBackend(options: {
   return {
     handle: naming(names, gated(gate, proxy)),
     ...{ repositories, accounts, client },
-    ...(ssh ? { sshSource: ssh.source } : {}),
+    ...(ssh ? { ssh } : {}),
     webhooks: {
       async add(webhook) {
         const url = relay.add(webhook);

@@ -2,6 +2,7 @@ import { describe, vi } from "vitest";
 import { holdAccess } from "../testing/hold-access.ts";
 import { holdFaults } from "../testing/hold-faults.ts";
 import { holdSsh } from "../testing/hold-ssh.ts";
+import { holdSshFaults } from "../testing/hold-ssh-faults.ts";
 import { hostStarter } from "../testing/sim-host.ts";
 import { giteaHost } from "./start-gitea-host.ts";
 import { giteaProgram, hasGitea } from "./testing/gitea.ts";
@@ -16,11 +17,11 @@ describe.runIf(hasGitea)("Gitea as the Git host", () => {
 });
 
 describe.runIf(hasGitea)("Gitea as the Git host, over SSH", () => {
-  holdSsh(
-    hostStarter(async (request) =>
-      giteaHost({ kind: "process", program: await giteaProgram() }, { ssh: true })(request),
-    ),
+  const overSsh = hostStarter(async (request) =>
+    giteaHost({ kind: "process", program: await giteaProgram() }, { ssh: true })(request),
   );
+  holdSsh(overSsh);
+  holdSshFaults(overSsh);
 });
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -37,25 +37,6 @@ test("who reads waits for who writes, who writes for those that read, and nobody
   ]);
 });
 
-test("who may read any repository waits for all who write, and all who write for it", async () => {
-  const gate = createRefGate();
-  const order: string[] = [];
-  const [early, write, late] = ["early", "write", "late"].map((name) => work(order, name)) as [
-    ...[Work, Work, Work],
-  ];
-  const done = [gate.readAny(early.run, signal), gate.write("r", write.run)];
-  done.push(gate.readAny(late.run, signal));
-  early.end();
-  await done[0];
-  write.end();
-  await done[1];
-  late.end();
-  await Promise.all(done);
-  expect(order).toEqual([
-    ...["early begins", "early ends", "write begins", "write ends", "late begins", "late ends"],
-  ]);
-});
-
 test("a write that fails, and a read that did, let others on", async () => {
   const gate = createRefGate();
   const failing = () => Promise.reject(new Error("refused"));

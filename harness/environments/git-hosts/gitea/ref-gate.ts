@@ -12,8 +12,6 @@ export interface RefGate {
     read: () => Promise<Result>,
     signal: AbortSignal,
   ): Promise<Result>;
-  /** The same for who may read any repository. */
-  readAny<Result>(read: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
   /** Writes once those who read have read. Nobody else may write to the repository meanwhile. */
   write<Result>(repository: string, write: () => Promise<Result>): Promise<Result>;
 }
@@ -21,7 +19,6 @@ export interface RefGate {
 export function createRefGate(): RefGate {
   const readers = new Map<string, Set<Promise<unknown>>>();
   const writers = new Map<string, Promise<void>>();
-  const anyReaders = new Set<Promise<unknown>>();
   return {
     async read(repository, read, signal) {
       for (let writer = writers.get(repository); writer; writer = writers.get(repository)) {
@@ -36,21 +33,11 @@ export function createRefGate(): RefGate {
         others.delete(reading);
       }
     },
-    async readAny(read, signal) {
-      while (writers.size > 0) await unlessAborted(Promise.all(writers.values()), signal);
-      const reading = read();
-      anyReaders.add(reading);
-      try {
-        return await reading;
-      } finally {
-        anyReaders.delete(reading);
-      }
-    },
     async write(repository, write) {
       const { promise, resolve } = Promise.withResolvers<void>();
       writers.set(repository, promise);
       try {
-        await Promise.allSettled([...(readers.get(repository) ?? []), ...anyReaders]);
+        await Promise.allSettled(readers.get(repository) ?? []);
         return await write();
       } finally {
         writers.delete(repository);

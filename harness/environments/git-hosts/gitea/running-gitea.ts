@@ -2,7 +2,7 @@ import type { Clock } from "../../../core/clock.ts";
 import { HarnessError } from "../../../core/failure.ts";
 import type { HarnessAddress } from "../../harness-address.ts";
 import type { SshKey } from "../ssh/ssh-key.ts";
-import type { SshServer } from "../ssh/ssh-relay.ts";
+import type { SshServer } from "../ssh/ssh-proxy.ts";
 import type { GiteaSettings } from "./settings.ts";
 
 /** What Gitea is started with, however that is done. */

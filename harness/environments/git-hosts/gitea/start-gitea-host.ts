@@ -51,9 +51,9 @@ export function giteaHost(
       const text = `the relay of webhooks failed: ${error instanceof Error ? error.message : error}`;
       recorder.record({ type: "note", text });
     };
-    const server = await giteaBackend({ ...request, gitea, sshHostKey, address, onError });
+    const server = await giteaBackend({ ...request, gitea, sshHostKey, onError });
     return gitHostOver({
-      ...{ kind: "gitea", root: `/${organisation}`, server, clock, recorder },
+      ...{ kind: "gitea", root: `/${organisation}`, server, address, clock, recorder },
       async listen(asked) {
         const listener = await startHttpListener({ ...asked, host: address.listen });
         return { ...listener, origin: reachedOrigin(listener, address) };

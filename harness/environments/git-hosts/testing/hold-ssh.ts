@@ -58,7 +58,7 @@ export function holdSsh(started: typeof startedSim): void {
   });
 }
 
-async function sourceOf({ host }: Started, repository: string): Promise<SshSource> {
+export async function sourceOf({ host }: Started, repository: string): Promise<SshSource> {
   const source = await host.sshSource?.(repository);
   if (!source) throw new Error(`no SSH source of ${repository}`);
   return source;
@@ -67,7 +67,7 @@ async function sourceOf({ host }: Started, repository: string): Promise<SshSourc
 let clients = 0;
 
 /** What git is told to be the client that a source is. */
-async function asClient({ dir }: Started, { secret }: SshSource): Promise<string[]> {
+export async function asClient({ dir }: Started, { secret }: SshSource): Promise<string[]> {
   clients += 1;
   const [key, known] = ["key", "known-hosts"].map((name) => join(dir, `${name}-${clients}`));
   await writeFile(key ?? "", secret.identity, { mode: 0o600 });
