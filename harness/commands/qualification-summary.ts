@@ -6,6 +6,7 @@ import {
   gravestFirst,
   isTold,
   metricRow,
+  setAsideLines,
   verdictLines,
 } from "./qualification-text.ts";
 
@@ -29,7 +30,7 @@ export function qualificationSummary(qualification: Qualification): string {
     });
   const blocks = [
     `## fluxproof: ${markdownText(title)}`,
-    more.map((line) => `- ${markdownText(line)}`).join("\n"),
+    bulletsOf(more),
     unfinished === undefined ? "" : `> not finished: ${markdownText(unfinished)}`,
     listOf(because),
     ...(controllers ?? []).map(({ name, because: own }) =>
@@ -39,6 +40,7 @@ export function qualificationSummary(qualification: Qualification): string {
     differences.length === 0
       ? `${conformance.length} scenarios, no difference.`
       : table(["mark", "scenario", "controller", "what", "baseline", "candidate"], differences),
+    bulletsOf(setAsideLines(conformance)),
     "### Figures",
     rows.length === 0
       ? "No pair of runs gave figures."
@@ -54,9 +56,11 @@ export function qualificationSummary(qualification: Qualification): string {
 }
 
 function listOf(reasons: readonly string[]): string {
-  return firstOf(reasons)
-    .map((reason) => `- ${markdownText(reason)}`)
-    .join("\n");
+  return bulletsOf(firstOf(reasons));
+}
+
+function bulletsOf(lines: readonly string[]): string {
+  return lines.map((line) => `- ${markdownText(line)}`).join("\n");
 }
 
 function table(head: string[], rows: string[][]): string {

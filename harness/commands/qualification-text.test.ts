@@ -67,6 +67,18 @@ test("what is not finished says so; of many reasons the first are shown", () => 
   expect(text).toMatch(/- reason 11\n {2}- and 8 more/);
 });
 
+test("runs that don't count are told, in print and in the summary", () => {
+  const run = "conformance/sources/force-push/candidate-beside-others-1";
+  const aside = { run, because: "fail beside other scenarios, not alone: drove: <b>slow</b>" };
+  const { conformance } = fixtureQualification();
+  const told = fixtureQualification({
+    conformance: conformance.map((each) => ({ ...each, setAside: [aside] })),
+  });
+  const line = `not counted: ${run}: fail beside other scenarios, not alone: drove: `;
+  expect(qualificationText(told)).toContain(`\n  ${line}<b>slow</b>\n`);
+  expect(qualificationSummary(told)).toMatch(/^- not counted: .*drove: (?!<b>)/m);
+});
+
 test("whatever a message holds stays on its line and moves no cursor", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (message) => {

@@ -64,7 +64,15 @@ function conformanceLines(conformance: Qualification["conformance"]): string[] {
       `  ${oneLine(scenario)}: ${baseline.join(" ")} → ${candidate.join(" ")}`,
       ...gravestFirst(differences).flatMap(differenceLines),
     ]),
+    ...setAsideLines(conformance).map((line) => `  ${line}`),
   ];
+}
+
+/** Runs that don't count, which nobody should have to look for. */
+export function setAsideLines(conformance: Qualification["conformance"]): string[] {
+  return conformance.flatMap(({ setAside = [] }) =>
+    setAside.map(({ run, because }) => `not counted: ${oneLine(run)}: ${oneLine(because)}`),
+  );
 }
 
 const marks = ["break", "doubt", "change", "fix"] as const;

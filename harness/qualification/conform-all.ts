@@ -99,10 +99,10 @@ async function lookBesideOthers(request: ConformAll, agenda: Agenda, scenario: S
     ...{ scenario, what: "beside others", runs: conform.runs },
     async find(haveRun) {
       const runs = await runBesideOthers({ ...conform, haveRun });
+      const isOpen = !isClear(runs);
       agenda.besideOthers.delete(scenario);
-      if (isClear(runs)) return conclude(scenario, runs);
-      agenda.alone.set(scenario, runs);
-      return undefined;
+      if (isOpen) agenda.alone.set(scenario, runs);
+      return { ...conclude(scenario, runs), isOpen };
     },
   });
 }
@@ -118,8 +118,7 @@ interface Look {
   what: string;
   /** One after another, at least. */
   runs: number;
-  /** Resolves to nothing where another look is wanted. */
-  find(haveRun: HaveRun): Promise<Conformed | undefined>;
+  find(haveRun: HaveRun): Promise<Conformed & { isOpen?: boolean }>;
 }
 
 /** Looks at a scenario where the budget holds it, and says what came of it. */
@@ -138,18 +137,18 @@ async function look(request: ConformAll, agenda: Agenda, task: Look): Promise<vo
     line.end("not finished");
     throw error;
   });
-  agenda.alone.delete(scenario);
+  const { isOpen = false } = found;
+  if (!isOpen) agenda.alone.delete(scenario);
   if (isNew()) expected.learn(scenario, runs, clock.nowMs() - beganMs);
-  if (found) {
+  if (!isOpen) {
     state.conformance.push(found.conformance);
     state.series.push(found.series);
     state.skipped = state.skipped.filter((one) => one !== scenario);
   }
-  line.end(`${found ? told(found.conformance) : lookAgain}; ${ahead(request, agenda)}`);
+  const again = isOpen ? ", to be looked into alone" : "";
+  line.end(`${told(found.conformance)}${again}; ${ahead(request, agenda)}`);
   if (isNew()) await request.save();
 }
-
-const lookAgain = "something shows, to be looked into alone";
 
 /** Whether the budget holds one more. What one takes here is only known once one was run. */
 function holds(request: ConformAll, { hasBegun }: Agenda, { scenario, runs }: Look): boolean {

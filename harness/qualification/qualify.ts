@@ -77,10 +77,17 @@ export async function qualify(request: Qualify): Promise<Qualified> {
     series: [],
     skipped: [...request.scenarios],
   };
-  const save = async () => {
+  const write = async () => {
     const qualification = assemble({ ...request, startedAt, tookMs: budget.elapsedMs(), state });
     await writeJson(join(request.dir, qualificationFiles.qualification), qualification);
     return qualification;
+  };
+  let writing: Promise<unknown> = Promise.resolve();
+  // Scenarios that end at the same time: one writes after the other.
+  const save = () => {
+    const written = writing.then(write);
+    writing = written.catch(() => {});
+    return written;
   };
   try {
     state.goesOn = true;

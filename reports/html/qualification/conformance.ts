@@ -2,6 +2,7 @@ import type {
   Difference,
   DifferenceMark,
   Qualification,
+  RunSetAside,
   ScenarioConformance,
 } from "../../../harness/core/qualification.ts";
 import type { Outcome } from "../../../harness/core/verdict.ts";
@@ -72,7 +73,12 @@ function outcomesTable(conformance: readonly ScenarioConformance[]): Markup | fa
   const caption = "Outcomes of every run, scenario by scenario";
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
 <thead><tr><th scope="col">scenario</th><th scope="col">baseline</th><th scope="col">candidate</th><th scope="col" class="figure">differences</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+<tbody>${rows}</tbody></table></div>
+${conformance.flatMap(({ setAside = [] }) => setAside.map(notCounted))}`;
+}
+
+function notCounted({ run, because }: RunSetAside): Markup {
+  return html`<p class="small">Not counted: ${runLink(run)}: ${because}</p>`;
 }
 
 function outcomes(all: readonly Outcome[]): Markup {
