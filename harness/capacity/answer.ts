@@ -4,6 +4,7 @@ import type { HostInfo, SubjectInfo } from "../core/run.ts";
 import { packageVersion } from "../package-info.ts";
 import { findPlan } from "./find-plan.ts";
 import type { ReadPoint } from "./read-points.ts";
+import { buildsInMemory } from "./shapes.ts";
 import { writePlan } from "./write-plan.ts";
 
 export interface AnswerRequest {
@@ -29,6 +30,7 @@ export function answer(request: AnswerRequest): Capacity {
   );
   const models = fitModels(points, question.slo);
   const { found, region, refusals } = findPlan({ question, models, points });
+  const inMemory = read.every(({ info }) => buildsInMemory(info.scenario));
   const shardsMeasured = Math.max(1, ...points.map(({ shape }) => shape.shards));
   return {
     version: 1,
@@ -38,7 +40,11 @@ export function answer(request: AnswerRequest): Capacity {
     points,
     models: models.documents,
     plan:
-      found && writePlan({ question, models, found, shardsMeasured, points, host: request.host }),
+      found &&
+      writePlan({
+        ...{ question, models, found, shardsMeasured, points, host: request.host },
+        buildsInMemory: inMemory,
+      }),
     region,
     refusals: [...refusals, ...forBudget(unfinished, found === null)],
     ...(unfinished === undefined ? {} : { unfinished }),

@@ -14,9 +14,10 @@ export function assumptionsOf(request: {
   found: FoundPlan;
   shardsMeasured: number;
   points: readonly MeasuredPoint[];
+  buildsInMemory: boolean;
   host: Pick<HostInfo, "cpus">;
 }): string[] {
-  const { question, found, shardsMeasured, points, host } = request;
+  const { question, found, shardsMeasured, points, buildsInMemory, host } = request;
   const { choice, burst } = found.kustomize;
   const all = allKustomizations(question);
   return [
@@ -32,6 +33,9 @@ export function assumptionsOf(request: {
             : "Shards were not measured: each instance is held to be as fast as one alone, so the API server must not be what limits them.",
         ]
       : []),
+    buildsInMemory
+      ? "kustomize-controller unpacks what it builds in memory (an emptyDir of medium Memory, which the manifests bring): as many sources at once as it has workers count to its limit."
+      : "kustomize-controller unpacks what it builds on a disk like the one here.",
     "A Kustomization that finds nothing new takes no longer than one that applies a commit, and a poll no longer than a fetch.",
     "No Kustomization waits for health (`wait`, `healthChecks`): one that does holds its worker meanwhile.",
     `Workers are to be busy for ${100 * utilisationMost} % of their time at most.`,

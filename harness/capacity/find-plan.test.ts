@@ -35,7 +35,10 @@ function ask(changes: Partial<CapacityQuestion> & { sloText?: string } = {}, of 
   const { found } = answer;
   const plan =
     found &&
-    writePlan({ question, models, found, shardsMeasured: 1, points: of, host: { cpus: 2 } });
+    writePlan({
+      ...{ question, models, found, shardsMeasured: 1, points: of, host: { cpus: 2 } },
+      buildsInMemory: true,
+    });
   return { ...answer, plan };
 }
 

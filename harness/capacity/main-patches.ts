@@ -1,15 +1,24 @@
 import { stringify } from "yaml";
 import type { ControllerPlan } from "../core/capacity.ts";
+import type { ControllerManifest } from "../environments/in-cluster/manifest.ts";
+import {
+  emptyDirInMemory,
+  temporaryVolumeIndex,
+} from "../environments/in-cluster/temporary-volume.ts";
 import type { ControllerInstance } from "../scenario/instances.ts";
 import { cpuText, memoryText } from "./quantities.ts";
 
-const container = "/spec/template/spec/containers/0";
+const pod = "/spec/template/spec";
+const container = `${pod}/containers/0`;
 
 /** What makes the Deployment of a release the main instance of a plan. */
-export function mainPatches(
-  { name, selector }: ControllerInstance,
-  { concurrency, requests, limits }: ControllerPlan,
-): object[] {
+export function mainPatches(of: {
+  instance: ControllerInstance;
+  controller: ControllerPlan;
+  manifest: ControllerManifest;
+}): object[] {
+  const { name, selector } = of.instance;
+  const { concurrency, requests, limits, temporaryFiles } = of.controller;
   const operations = [
     ...(selector === null ? [] : [argument(`--watch-label-selector=${selector}`)]),
     argument(`--concurrent=${concurrency}`),
@@ -20,8 +29,14 @@ export function mainPatches(
         requests: { cpu: cpuText(requests.cpuCores), memory: memoryText(requests.memoryBytes) },
       },
     },
+    ...(temporaryFiles ? [builtInMemory(of.manifest)] : []),
   ];
   return [{ target: { kind: "Deployment", name }, patch: stringify(operations) }];
+}
+
+function builtInMemory({ deployment }: ControllerManifest) {
+  const index = temporaryVolumeIndex(deployment.spec.template.spec);
+  return { op: "replace", path: `${pod}/volumes/${index}/emptyDir`, value: emptyDirInMemory };
 }
 
 function argument(value: string) {

@@ -5,7 +5,7 @@ import type { MeasuredPoint, Shape } from "../core/capacity.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Metrics } from "../core/metrics.ts";
 import type { RunInfo } from "../core/run.ts";
-import { shapeOfScenario } from "./shapes.ts";
+import { buildsInMemory, shapeOfScenario } from "./shapes.ts";
 
 /** A run as a point, and what it was a run of. */
 export interface ReadPoint {
@@ -69,6 +69,7 @@ export function requireAlike(points: readonly ReadPoint[]): ReadPoint {
 
 const identity: Record<string, (info: RunInfo) => string> = {
   scenarios: ({ scenario }) => scenario.name,
+  "places for temporary files": ({ scenario }) => (buildsInMemory(scenario) ? "memory" : "disk"),
   subjects: ({ subject }) =>
     [subject.name, ...subject.controllers.map(({ name, version }) => `${name} ${version}`)].join(
       ", ",

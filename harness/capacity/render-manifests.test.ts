@@ -25,6 +25,22 @@ const sharded = render([
 ]);
 
 describe("the manifests of a plan", () => {
+  it("have builds in memory where they were measured so", () => {
+    const { component, files } = render([
+      { name: "kustomize-controller", instances: 2, temporaryFiles: "memory" },
+    ]);
+    const inMemory = { medium: "Memory" };
+    expect(parse(component.patches[0].patch)).toContainEqual({
+      ...{ op: "replace", path: "/spec/template/spec/volumes/1/emptyDir", value: inMemory },
+    });
+    const [shard] = parseAllDocuments(files["kustomize-controller-shard1.yaml"] ?? "");
+    expect(shard?.toJS().spec.template.spec.volumes).toContainEqual({
+      name: "temp",
+      emptyDir: inMemory,
+    });
+    expect(JSON.stringify(sharded.component)).not.toContain("emptyDir");
+  });
+
   it("are a component that brings the shards", () => {
     expect(sharded.component).toMatchObject({
       kind: "Component",

@@ -44,7 +44,8 @@ export function renderManifests(request: {
         (object) => fit(object, instance, controller),
       );
       objects.push(...rendered);
-      if (instance.name === controller.name) patches.push(...mainPatches(instance, controller));
+      if (instance.name === controller.name)
+        patches.push(...mainPatches({ instance, controller, manifest }));
       else
         files[`${instance.name}.yaml`] = rendered.map((object) => stringify(object)).join("---\n");
     }
@@ -66,8 +67,9 @@ const usage = `# To be named under "components" in the kustomization.yaml beside
 # where it has none.
 `;
 
-function settingsOf({ instances, concurrency, limits }: ControllerPlan) {
+function settingsOf({ instances, concurrency, limits, temporaryFiles }: ControllerPlan) {
   return {
+    ...(temporaryFiles ? { temporaryFiles } : {}),
     flags: [`--concurrent=${concurrency}`],
     shards: Array.from({ length: instances - 1 }, (_, at) => `shard${at + 1}`),
     memoryLimit: memoryText(limits.memoryBytes),

@@ -12,17 +12,20 @@ export interface PlannedPoint {
   name: string;
   /** The `--set` changes that make the scenario so. */
   set: string[];
+  /** How often each object is reconciled for a new commit, the first one among them. */
+  waves: number;
 }
 
 /**
  * Sizes at the default of four workers, repositories that are many, few and full (each Kustomization unpacks all
  * of its own, so those cost the most); and workers at one size. Bursts of a few seconds scatter most, so what
- * the others are held to is none of them. Three shards tell what instances wait for together. The first are those
+ * the others are held to is none of them. More commits at one size tell what a reconcile leaves in memory for a while
+ * from what a Kustomization takes. Three shards tell what instances wait for together. The first are those
  * without which nothing can be said.
  */
 const sizes: readonly Size[] = [
   { kustomizations: 200, repositories: 8, concurrency: 4 },
-  { kustomizations: 50, repositories: 2, concurrency: 4 },
+  { kustomizations: 50, repositories: 2, concurrency: 4, rounds: 5 },
   { kustomizations: 200, repositories: 8, concurrency: 1 },
   { kustomizations: 100, repositories: 1, concurrency: 4 },
   { kustomizations: 500, repositories: 20, concurrency: 4 },
@@ -35,14 +38,19 @@ const sizes: readonly Size[] = [
   { kustomizations: 200, repositories: 8, concurrency: 16 },
 ];
 
-type Size = Pick<Shape, "kustomizations" | "repositories" | "concurrency"> & { shards?: number };
+type Size = Pick<Shape, "kustomizations" | "repositories" | "concurrency"> & {
+  shards?: number;
+  rounds?: number;
+};
 
 /** Commits to every repository in each point. */
 const roundsOfPoint = 2;
 
 /** In the order in which they are to be measured. */
 export function plannedPoints(cpuLimitCores: number | null): PlannedPoint[] {
-  return sizes.map((size) => plannedPoint({ shards: 1, ...size, cpuLimitCores }));
+  return sizes.map(({ rounds, ...size }) =>
+    plannedPoint({ shards: 1, ...size, cpuLimitCores }, rounds === undefined ? {} : { rounds }),
+  );
 }
 
 export function plannedPoint(
@@ -57,6 +65,7 @@ export function plannedPoint(
       filesPerRepository: Math.ceil(kustomizations / repositories),
       objectsPerKustomization,
     },
+    waves: 1 + rounds,
     name: `n${kustomizations}-r${repositories}-c${concurrency}-s${shards}`,
     set: [
       `fleet.kustomizations=${kustomizations}`,
@@ -65,9 +74,21 @@ export function plannedPoint(
       `rounds=${rounds}`,
       `kustomize-controller.concurrency=${concurrency}`,
       ...limited.map((name) => `controllers.${name}.cpuLimit=${milliOf(cpuLimitCores)}m`),
+      ...(cpuLimitCores === null ? [] : [builtInMemory]),
       ...(shards > 1 ? [`shards=${shards}`] : []),
     ],
   };
+}
+
+/**
+ * What unpacking costs on a disk hangs on its file system and on what was removed from it lately, up to a hundred
+ * times as much from one minute to the next; in memory it is Flux that is measured.
+ */
+const builtInMemory = "controllers.kustomize-controller.temporaryFiles=memory";
+
+/** Whether sources are unpacked in memory in runs of this scenario. */
+export function buildsInMemory({ controllers }: Pick<Scenario, "controllers">): boolean {
+  return controllers["kustomize-controller"]?.temporaryFiles === "memory";
 }
 
 function milliOf(cores: number | null): number {

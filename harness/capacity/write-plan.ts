@@ -23,6 +23,8 @@ interface PlanRequest {
   /** Instances of one controller in any of the points. */
   shardsMeasured: number;
   points: readonly MeasuredPoint[];
+  /** Whether kustomize-controller unpacked sources in memory when it was measured. */
+  buildsInMemory: boolean;
   host: Pick<HostInfo, "cpus">;
 }
 
@@ -51,13 +53,14 @@ export function writePlan(request: PlanRequest): CapacityPlan {
   };
 }
 
-function kustomizePlan({ question, models, found }: PlanRequest): ControllerPlan {
+function kustomizePlan({ question, models, found, buildsInMemory }: PlanRequest): ControllerPlan {
   const { choice, memoryBytes = nothing, utilisation = null } = found.kustomize;
   const perSecond = steadyPerSecond(question, choice.instances);
   const cpuCores = workOf(models.cpu[kustomizeController], question, perSecond);
   return {
     ...{ name: kustomizeController, instances: choice.instances, concurrency: choice.concurrency },
     objectsPerInstance: Math.ceil(allKustomizations(question) / choice.instances),
+    ...(buildsInMemory ? { temporaryFiles: "memory" as const } : {}),
     ...{ memoryBytes, utilisation },
     ...resourcesOf(question, memoryBytes, cpuCores),
   };

@@ -35,6 +35,7 @@ const plan = z.looseObject({
       instances: z.int().positive(),
       objectsPerInstance: amount,
       concurrency: z.int().positive(),
+      temporaryFiles: z.literal("memory").exactOptional(),
       memoryBytes: estimate,
       requests: resources,
       limits: resources,

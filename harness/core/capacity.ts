@@ -77,6 +77,8 @@ export interface ControllerPlan {
   /** Objects of its kind that the fullest instance serves. */
   objectsPerInstance: number;
   concurrency: number;
+  /** Where it unpacks what it builds: in memory, if it did so when it was measured; absent for on disk. */
+  temporaryFiles?: "memory";
   memoryBytes: Estimate;
   requests: { cpuCores: number; memoryBytes: number };
   limits: { cpuCores: number; memoryBytes: number };
