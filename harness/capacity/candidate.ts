@@ -1,3 +1,4 @@
+import { keptOpenMs } from "../analysis/capacity/connections.ts";
 import type { Features } from "../analysis/capacity/features.ts";
 import { confidence } from "../analysis/capacity/fit-model.ts";
 import type { Models } from "../analysis/capacity/fit-models.ts";
@@ -12,6 +13,7 @@ import {
   allKustomizations,
   type Burst,
   burstOf,
+  connectionsMost,
   jitter,
   steadyPerSecond,
   sum,
@@ -57,8 +59,12 @@ export function assess(question: CapacityQuestion, models: Models, choice: Choic
     return { choice, verdict: "out-of-range", because: outside ?? "no model fits" };
   }
 
-  const memoryBytes = predict(memory.fit, features, confidence);
   const perSecond = throughput(models.drain.fit, features);
+  const connections = Math.min(
+    connectionsMost(question) / instances,
+    perSecond.high * (keptOpenMs / 1000),
+  );
+  const memoryBytes = predict(memory.fit, { ...features, connections }, confidence);
   const steady = steadyPerSecond(question, instances);
   const utilisation = {
     value: steady / perSecond.value,
@@ -132,7 +138,7 @@ function featuresOf(question: CapacityQuestion, choice: Choice): Features {
     kustomizations: Math.ceil(allKustomizations(question) / instances),
     repositories: 1,
     filesPerRepository: question.filesPerRepository,
-    ...{ concurrency, shards: instances, waves: 1 },
+    ...{ concurrency, shards: instances, waves: 1, connections: 0 },
   };
 }
 

@@ -85,6 +85,7 @@ function refuseMemory({ question, models }: Parameters<typeof refuseBefore>[0]):
       concurrency: fewest,
       shards: 1,
       waves: 1,
+      connections: 1,
     };
     const idle = predict(fit, least, confidence);
     if (idle.value <= memoryLimitBytes) return [];

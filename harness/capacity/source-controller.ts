@@ -7,7 +7,7 @@ import type { CapacityQuestion, CellVerdict, Estimate } from "../core/capacity.t
 import { formatBytes } from "../core/quantity.ts";
 import { memoryHeadroom, utilisationMost } from "./candidate.ts";
 import { workOf } from "./reconcile-work.ts";
-import { jitter } from "./work-load.ts";
+import { connectionsMost, jitter } from "./work-load.ts";
 
 /** What is said of so many instances of source-controller. */
 export interface SourceAssessment {
@@ -33,6 +33,7 @@ export function assessSource(request: {
   const features = {
     ...{ kustomizations: 1, repositories: sources, concurrency: 1, shards: instances, waves: 1 },
     filesPerRepository: question.filesPerRepository,
+    connections: connectionsMost(question) / instances,
   };
   const outside = beyondRange(memory.document, features);
   if (outside || !memory.fit) {

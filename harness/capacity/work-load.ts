@@ -1,4 +1,5 @@
 import jstat from "jstat";
+import { keptOpenMs } from "../analysis/capacity/connections.ts";
 import type { CapacityQuestion, Estimate } from "../core/capacity.ts";
 
 /** Of intervals, in Flux's controllers by default (`flux-behaviour.md`, "Flags"). */
@@ -47,6 +48,15 @@ export function burstOf(request: {
     if (needed <= commits || kustomizations === all) return { kustomizations, commits };
     commits = needed;
   }
+}
+
+/** Connections to source-controller that all Kustomizations leave open at most, however fast workers are. */
+export function connectionsMost(question: CapacityQuestion): number {
+  const { commitsPerHour, kustomizationIntervalMs } = question;
+  const commits = Math.ceil((commitsPerHour * keptOpenMs) / 3_600_000);
+  // Each is reconciled once when its controller starts, and by its interval.
+  const times = 1 + keptOpenMs / kustomizationIntervalMs;
+  return Math.ceil(times * allKustomizations(question)) + commits * wokenByCommit(question);
 }
 
 /** Reconciles a second that each instance makes in the steady state: by its interval and by commits. */

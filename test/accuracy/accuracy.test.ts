@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pointOf, shapeOf, truth } from "../../harness/analysis/capacity/testing/points.ts";
+import { pointOf, rounds, shapeOf, truth } from "../../harness/analysis/capacity/testing/points.ts";
+import type { Shape } from "../../harness/core/capacity.ts";
 import { seededRandom } from "../../simulators/support/random.ts";
 import { compare, predictions } from "./compare.ts";
 import { experiments } from "./experiments.ts";
@@ -14,6 +15,7 @@ const shape = (kustomizations: number, shards = 1) =>
     filesPerRepository: 25,
     repositories: Math.ceil(kustomizations / 25),
   });
+const planned = (of: Shape) => ({ shape: of, waves: rounds + 1 });
 const fitted = [50, 100, 200, 300, 50, 100].map((n) =>
   pointOf({ ...truth, noise: 0.01 }, shape(n), random),
 );
@@ -21,14 +23,14 @@ const fitted = [50, 100, 200, 300, 50, 100].map((n) =>
 describe("predictions of shapes that were not fitted", () => {
   it("are within what is promised where the points tell the truth", () => {
     const shapes = [shape(1000), shape(600, 3)];
-    const made = predictions(fitted, shapes);
+    const made = predictions(fitted, shapes.map(planned));
     const repeats = shapes.map((each) => pointOf(truth, each, random));
     const compared = compare(made, repeats, figureOf);
     expect(compared.map(({ verdict }) => verdict)).toEqual(Array(6).fill("within"));
   });
 
   it("are outside where what is measured is another thing, unless repeats lie as far apart", () => {
-    const made = predictions(fitted, [shape(1000)]);
+    const made = predictions(fitted, [planned(shape(1000))]);
     const slower = { ...truth, w0: truth.w0 * 2 };
     const one = pointOf(slower, shape(1000), random);
     expect(compare(made, [one], figureOf)[0]).toMatchObject({
@@ -42,9 +44,11 @@ describe("predictions of shapes that were not fitted", () => {
   });
 
   it("are not given out of range or without a fit, nor judged without a measurement", () => {
-    expect(predictions(fitted, [shape(5000)])[0]).toMatchObject({ predicted: null });
-    expect(predictions(fitted.slice(0, 2), [shape(600)])[0]).toMatchObject({ predicted: null });
-    const made = predictions(fitted, [shape(1000)]);
+    expect(predictions(fitted, [planned(shape(5000))])[0]).toMatchObject({ predicted: null });
+    expect(predictions(fitted.slice(0, 2), [planned(shape(600))])[0]).toMatchObject({
+      predicted: null,
+    });
+    const made = predictions(fitted, [planned(shape(1000))]);
     const lost = { ...pointOf(truth, shape(1000), random), lost: "it failed" };
     expect(compare(made, [lost], figureOf)[0]).toMatchObject({
       verdict: "not measured",
@@ -68,7 +72,7 @@ it("fits at 300 Kustomizations or fewer, and verifies 1,000 and three shards", (
 
 it("says what was predicted, measured and how far they lie apart", () => {
   const compared = compare(
-    predictions(fitted, [shape(1000)]),
+    predictions(fitted, [planned(shape(1000))]),
     [pointOf(truth, shape(1000), random)],
     figureOf,
   );

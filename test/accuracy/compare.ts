@@ -1,3 +1,4 @@
+import { withConnections } from "../../harness/analysis/capacity/connections.ts";
 import type { Features } from "../../harness/analysis/capacity/features.ts";
 import { featuresOf } from "../../harness/analysis/capacity/features.ts";
 import { confidence, type Model } from "../../harness/analysis/capacity/fit-model.ts";
@@ -5,6 +6,7 @@ import { fitModels } from "../../harness/analysis/capacity/fit-models.ts";
 import { predict } from "../../harness/analysis/capacity/intervals.ts";
 import { beyondRange } from "../../harness/analysis/capacity/range.ts";
 import { median as medianOf } from "../../harness/analysis/median.ts";
+import type { PlannedPoint } from "../../harness/capacity/shapes.ts";
 import type { Estimate, MeasuredPoint, Shape } from "../../harness/core/capacity.ts";
 
 /** One figure of one shape that was not fitted. */
@@ -35,20 +37,21 @@ const allowed = { latency: 15, memory: 10 };
 /** What the fitted points say of other shapes, before those are measured. */
 export function predictions(
   fitted: readonly MeasuredPoint[],
-  shapes: readonly Shape[],
+  asked: readonly Pick<PlannedPoint, "shape" | "waves">[],
 ): Prediction[] {
   const models = fitModels(fitted, { stage: "ready", share: 0.95 });
-  const asked: [Model, number][] = [
+  const figures: [Model, number][] = [
     [models.latency, allowed.latency],
     [models.memory["kustomize-controller"], allowed.memory],
     [models.memory["source-controller"], allowed.memory],
   ];
-  return shapes.flatMap((shape) =>
-    asked.map(([model, allowedPercent]) => ({
+  return asked.flatMap(({ shape, waves }) => {
+    const features = withConnections(models.latency, featuresOf(shape, waves));
+    return figures.map(([model, allowedPercent]) => ({
       ...{ shape, figure: model.document.figure, allowedPercent },
-      ...predictOne(model, featuresOf(shape, 1)),
-    })),
-  );
+      ...predictOne(model, features),
+    }));
+  });
 }
 
 function predictOne(

@@ -31,7 +31,7 @@ const { values } = parseArgs({
     env: { type: "string" },
     budget: { type: "string", default: "25m" },
     repeats: { type: "string" },
-    "size-cpu": { type: "string", default: "400m" },
+    "size-cpu": { type: "string", default: "200m" },
     "shard-cpu": { type: "string", default: "100m" },
     seed: { type: "string", default: "1" },
     out: { type: "string", default: "fluxproof-runs/accuracy" },
@@ -97,10 +97,7 @@ async function results(): Promise<Accuracy> {
   for (const { name, question, cpuLimitCores, verify } of asked) {
     const fitted = await read(name, "fit");
     const verified = await read(name, "verify");
-    const made = predictions(
-      fitted,
-      verify.map(({ shape }) => shape),
-    );
+    const made = predictions(fitted, verify);
     found.push({
       ...{ name, question, cpuLimitCores, fitted: fitted.length, repeats: verified.length },
       compared: compare(made, verified, figureOf),

@@ -1,4 +1,5 @@
 import type { MeasuredPoint, Shape } from "../../core/capacity.ts";
+import { openConnections } from "./connections.ts";
 
 /** What the formulas know of a point or of a plan: the work of its fullest instances. */
 export interface Features {
@@ -13,15 +14,24 @@ export interface Features {
   shards: number;
   /** How often each object was reconciled for a new commit, the first one among them. */
   waves: number;
+  /** To source-controller, that an instance of kustomize-controller has open at the same time at most. */
+  connections: number;
 }
 
-export function featuresOf(shape: Shape, waves: number): Features {
+export function featuresOf(shape: Shape, waves: number): Omit<Features, "connections"> {
   const { kustomizations, repositories, shards, filesPerRepository, concurrency } = shape;
   return {
     kustomizations: Math.ceil(kustomizations / shards),
     repositories: Math.ceil(repositories / shards),
     ...{ filesPerRepository, concurrency, shards, waves },
   };
+}
+
+/** Of a point that was measured. */
+export function featuresSeen(point: MeasuredPoint): Features {
+  const features = featuresOf(point.shape, wavesOf(point));
+  const waveMs = point.figures["latency.ready.maxMs"] ?? 0;
+  return { ...features, connections: openConnections({ ...features, waveMs }) };
 }
 
 /** Commits that each Kustomization took, and the one it began with. */

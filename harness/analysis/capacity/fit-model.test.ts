@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../simulators/support/random.ts";
+import { featuresOf } from "./features.ts";
 import { fitModel, type Model } from "./fit-model.ts";
 import { predict } from "./intervals.ts";
 import { latencyFormula } from "./latency-formula.ts";
@@ -35,19 +36,14 @@ describe("latency", () => {
 
   it("expects a further measurement within its interval about as often as it says, however far", () => {
     const wanted = shapeOf({ kustomizations: 1000, repositories: 4, concurrency: 8 });
-    const features = { kustomizations: 1000, repositories: 4, concurrency: 8, shards: 1, waves: 5 };
+    const features = { ...featuresOf(wanted, 5), connections: 0 };
     let within = 0;
     let close = 0;
     const trials = 100;
     for (let seed = 0; seed < trials; seed += 1) {
       const noisy = { ...truth, noise: 0.04 };
       const { fit } = fitModel(formula, pointsOf(noisy, seed));
-      const { filesPerRepository } = wanted;
-      const { value, low, high } = predict(
-        fit ?? expect.fail(),
-        { ...features, filesPerRepository },
-        0.95,
-      );
+      const { value, low, high } = predict(fit ?? expect.fail(), features, 0.95);
       const measured =
         pointOf(noisy, wanted, seededRandom(seed + 1e6)).figures["latency.ready.p95Ms"] ?? 0;
       if (measured >= low && measured <= high) within += 1;

@@ -1,5 +1,5 @@
 import type { FittedModel, MeasuredPoint, Parameter, Shape } from "../../core/capacity.ts";
-import { type Features, featuresOf, isTold, type Observation, wavesOf } from "./features.ts";
+import { type Features, featuresSeen, isTold, type Observation } from "./features.ts";
 import type { FeatureName, Formula, Seen } from "./formula.ts";
 import { derive, predict } from "./intervals.ts";
 import { judgeFit } from "./judge-fit.ts";
@@ -60,7 +60,7 @@ function observe(formula: Formula, points: readonly MeasuredPoint[]): Observatio
   return points.flatMap((point, index) => {
     const value = point.lost === undefined ? formula.measured(point) : undefined;
     return value !== undefined && value > 0
-      ? [{ point: index, features: featuresOf(point.shape, wavesOf(point)), value }]
+      ? [{ point: index, features: featuresSeen(point), value }]
       : [];
   });
 }
@@ -92,6 +92,7 @@ export function boundsOf(
       concurrency: largest("concurrency"),
       shards: largest("shards"),
       waves: largest("waves"),
+      connections: largest("connections"),
     },
   };
   return formula.unknowns.map(({ max = Infinity, starts, needs }) => {
@@ -128,7 +129,7 @@ function rangeOf(
 
 const pointsOfCurve = 40;
 
-/** Over the axis, all else as where the most was measured. */
+/** Over the axis, all else as where the most was measured, for each Kustomization or in all. */
 function curvesOf(
   formula: Formula,
   found: Fit<Features>,
@@ -140,6 +141,7 @@ function curvesOf(
     ? [...new Set(observations.map(({ features }) => features.concurrency))].sort((a, b) => a - b)
     : [undefined];
   const largest = observations.reduce((a, b) => (b.features[axis] >= a.features[axis] ? b : a));
+  const connectionsPer = largest.features.connections / largest.features.kustomizations;
   const x = Array.from({ length: pointsOfCurve }, (_, at) =>
     Math.max(1, Math.round((furthest * (at + 1)) / pointsOfCurve)),
   );
@@ -153,6 +155,7 @@ function curvesOf(
           ...largest.features,
           ...(concurrency === undefined ? {} : { concurrency }),
           [axis]: value,
+          ...(axis === "kustomizations" ? { connections: connectionsPer * value } : {}),
         },
         confidence,
       ),

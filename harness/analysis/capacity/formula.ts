@@ -1,7 +1,7 @@
 import type { MeasuredPoint } from "../../core/capacity.ts";
 import type { Features } from "./features.ts";
 
-export type FeatureName = Exclude<keyof Features, "waves">;
+export type FeatureName = Exclude<keyof Features, "waves" | "connections">;
 
 /** One unknown of a formula. */
 export interface Unknown {
@@ -12,7 +12,7 @@ export interface Unknown {
   /** Guesses, from what was seen of the figure. */
   starts(seen: Seen): number[];
   /** It shows only where so many different values of a feature were measured, far enough apart; else it is left out, as zero. */
-  needs?: { feature: FeatureName; values: number };
+  needs?: { feature: keyof Features; values: number };
 }
 
 /** Of the observations: the smallest and the largest value, and the largest of what they count. */

@@ -7,7 +7,8 @@ import type { Fit } from "./least-squares.ts";
 /** Where a further measurement is expected, not only the mean of many. */
 export function predict<Features>(
   fit: Fit<Features>,
-  features: Features,
+  // All of them: one left out would make the value no number.
+  features: NoInfer<Features>,
   confidence: number,
 ): Estimate {
   const value = fit.formula(fit.parameters, features);

@@ -107,16 +107,21 @@ function drainLatency(share: number) {
     controller: null,
     text: `t0 + share · (n / X(c) + r0 · sources), ${throughputText}`,
     unknowns,
-    value(parameters: readonly number[], features: Features) {
-      const { t0, r0 } = drainParameters(parameters);
-      const { kustomizations, repositories } = features;
-      return (
-        t0 + share * (kustomizations / throughputPerMs(parameters, features) + r0 * repositories)
-      );
-    },
+    value: (parameters: readonly number[], of: Features) => drainMs(parameters, of, share),
     axis: "kustomizations" as const,
     features,
   };
+}
+
+/** Until this share of all Kustomizations is through. */
+export function drainMs(
+  parameters: readonly number[],
+  features: Omit<Features, "connections">,
+  share: number,
+): number {
+  const { t0, r0 } = drainParameters(parameters);
+  const { kustomizations, repositories } = features;
+  return t0 + share * (kustomizations / throughputPerMs(parameters, features) + r0 * repositories);
 }
 
 /** The parameters of the way to Ready by their names, which are in the order of its unknowns. */

@@ -7,13 +7,26 @@ const idleMemory: Unknown = {
   starts: ({ low }) => [low * 0.8],
 };
 
-/** Peaks of resident memory: what a limit must leave room for. */
+/**
+ * What each end of a connection holds: two goroutines with their stacks and buffers. Where every point made as many
+ * commits, connections can't be told from Kustomizations, and all is held to grow with these, which is the more.
+ */
+const openConnection: Unknown = {
+  ...{ name: "m3", unit: "bytes", meaning: "for each connection that waits to be closed" },
+  starts: ({ low, high, largest }) => [(high - low) / largest.connections],
+  needs: { feature: "waves", values: 2 },
+};
+
+/**
+ * Peaks of resident memory: what a limit must leave room for. Go lets the heap grow to twice what is alive before it
+ * collects, so each part here is about twice what it holds.
+ */
 export const memoryFormulas: Formula[] = [
   {
     name: "memory",
     controller: kustomizeController,
     figure: `memory.${kustomizeController}.rssPeakBytes`,
-    text: "m0 + m1 · n + m2 · c",
+    text: "m0 + m1 · n + m2 · c + m3 · connections",
     unknowns: [
       idleMemory,
       {
@@ -26,9 +39,10 @@ export const memoryFormulas: Formula[] = [
         starts: ({ low, largest }) => [low / 10 / largest.concurrency],
         needs: { feature: "concurrency", values: 2 },
       },
+      openConnection,
     ],
-    value: ([m0 = 0, m1 = 0, m2 = 0], { kustomizations, concurrency }) =>
-      m0 + m1 * kustomizations + m2 * concurrency,
+    value: ([m0 = 0, m1 = 0, m2 = 0, m3 = 0], { kustomizations, concurrency, connections }) =>
+      m0 + m1 * kustomizations + m2 * concurrency + m3 * connections,
     measured: peakOf(kustomizeController),
     axis: "kustomizations",
     features: ["kustomizations", "concurrency"],
@@ -38,7 +52,7 @@ export const memoryFormulas: Formula[] = [
     name: "memory",
     controller: sourceController,
     figure: `memory.${sourceController}.rssPeakBytes`,
-    text: "m0 + m1 · sources + m2 · files",
+    text: "m0 + m1 · sources + m2 · files + m3 · connections",
     unknowns: [
       idleMemory,
       {
@@ -51,9 +65,10 @@ export const memoryFormulas: Formula[] = [
         starts: ({ low, high, largest }) => [(high - low) / largest.filesPerRepository],
         needs: { feature: "filesPerRepository", values: 2 },
       },
+      openConnection,
     ],
-    value: ([m0 = 0, m1 = 0, m2 = 0], { repositories, filesPerRepository }) =>
-      m0 + m1 * repositories + m2 * filesPerRepository,
+    value: ([m0 = 0, m1 = 0, m2 = 0, m3 = 0], { repositories, filesPerRepository, connections }) =>
+      m0 + m1 * repositories + m2 * filesPerRepository + m3 * connections,
     measured: peakOf(sourceController),
     axis: "filesPerRepository",
     features: ["repositories", "filesPerRepository"],

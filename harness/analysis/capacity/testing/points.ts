@@ -1,5 +1,6 @@
 import type { MeasuredPoint, Shape } from "../../../core/capacity.ts";
 import type { Random } from "../../../core/clock.ts";
+import { openConnections } from "../connections.ts";
 
 /** What a made-up Flux is like; milliseconds, bytes. */
 export interface Truth {
@@ -10,14 +11,14 @@ export interface Truth {
   k0: number;
   r0: number;
   shared: number;
-  memory: { idle: number; kustomization: number; worker: number };
+  memory: { idle: number; kustomization: number; worker: number; connection: number };
   /** Standard deviation of the logarithm of each figure. */
   noise: number;
 }
 
 export const truth: Truth = {
   ...{ t0: 400, w0: 110, a0: 10, a1: 0.2, k0: 0.5, r0: 20, shared: 0.3, noise: 0 },
-  memory: { idle: 80e6, kustomization: 250e3, worker: 4e6 },
+  memory: { idle: 80e6, kustomization: 250e3, worker: 4e6, connection: 0 },
 };
 
 export const rounds = 4;
@@ -33,14 +34,16 @@ export function shapeOf(shape: Partial<Shape>): Shape {
 }
 
 /** The figures that a run of this shape would give. */
-export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint {
+export function pointOf(of: Truth, shape: Shape, random: Random, commits = rounds): MeasuredPoint {
   const noisy = (value: number) => value * Math.exp(of.noise * gaussian(random));
   const { concurrency: c, shards } = shape;
   const n = Math.ceil(shape.kustomizations / shards);
   const sources = Math.ceil(shape.repositories / shards);
   const latency = (share: number) =>
     noisy(of.t0 + share * (n * eachMs(of, shape) + of.r0 * sources));
-  const waves = rounds + 1;
+  const waves = commits + 1;
+  const waveMs = latency(1);
+  const connections = openConnections({ kustomizations: n, waves, waveMs });
   return {
     ...{ dir: `points/${shape.kustomizations}-${c}`, scenario: "scale/announced-commits" },
     ...{ set: [], seed: 1, shape },
@@ -48,13 +51,20 @@ export function pointOf(of: Truth, shape: Shape, random: Random): MeasuredPoint 
       "latency.ready.p50Ms": latency(0.5),
       "latency.ready.p95Ms": latency(0.95),
       "latency.ready.p99Ms": latency(0.99),
-      "latency.ready.count": rounds * shape.kustomizations,
+      "latency.ready.maxMs": waveMs,
+      "latency.ready.count": commits * shape.kustomizations,
       "latency.artifact.p99Ms": noisy(200 + sources * (30 + 0.1 * shape.filesPerRepository)),
       "memory.kustomize-controller.rssPeakBytes": noisy(
-        of.memory.idle + of.memory.kustomization * n + of.memory.worker * c,
+        of.memory.idle +
+          of.memory.kustomization * n +
+          of.memory.worker * c +
+          of.memory.connection * connections,
       ),
       "memory.source-controller.rssPeakBytes": noisy(
-        85e6 + 1e6 * sources + 4e3 * shape.filesPerRepository,
+        85e6 +
+          (of.memory.connection / 2) * connections +
+          1e6 * sources +
+          4e3 * shape.filesPerRepository,
       ),
       "cpu.kustomize-controller.seconds": noisy(1 + 0.05 * n * waves),
       "cpu.source-controller.seconds": noisy(1 + 0.04 * sources * waves),
