@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { addGitHostOptions, addKindOptions } from "./add-place-options.ts";
 import { collect } from "./collect.ts";
 import type { qualifyCommand } from "./qualify.ts";
 import type { Done } from "./simulate.ts";
@@ -16,7 +17,7 @@ export function addQualifyCommand(request: {
   signal: AbortSignal;
 }): void {
   const { program, done, signal } = request;
-  program
+  const command = program
     .command("qualify")
     .description("may one subject take the place of another: qualified, regressed or inconclusive")
     .argument("[names...]", "scenarios, groups or files that both must keep alike; all by default")
@@ -26,8 +27,8 @@ export function addQualifyCommand(request: {
       new Option("--env <environment>", "where they run")
         .choices(["local", "sim", "kind"])
         .default("local"),
-    )
-    .option("--git-host <host>", "the Git host they fetch from: sim or gitea", "sim")
+    );
+  addGitHostOptions(addKindOptions(command))
     .option(
       "--performance <name>",
       "scenario whose pairs of runs are measured, scale/announced-commits by default; may be repeated",

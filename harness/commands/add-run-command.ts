@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { UsageError } from "../core/failure.ts";
+import { addGitHostOptions, addKindOptions } from "./add-place-options.ts";
 import { collect } from "./collect.ts";
 import type { runCommand } from "./run.ts";
 import type { Done } from "./simulate.ts";
@@ -21,20 +22,15 @@ export function addRunCommand(request: {
   signal: AbortSignal;
 }): void {
   const { program, done, signal } = request;
-  program
+  const command = program
     .command("run")
     .description("run scenarios and write their reports")
     .argument("[names...]", "scenarios, groups or files; all by default")
     .option(
       "--env <environment>",
       "where they run: sim, local, kind, cluster; sim by default for the reference, local for all others",
-    )
-    .option(
-      "--node-image <image>",
-      "kind: image of its nodes; that of FLUXPROOF_NODE_IMAGE, or kind's own",
-    )
-    .option("--workers <count>", "kind: nodes beside the control plane, 0 by default")
-    .option("--kind <file>", "kind: its program; that on the PATH, or one built from its module")
+    );
+  addKindOptions(command)
     .option("--context <name>", "cluster: of your kubeconfig; the current one is never taken")
     .option("--yes-this-cluster", "cluster: also where it looks like one that people depend on")
     .option(
@@ -45,11 +41,8 @@ export function addRunCommand(request: {
       "--subject <subject>",
       "what is tested: reference (the model), flux@2.7, mix:…, image:flux@2.7, dir:PATH",
       "reference",
-    )
-    .option("--git-host <host>", "the Git host they fetch from: sim or gitea", "sim")
-    .option("--gitea-image <image>", "for --git-host gitea: run it in a container of this image")
-    .option("--gitea-in-cluster", "for --git-host gitea in kind: run it in the cluster itself")
-    .option("--gitea-ssh", "for --git-host gitea: sources follow it over SSH, by deploy keys")
+    );
+  addGitHostOptions(command)
     .option("--seed <number>", "whole number that chance is drawn from")
     .option("--seeds <number>", "run each scenario with that many seeds, from --seed on")
     .option("--out <dir>", "folder for the runs, empty or new")

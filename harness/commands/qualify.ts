@@ -29,9 +29,9 @@ import { qualificationText } from "./qualification-text.ts";
 import { readBudget, readCount, readSeed } from "./run-numbers.ts";
 import { runsFolder } from "./runs-folder.ts";
 import { selectScenarios } from "./select-scenarios.ts";
-import { findSite } from "./site.ts";
+import { findSite, type SiteRequest } from "./site.ts";
 
-export interface QualifyRequest {
+export interface QualifyRequest extends Omit<SiteRequest, "subject"> {
   names: string[];
   baseline: string;
   candidate: string;
@@ -50,7 +50,6 @@ export interface QualifyRequest {
   format: string;
   set: string[];
   perturb: string[];
-  signal: AbortSignal;
 }
 
 /** Holds a candidate to a baseline and says whether it may take its place. */
@@ -76,6 +75,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
     baseline: arms.baseline.subject.info,
     candidate: arms.candidate.subject.info,
     environment: arms.baseline.environment.name,
+    parts: arms.baseline.environment.parts,
     ...{ gitHost, host, seed, set, scenarios, performance, conformanceRuns, warmUps },
   });
   const place = dir ?? newFolder(seed);
@@ -138,13 +138,12 @@ async function obtainArms(
   request: QualifyRequest,
   scenarios: Scenario[],
 ): Promise<Record<Side, Arm>> {
-  const { env, gitHost, signal } = request;
+  const { signal } = request;
   const perturbations = request.perturb.map(parsePerturbation);
   const sites = { baseline: siteOf("baseline", request), candidate: siteOf("candidate", request) };
   await obtainK6(scenarios, signal);
   const obtain = async (side: Side) => {
-    const subject = request[side];
-    const arm = await sites[side].obtain({ subject, env, gitHost, scenarios, signal });
+    const arm = await sites[side].obtain({ ...request, subject: request[side], scenarios });
     return perturbed(arm, side, perturbations);
   };
   return { baseline: await obtain("baseline"), candidate: await obtain("candidate") };

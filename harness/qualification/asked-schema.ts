@@ -13,6 +13,7 @@ const schema: z.ZodType<Asked> = z.strictObject({
   baseline: z.string(),
   candidate: z.string(),
   environment: z.string(),
+  parts: z.record(z.string(), z.string()),
   gitHost: z.string(),
   machine: z.string(),
   seed: z.int().nonnegative(),

@@ -13,6 +13,8 @@ export interface Asked {
   baseline: string;
   candidate: string;
   environment: string;
+  /** Versions of its parts, and where they run: etcd, the image of nodes, Gitea in the cluster. */
+  parts: Record<string, string>;
   gitHost: string;
   machine: string;
   seed: number;
@@ -28,6 +30,7 @@ export function askedOf(request: {
   baseline: SubjectInfo;
   candidate: SubjectInfo;
   environment: string;
+  parts: Record<string, string>;
   gitHost: string;
   host: HostInfo;
   seed: number;
@@ -44,6 +47,7 @@ export function askedOf(request: {
     baseline: identityOf(baseline),
     candidate: identityOf(candidate),
     environment: same.environment,
+    parts: same.parts,
     gitHost: same.gitHost,
     machine: machineOf(host),
     seed: same.seed,

@@ -16,7 +16,15 @@ const stored = fixtureQualification({ conformance: [], verdict: "inconclusive" }
 const asked = (change: Partial<Parameters<typeof askedOf>[0]> = {}) =>
   askedOf({
     ...{ baseline: referenceSubject.info, candidate: referenceSubject.info, environment: "sim" },
-    ...{ gitHost: "sim", host, seed: 7, set: [], conformanceRuns: 1, warmUps: 1 },
+    ...{
+      parts: { etcd: "3.6.5" },
+      gitHost: "sim",
+      host,
+      seed: 7,
+      set: [],
+      conformanceRuns: 1,
+      warmUps: 1,
+    },
     scenarios: [scenarioNamed("sources/force-push")],
     performance: [scenarioNamed("apply/converges-after-commit")],
     ...change,
@@ -86,6 +94,7 @@ test.each([
     { candidate: { ...referenceSubject.info, notes: ["made worse to prove the judge: A=b"] } },
   ],
   ["seed", { seed: 8 }],
+  ["parts", { parts: { etcd: "3.6.5", gitea: "1.26.0, by SSH" } }],
   ["set", { set: ["a=1"] }],
   ["machine", { host: { ...host, cpus: host.cpus + 1 } }],
   ["scenarios", { scenarios: [] }],
