@@ -100,7 +100,8 @@ export async function qualify(request: Qualify): Promise<Qualified> {
       state.ended = "interrupted";
       return { qualification: await save() };
     }
-    state.ended = (error as Error).message;
+    // Whoever called it is told all of it.
+    state.ended = (error as Error).message.split("\n", 1).join();
     return { qualification: await save(), failure: error as Error };
   }
 }
