@@ -76,7 +76,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
     candidate: arms.candidate.subject.info,
     environment: arms.baseline.environment.name,
     parts: arms.baseline.environment.parts,
-    ...{ gitHost, host, seed, set, scenarios, performance, conformanceRuns, warmUps },
+    ...{ gitHost, host, seed, set, performance, conformanceRuns, warmUps },
   });
   const place = dir ?? newFolder(seed);
   if (begun) requireSame(place, begun.asked, asked);

@@ -51,7 +51,9 @@ export function parseDocument<T>(request: {
 /** So much of a value tells which it is. */
 const seenMax = 60;
 
-function withSeen({ message, input }: z.core.$ZodIssue): string {
+function withSeen({ code, message, input }: z.core.$ZodIssue): string {
+  // Names the keys; around them all else was seen, too.
+  if (code === "unrecognized_keys") return message;
   const value = JSON.stringify(input) ?? "nothing";
   const shown = value.length > seenMax ? `${value.slice(0, seenMax)}…` : value;
   return `${message}, seen ${shown}`;

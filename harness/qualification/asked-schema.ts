@@ -18,7 +18,6 @@ const schema: z.ZodType<Asked> = z.strictObject({
   machine: z.string(),
   seed: z.int().nonnegative(),
   set: z.array(z.string()),
-  scenarios: digests,
   performance: digests,
   conformanceRuns: z.int().positive(),
   warmUps: z.int().nonnegative(),

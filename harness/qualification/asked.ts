@@ -5,7 +5,10 @@ import type { Scenario } from "../core/scenario.ts";
 import { packageVersion } from "../package-info.ts";
 import { worsenedNote } from "./perturb.ts";
 
-/** `request.json`: what must be the same for runs of two calls to count together. The budget may differ. */
+/**
+ * `request.json`: what must be the same for runs of two calls to count together. The budget may differ, and so may
+ * what is run for conformance: runs of scenarios that changed are made anew.
+ */
 export interface Asked {
   version: 1;
   fluxproof: string;
@@ -19,8 +22,7 @@ export interface Asked {
   machine: string;
   seed: number;
   set: string[];
-  /** Digests of the scenarios' data by name. */
-  scenarios: Record<string, string>;
+  /** Digests of the measured scenarios' data by name: all pairs are of the same. */
   performance: Record<string, string>;
   conformanceRuns: number;
   warmUps: number;
@@ -35,12 +37,11 @@ export function askedOf(request: {
   host: HostInfo;
   seed: number;
   set: string[];
-  scenarios: readonly Scenario[];
   performance: readonly Scenario[];
   conformanceRuns: number;
   warmUps: number;
 }): Asked {
-  const { baseline, candidate, host, scenarios, performance, ...same } = request;
+  const { baseline, candidate, host, performance, ...same } = request;
   return {
     version: 1,
     fluxproof: packageVersion(),
@@ -52,7 +53,6 @@ export function askedOf(request: {
     machine: machineOf(host),
     seed: same.seed,
     set: same.set,
-    scenarios: digestsOf(scenarios),
     performance: digestsOf(performance),
     conformanceRuns: same.conformanceRuns,
     warmUps: same.warmUps,

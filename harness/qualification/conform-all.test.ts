@@ -3,6 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { UsageError } from "../core/failure.ts";
+import { wait } from "../index.ts";
 import { type OneRun, runOne } from "../runner/run-one.ts";
 import { qualifyModel, small } from "./testing/model-qualification.ts";
 
@@ -144,4 +145,18 @@ test("a budget that is short leaves out what it can't hold, and a larger one goe
   expect(new Set([...first.made, ...second.made])).toHaveLength(
     first.made.length + second.made.length,
   );
+});
+
+test("a scenario that changed since is run anew, and no other", async () => {
+  const [a, b] = [small("test/a"), small("test/b")];
+  const first = await qualifyModel({ scenarios: [a, b], slots: 4, conformanceOnly: true });
+  const { dir, qualification: before } = first;
+  const changed = { ...b, drive: [...b.drive, wait("1s")] };
+  const second = await qualifyModel({
+    ...{ scenarios: [a, changed], slots: 4, conformanceOnly: true, dir, before },
+  });
+  expect(second.made.sort()).toEqual([
+    "conformance/test/b/baseline-beside-others-1",
+    "conformance/test/b/candidate-beside-others-1",
+  ]);
 });

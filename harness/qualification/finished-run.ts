@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../core/failure.ts";
+import type { Scenario } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
 import { readFinishedRun } from "../runner/finished-run.ts";
 
@@ -8,7 +10,7 @@ import { readFinishedRun } from "../runner/finished-run.ts";
  */
 export async function finishedRun(
   dir: string,
-  expected: { scenario: string; seed: number; subject: string },
+  expected: { scenario: Scenario; seed: number; subject: string },
 ): Promise<Judgement | undefined> {
   const found = await readFinishedRun(dir).catch((error: unknown) => {
     if (error instanceof UsageError) return undefined;
@@ -17,8 +19,12 @@ export async function finishedRun(
   if (!found) return undefined;
   const { info, judgement } = found;
   const isIt =
-    info.scenario.name === expected.scenario &&
+    isDeepStrictEqual(info.scenario, storedAs(expected.scenario)) &&
     info.seed === expected.seed &&
     info.subject?.name === expected.subject;
   return isIt ? judgement : undefined;
+}
+
+function storedAs(scenario: Scenario): unknown {
+  return JSON.parse(JSON.stringify(scenario));
 }

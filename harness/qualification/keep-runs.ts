@@ -54,7 +54,7 @@ export function keepRuns(common: KeepRuns): HaveRun {
     const dir = join(common.dir, place);
     const { scenario, seed, side } = run;
     const subject = common.arms[side].subject.info.name;
-    const before = await finishedRun(dir, { scenario: scenario.name, seed, subject });
+    const before = await finishedRun(dir, { scenario, seed, subject });
     if (before) return { place, judgement: before, tookMs: 0 };
     const beganMs = clock.nowMs();
     const first = await runAnew(common, run, dir);

@@ -25,7 +25,6 @@ const asked = (change: Partial<Parameters<typeof askedOf>[0]> = {}) =>
       conformanceRuns: 1,
       warmUps: 1,
     },
-    scenarios: [scenarioNamed("sources/force-push")],
     performance: [scenarioNamed("apply/converges-after-commit")],
     ...change,
   });
@@ -70,15 +69,19 @@ test("cut anywhere, what was asked is no document", () => {
 test.each<[change: object, message: RegExp]>([
   [{ version: 2 }, /expected 1, seen 2\n.*at version/],
   [{ seed: -1 }, />=0, seen -1\n.*at seed/],
+  [{ machine: ["x".repeat(500)] }, /received array, seen \["x{58}…\n.*at machine/],
   [{ seed: "7" }, /expected number, received string, seen "7"\n.*at seed/],
   [{ candidate: undefined }, /expected string, received undefined, seen nothing\n.*at candidate/],
   [{ conformanceRuns: 0 }, /seen 0\n.*at conformanceRuns/],
-  [{ scenarios: ["apply"] }, /expected record, received array, seen \["apply"\]\n.*at scenarios/],
   [
-    { scenarios: { "a/b": "../../etc" } },
-    /digest, seen "\.\.\/\.\.\/etc"\n.*at scenarios\["a\/b"\]/,
+    { performance: ["apply"] },
+    /expected record, received array, seen \["apply"\]\n.*at performance/,
   ],
-  [{ budget: "x".repeat(500) }, /Unrecognized key: "budget", seen .{60}…$/],
+  [
+    { performance: { "a/b": "../../etc" } },
+    /digest, seen "\.\.\/\.\.\/etc"\n.*at performance\["a\/b"\]/,
+  ],
+  [{ budget: "x".repeat(500) }, /Unrecognized key: "budget"$/],
 ])("in what was asked %j is refused by its field and value", async (change, message) => {
   const dir = await emptyFolder();
   await writeFile(join(dir, "request.json"), JSON.stringify({ ...asked(), ...change }));
@@ -97,7 +100,6 @@ test.each([
   ["parts", { parts: { etcd: "3.6.5", gitea: "1.26.0, by SSH" } }],
   ["set", { set: ["a=1"] }],
   ["machine", { host: { ...host, cpus: host.cpus + 1 } }],
-  ["scenarios", { scenarios: [] }],
   ["performance", { performance: [{ ...scenarioNamed("sources/force-push"), exclusive: true }] }],
   ["warmUps", { warmUps: 2 }],
 ])("another request is refused, naming its %s", (field, change) => {
