@@ -138,7 +138,7 @@ function featuresOf(question: CapacityQuestion, choice: Choice): Features {
     kustomizations: Math.ceil(allKustomizations(question) / instances),
     repositories: 1,
     filesPerRepository: question.filesPerRepository,
-    ...{ concurrency, shards: instances, waves: 1, connections: 0 },
+    ...{ concurrency, shards: instances, waves: 1, connections: 0, pace: 1 },
   };
 }
 

@@ -5,6 +5,7 @@ import type { MeasuredPoint, Shape } from "../core/capacity.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Metrics } from "../core/metrics.ts";
 import type { RunInfo } from "../core/run.ts";
+import { readPace } from "../runner/kept-pace.ts";
 import { buildsInMemory, shapeOfScenario } from "./shapes.ts";
 
 /** A run as a point, and what it was a run of. */
@@ -34,7 +35,7 @@ export async function readPoint(dir: string, name: string): Promise<ReadPoint> {
     point: {
       ...{ dir: name, scenario: summary.scenario, set: summary.set, seed: summary.seed },
       shape: typeof shape === "string" ? shapeless(info) : shape,
-      figures: { ...summary.metrics, "latency.ready.count": count },
+      figures: { ...summary.metrics, ...(await readPace(dir)), "latency.ready.count": count },
       ...(lost === undefined ? {} : { lost }),
     },
   };

@@ -86,6 +86,7 @@ function refuseMemory({ question, models }: Parameters<typeof refuseBefore>[0]):
       shards: 1,
       waves: 1,
       connections: 1,
+      pace: 1,
     };
     const idle = predict(fit, least, confidence);
     if (idle.value <= memoryLimitBytes) return [];

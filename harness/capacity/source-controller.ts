@@ -31,7 +31,14 @@ export function assessSource(request: {
   const sources = Math.ceil(question.repositories / instances);
   const memory = models.memory[sourceController];
   const features = {
-    ...{ kustomizations: 1, repositories: sources, concurrency: 1, shards: instances, waves: 1 },
+    ...{
+      kustomizations: 1,
+      repositories: sources,
+      concurrency: 1,
+      shards: instances,
+      waves: 1,
+      pace: 1,
+    },
     filesPerRepository: question.filesPerRepository,
     connections: connectionsMost(question) / instances,
   };

@@ -5,6 +5,7 @@ import { UsageError } from "../core/failure.ts";
 import type { RunInfo, SubjectInfo } from "../core/run.ts";
 import type { SweptPoint } from "../core/sweep.ts";
 import { readFinishedRun } from "../runner/finished-run.ts";
+import { readPace } from "../runner/kept-pace.ts";
 import { fileNames } from "../runner/run-directory.ts";
 import type { SweepPoint } from "./points.ts";
 
@@ -33,7 +34,10 @@ export async function keptRun(dir: string, expected: ExpectedRun): Promise<RunRe
 
 export async function resultOf(dir: string, tookMs: number): Promise<RunResult> {
   const { outcome, because, metrics } = await summariseRun(dir);
-  return { state: outcome, because, metrics, tookMs: Math.round(tookMs) };
+  return {
+    ...{ state: outcome, because, tookMs: Math.round(tookMs) },
+    metrics: { ...metrics, ...(await readPace(dir)) },
+  };
 }
 
 /** @throws UsageError for a run of something else */

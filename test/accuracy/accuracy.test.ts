@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pointOf, rounds, shapeOf, truth } from "../../harness/analysis/capacity/testing/points.ts";
-import type { Shape } from "../../harness/core/capacity.ts";
+import type { MeasuredPoint, Shape } from "../../harness/core/capacity.ts";
 import { seededRandom } from "../../simulators/support/random.ts";
 import { compare, predictions } from "./compare.ts";
 import { experiments } from "./experiments.ts";
@@ -41,6 +41,31 @@ describe("predictions of shapes that were not fitted", () => {
       pointOf({ ...slower, w0: slower.w0 * by }, shape(1000), random),
     );
     expect(compare(made, [one, ...others], figureOf)[0]).toMatchObject({ verdict: "within" });
+  });
+
+  it("are for one pace of the machine, to which all that is measured is brought", () => {
+    const at = (times: number) => (point: MeasuredPoint) => ({
+      ...point,
+      figures: {
+        ...Object.fromEntries(
+          Object.entries(point.figures).map(([name, value]) => [
+            name,
+            name.startsWith("latency.") && name.endsWith("Ms") ? value * times ** 0.8 : value,
+          ]),
+        ),
+        "machine.paceMs": 50 * times,
+      },
+    });
+    const paces = [1, 0.8, 1.6, 1, 1.3, 0.7];
+    const made = predictions(
+      fitted.map((point, index) => at(paces[index] ?? 1)(point)),
+      [planned(shape(1000))],
+    );
+    expect(made[0]?.pace.weight).toBeCloseTo(0.8, 1);
+    const measured = [0.6, 1, 2].map((times) => at(times)(pointOf(truth, shape(1000), random)));
+    const [latency = expect.fail()] = compare(made, measured, figureOf);
+    expect(latency.verdict).toBe("within");
+    expect(latency.spreadPercent).toBeLessThan(10);
   });
 
   it("are not given out of range or without a fit, nor judged without a measurement", () => {

@@ -4,6 +4,11 @@ import { featuresOf } from "../../harness/analysis/capacity/features.ts";
 import { confidence, type Model } from "../../harness/analysis/capacity/fit-model.ts";
 import { fitModels } from "../../harness/analysis/capacity/fit-models.ts";
 import { predict } from "../../harness/analysis/capacity/intervals.ts";
+import {
+  paceWeightOf,
+  referencePaceMs,
+  relativePace,
+} from "../../harness/analysis/capacity/pace-part.ts";
 import { beyondRange } from "../../harness/analysis/capacity/range.ts";
 import { median as medianOf } from "../../harness/analysis/median.ts";
 import type { PlannedPoint } from "../../harness/capacity/shapes.ts";
@@ -18,6 +23,15 @@ export interface Prediction {
   because: string;
   /** Percent that it may be off, unless repeats lie further apart. */
   allowedPercent: number;
+  pace: PaceOfPrediction;
+}
+
+/** What the machine's pace has to do with it. */
+interface PaceOfPrediction {
+  /** That it is told for, milliseconds; null where it was not measured. */
+  referenceMs: number | null;
+  /** By how many percent the figure goes with each percent of pace. */
+  weight: number;
 }
 
 /** A prediction and what was then measured. */
@@ -40,6 +54,7 @@ export function predictions(
   asked: readonly Pick<PlannedPoint, "shape" | "waves">[],
 ): Prediction[] {
   const models = fitModels(fitted, { stage: "ready", share: 0.95 });
+  const referenceMs = referencePaceMs(fitted) ?? null;
   const figures: [Model, number][] = [
     [models.latency, allowed.latency],
     [models.memory["kustomize-controller"], allowed.memory],
@@ -49,6 +64,7 @@ export function predictions(
     const features = withConnections(models.latency, featuresOf(shape, waves));
     return figures.map(([model, allowedPercent]) => ({
       ...{ shape, figure: model.document.figure, allowedPercent },
+      pace: { referenceMs, weight: paceWeightOf(model) },
       ...predictOne(model, features),
     }));
   });
@@ -64,6 +80,12 @@ function predictOne(
   return { predicted: predict(fit, features, confidence), because: document.because };
 }
 
+/** What would have been measured at the pace that was predicted for. */
+function atItsPace({ pace }: Prediction, point: MeasuredPoint, value: number | undefined) {
+  const times = relativePace(point, pace.referenceMs ?? undefined);
+  return value === undefined ? undefined : value / times ** pace.weight;
+}
+
 /** Holds predictions to repeats of the shapes they are for. */
 export function compare(
   made: readonly Prediction[],
@@ -73,7 +95,7 @@ export function compare(
   return made.map((prediction) => {
     const measured = repeats
       .filter(({ shape, lost }) => lost === undefined && isSame(shape, prediction.shape))
-      .map((point) => figureOf(point, prediction.figure))
+      .map((point) => atItsPace(prediction, point, figureOf(point, prediction.figure)))
       .filter((value) => value !== undefined)
       .sort((a, b) => a - b);
     const median = measured.length === 0 ? null : medianOf(measured);

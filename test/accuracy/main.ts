@@ -11,6 +11,7 @@ import { parseDuration } from "../../harness/core/duration.ts";
 import { machineOf } from "../../harness/core/machine.ts";
 import { wallClock } from "../../harness/environments/wall-clock.ts";
 import { hostInfo } from "../../harness/runner/host-info.ts";
+import { machinePace } from "../../harness/runner/machine-pace.ts";
 import { parseCpu } from "../../harness/scenario/cpu.ts";
 import { runPoints } from "../../harness/sweeps/run-points.ts";
 import { compare, predictions } from "./compare.ts";
@@ -84,6 +85,8 @@ for (const points of [plan.slice(0, fitCount), plan]) {
     ...common,
     points,
     budgetMs: leftMs,
+    pace: machinePace(clock),
+    onTooLittle: (text) => void process.stderr.write(`${text}\n`),
     progress: terminalProgress(clock),
   });
   unfinished = run.unfinished;

@@ -1,5 +1,6 @@
 import type { MeasuredPoint, Shape } from "../../core/capacity.ts";
 import { openConnections } from "./connections.ts";
+import type { Unknown } from "./formula.ts";
 
 /** What the formulas know of a point or of a plan: the work of its fullest instances. */
 export interface Features {
@@ -16,22 +17,25 @@ export interface Features {
   waves: number;
   /** To source-controller, that an instance of kustomize-controller has open at the same time at most. */
   connections: number;
+  /** Of the machine, above 1 where it was slower than times are told for. */
+  pace: number;
 }
 
+/** At the pace that times are told for. */
 export function featuresOf(shape: Shape, waves: number): Omit<Features, "connections"> {
   const { kustomizations, repositories, shards, filesPerRepository, concurrency } = shape;
   return {
     kustomizations: Math.ceil(kustomizations / shards),
     repositories: Math.ceil(repositories / shards),
-    ...{ filesPerRepository, concurrency, shards, waves },
+    ...{ filesPerRepository, concurrency, shards, waves, pace: 1 },
   };
 }
 
 /** Of a point that was measured. */
-export function featuresSeen(point: MeasuredPoint): Features {
+export function featuresSeen(point: MeasuredPoint, pace: number): Features {
   const features = featuresOf(point.shape, wavesOf(point));
   const waveMs = point.figures["latency.ready.maxMs"] ?? 0;
-  return { ...features, connections: openConnections({ ...features, waveMs }) };
+  return { ...features, pace, connections: openConnections({ ...features, waveMs }) };
 }
 
 /** Commits that each Kustomization took, and the one it began with. */
@@ -62,19 +66,19 @@ export interface Observation {
   value: number;
 }
 
-/** A feature's part in a figure drowns in chance unless its largest value is so many times its smallest. */
+/** A feature's part in a figure drowns in chance unless its largest value is so many times its smallest, as a rule. */
 const leastSpan = 2;
 
 /** Does what observations have of a feature tell an unknown that needs so many values of it? */
 export function isTold(
-  needs: { feature: keyof Features; values: number } | undefined,
+  needs: Unknown["needs"],
   observations: readonly Pick<Observation, "features">[],
 ): boolean {
   if (!needs) return true;
   const seen = observations.map(({ features }) => features[needs.feature]);
   return (
     distinct(needs.feature, observations) >= needs.values &&
-    Math.max(...seen) >= leastSpan * Math.min(...seen)
+    Math.max(...seen) >= (needs.span ?? leastSpan) * Math.min(...seen)
   );
 }
 

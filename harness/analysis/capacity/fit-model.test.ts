@@ -59,9 +59,9 @@ describe("latency", () => {
     );
     const { document, fit } = fitModel(formula, pointsOf(truth, 1, shapes));
     expect(fit?.parameters[1]).toBe(0);
-    expect(fit?.parameters.slice(3)).toEqual([0, 0, 0, 0]);
+    expect(fit?.parameters.slice(3)).toEqual([0, 0, 0, 0, 0]);
     const untold = document.parameters.filter(({ meaning }) => meaning.includes("not told"));
-    expect(untold.map(({ name }) => name)).toEqual(["w0", "a1", "k0", "r0", "φ"]);
+    expect(untold.map(({ name }) => name)).toEqual(["w0", "a1", "k0", "r0", "φ", "p"]);
     expect(document.range).toContainEqual({ feature: "concurrency", from: 4, to: 4, furthest: 4 });
     expect(document.range).toContainEqual({
       feature: "kustomizations",
@@ -77,7 +77,7 @@ it("takes values of a feature that lie close together for one", () => {
     shapeOf({ kustomizations, filesPerRepository: 20 + (kustomizations % 3) }),
   );
   const { fit } = fitModel(formula, pointsOf({ ...truth, noise: 0.02 }, 1, shapes));
-  expect(fit?.parameters.slice(3)).toEqual([0, 0, 0, 0]);
+  expect(fit?.parameters.slice(3)).toEqual([0, 0, 0, 0, 0]);
 });
 
 describe("does not fit", () => {

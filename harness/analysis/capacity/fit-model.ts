@@ -4,6 +4,7 @@ import type { FeatureName, Formula, Seen } from "./formula.ts";
 import { derive, predict } from "./intervals.ts";
 import { judgeFit } from "./judge-fit.ts";
 import { type Fit, fit, type ParameterBounds } from "./least-squares.ts";
+import { atPace, referencePaceMs, relativePace } from "./pace-part.ts";
 
 /** Of all intervals. */
 export const confidence = 0.95;
@@ -19,7 +20,8 @@ export interface Model {
   document: FittedModel;
 }
 
-export function fitModel(formula: Formula, points: readonly MeasuredPoint[]): Model {
+export function fitModel(asked: Formula, points: readonly MeasuredPoint[]): Model {
+  const formula = atPace(asked);
   const observations = observe(formula, points);
   const found = fitTo(formula, observations);
   const verdict = judgeFit({
@@ -57,10 +59,11 @@ export function fitModel(formula: Formula, points: readonly MeasuredPoint[]): Mo
 }
 
 function observe(formula: Formula, points: readonly MeasuredPoint[]): Observation[] {
+  const referenceMs = referencePaceMs(points);
   return points.flatMap((point, index) => {
     const value = point.lost === undefined ? formula.measured(point) : undefined;
     return value !== undefined && value > 0
-      ? [{ point: index, features: featuresSeen(point), value }]
+      ? [{ point: index, features: featuresSeen(point, relativePace(point, referenceMs)), value }]
       : [];
   });
 }
@@ -93,6 +96,7 @@ export function boundsOf(
       shards: largest("shards"),
       waves: largest("waves"),
       connections: largest("connections"),
+      pace: largest("pace"),
     },
   };
   return formula.unknowns.map(({ max = Infinity, starts, needs }) => {
@@ -152,7 +156,7 @@ function curvesOf(
       predict(
         found,
         {
-          ...largest.features,
+          ...{ ...largest.features, pace: 1 },
           ...(concurrency === undefined ? {} : { concurrency }),
           [axis]: value,
           ...(axis === "kustomizations" ? { connections: connectionsPer * value } : {}),

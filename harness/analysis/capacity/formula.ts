@@ -1,7 +1,7 @@
 import type { MeasuredPoint } from "../../core/capacity.ts";
 import type { Features } from "./features.ts";
 
-export type FeatureName = Exclude<keyof Features, "waves" | "connections">;
+export type FeatureName = Exclude<keyof Features, "waves" | "connections" | "pace">;
 
 /** One unknown of a formula. */
 export interface Unknown {
@@ -12,7 +12,7 @@ export interface Unknown {
   /** Guesses, from what was seen of the figure. */
   starts(seen: Seen): number[];
   /** It shows only where so many different values of a feature were measured, far enough apart; else it is left out, as zero. */
-  needs?: { feature: keyof Features; values: number };
+  needs?: { feature: keyof Features; values: number; span?: number };
 }
 
 /** Of the observations: the smallest and the largest value, and the largest of what they count. */
@@ -28,6 +28,8 @@ export interface Formula {
   controller: string | null;
   figure: string;
   text: string;
+  /** Takes longer where the machine is slower. */
+  isTime?: boolean;
   unknowns: Unknown[];
   value(parameters: readonly number[], features: Features): number;
   /** What one reconcile has a part in it, where it is a sum over reconciles. */

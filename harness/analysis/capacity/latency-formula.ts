@@ -22,6 +22,7 @@ export function latencyFormula({ stage, share }: Pick<Slo, "stage" | "share">): 
     name: "latency" as const,
     figure: `latency.${stage}.${quantile}Ms`,
     measured: (point: MeasuredPoint) => point.figures[`latency.${stage}.${quantile}Ms`],
+    isTime: true,
     tolerancePercent: 15,
   };
   return stage === "artifact"
@@ -116,7 +117,7 @@ function drainLatency(share: number) {
 /** Until this share of all Kustomizations is through. */
 export function drainMs(
   parameters: readonly number[],
-  features: Omit<Features, "connections">,
+  features: Omit<Features, "connections" | "pace">,
   share: number,
 ): number {
   const { t0, r0 } = drainParameters(parameters);

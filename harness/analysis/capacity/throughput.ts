@@ -13,7 +13,7 @@ import {
 import type { Fit } from "./least-squares.ts";
 
 /** Parameters of the latency that are none of the throughput. */
-const notOfThroughput = new Set(["t0", "r0"]);
+const notOfThroughput = new Set(["t0", "r0", "p"]);
 const pointsOfCurve = 40;
 
 /** Kustomizations a second, of one instance. */

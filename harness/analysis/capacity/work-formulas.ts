@@ -69,7 +69,7 @@ function work(of: {
     d1 + d2 * filesPerRepository;
   const counted = feature === "repositories" ? "sources" : "n";
   return {
-    ...{ name, controller, unknowns, tolerancePercent, each },
+    ...{ name, controller, unknowns, tolerancePercent, each, isTime: name === "cpu" },
     figure: figure(controller),
     text: `d0 + ${counted} · commits · ${name === "cpu" ? "(d1 + d2 · files)" : "d1"}`,
     value: (parameters, features) =>
