@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Push } from "./pushed-answer.ts";
+import { sendTogether } from "./send-together.ts";
 import { countUnsent } from "./unsent.ts";
 
 /**
@@ -58,7 +59,7 @@ export function sendPushed(sending: {
       if (held) {
         held.push(piece);
         heldBytes += piece.byteLength;
-      } else writeWithOthers(outgoing, piece);
+      } else sendTogether(outgoing, piece);
       count();
     },
     end() {
@@ -78,13 +79,4 @@ export function sendPushed(sending: {
   if (outgoing.destroyed) unsent.gone();
   else outgoing.once("close", unsent.gone);
   return promise.finally(() => signal.removeEventListener("abort", leave));
-}
-
-/** Pieces of one turn of the event loop go out together: under load that halves what each of them costs. */
-function writeWithOthers(outgoing: Writable, piece: Uint8Array) {
-  if (outgoing.writableCorked === 0) {
-    outgoing.cork();
-    setImmediate(() => outgoing.uncork());
-  }
-  outgoing.write(piece);
 }
