@@ -12,23 +12,39 @@ const requestsMin = 10;
 /** One that the other side never asks is told from so many on: a single one may be chance. */
 const newRequestsMin = 3;
 
-/** Requests of which every run of one side has clearly more than any of the other. */
+/**
+ * Requests of which every run of one side has clearly more than any of the other, and for its time, too: one that
+ * took longer polled and tried again the more often.
+ */
 export function requestDifferences(runs: Runs): Difference[] {
-  const counts = bySide(runs, ({ metrics }) => requestCounts(metrics));
-  return differing(runs, counts, (few, many) =>
-    few.max === 0
-      ? many.min >= newRequestsMin
-      : many.min >= few.max * shareMin && many.min - few.max >= requestsMin,
+  const found = differing(runs, (few, many) =>
+    few.counts.max === 0
+      ? many.counts.min >= newRequestsMin
+      : many.counts.min >= few.counts.max * shareMin &&
+        many.counts.min - few.counts.max >= requestsMin &&
+        many.rates.min >= few.rates.max * shareMin,
   ).map(({ name, ...difference }) => {
-    const [process = "", ...request] = name.split(" ");
+    const [process = "", verb = "", ...what] = name.split(" ");
+    return { process, verb, what: what.join(" "), ...difference };
+  });
+  const alike = Map.groupBy(found, ({ process, verb, baseline, candidate }) =>
+    JSON.stringify([process, verb, baseline, candidate]),
+  );
+  return [...alike.values()].flatMap((group): Difference[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { process, verb, baseline, candidate } = first;
     const isGit = process === "git";
-    return {
-      ...difference,
-      mark: "change",
-      controller: isGit ? "source-controller" : instanceOf(process),
-      kind: "requests",
-      where: isGit ? `Git host, ${request.join(" ")}` : `${process}: ${request.join(" ")}`,
-    };
+    const asked = `${verb} ${group.map(({ what }) => what).join(", ")}`.trim();
+    return [
+      {
+        mark: "change",
+        controller: isGit ? "source-controller" : instanceOf(process),
+        kind: "requests",
+        where: isGit ? `Git host, ${asked}` : `${process}: ${asked}`,
+        ...{ baseline, candidate, runs: places(runs) },
+      },
+    ];
   });
 }
 
@@ -71,25 +87,36 @@ interface Range {
   max: number;
 }
 
-function bySide<T>(runs: Runs, of: (run: ComparedRun) => T): Record<Side, T[]> {
-  return { baseline: runs.baseline.map(of), candidate: runs.candidate.map(of) };
+/** Of one kind of request, over the runs of a side. */
+interface Asked {
+  counts: Range;
+  /** For each millisecond of its run. */
+  rates: Range;
 }
 
-function differing(
-  runs: Runs,
-  counts: Record<Side, Map<string, number>[]>,
-  isMore: (few: Range, many: Range) => boolean,
-) {
-  const names = new Set(sides.flatMap((side) => counts[side].flatMap((each) => [...each.keys()])));
+function differing(runs: Runs, isMore: (few: Asked, many: Asked) => boolean) {
+  const counted = (side: Side) =>
+    runs[side].map(({ metrics, history }) => {
+      return { counts: requestCounts(metrics), tookMs: Math.max(1, history.at(-1)?.tMs ?? 1) };
+    });
+  const of = { baseline: counted("baseline"), candidate: counted("candidate") };
+  const names = new Set(
+    sides.flatMap((side) => of[side].flatMap(({ counts }) => [...counts.keys()])),
+  );
   return [...names].sort().flatMap((name) => {
-    const range = (side: Side): Range => {
-      const values = counts[side].map((each) => each.get(name) ?? 0);
-      return { min: Math.min(...values), max: Math.max(...values) };
-    };
-    const [baseline, candidate] = [range("baseline"), range("candidate")];
+    const asked = (side: Side): Asked => ({
+      counts: rangeOf(of[side].map(({ counts }) => counts.get(name) ?? 0)),
+      rates: rangeOf(of[side].map(({ counts, tookMs }) => (counts.get(name) ?? 0) / tookMs)),
+    });
+    const [baseline, candidate] = [asked("baseline"), asked("candidate")];
     if (!isMore(baseline, candidate) && !isMore(candidate, baseline)) return [];
-    return [{ name, baseline: told(baseline), candidate: told(candidate), runs: places(runs) }];
+    const texts = { baseline: told(baseline.counts), candidate: told(candidate.counts) };
+    return [{ name, ...texts }];
   });
+}
+
+function rangeOf(values: readonly number[]): Range {
+  return { min: Math.min(...values), max: Math.max(...values) };
 }
 
 function told({ min, max }: Range): string {

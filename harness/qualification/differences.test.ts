@@ -11,6 +11,7 @@ interface Told {
   figures?: Record<string, number>;
   ended?: "done" | "error" | "interrupted";
   gap?: boolean;
+  tookMs?: number;
 }
 
 function run(place: string, told: Told): ComparedRun {
@@ -28,6 +29,12 @@ function run(place: string, told: Told): ComparedRun {
   if (told.gap) observations.push({ type: "note", text: "watch gap: of a test" });
   observations.push({ type: "run.end", outcome: ended, because: "no port is free" });
   const history = observations.map((each, at): HistoryEntry => ({ ...each, seq: at + 1, tMs: at }));
+  history.push({
+    type: "note",
+    text: "the end",
+    seq: history.length + 1,
+    tMs: told.tookMs ?? 60_000,
+  });
   const kubernetes = { "source-controller-shard1": requests };
   return {
     ...{ place, checks: [], history, figures },
@@ -112,6 +119,24 @@ describe("conditions and Events", () => {
     const [difference] = sides([{}], [{ events: [["ConfigMap", "helm-controller", "Made"]] }]);
     expect(difference).toMatchObject({ kind: "event", controller: "helm-controller" });
   });
+});
+
+test("what is asked alike of several kinds is told together", () => {
+  const all: Told = { requests: { "list buckets": 4, "list helmcharts": 4, "list secrets": 6 } };
+  expect(sides([all], [{}]).map(({ where }) => where)).toEqual([
+    "source-controller-shard1: list buckets, helmcharts",
+    "source-controller-shard1: list secrets",
+  ]);
+});
+
+test("a run that took longer may ask the more often", () => {
+  const of = (count: number, tookMs: number): Told => ({
+    ...{ requests: { "patch events": count }, tookMs },
+  });
+  expect(sides([of(20, 60_000)], [of(40, 120_000)])).toEqual([]);
+  expect(sides([of(20, 60_000)], [of(40, 60_000)])).toMatchObject([{ kind: "requests" }]);
+  // Nor is it the shorter one's gain to have asked no more often.
+  expect(sides([of(40, 60_000)], [of(40, 20_000)])).toEqual([]);
 });
 
 test("requests differ where each run of one side has clearly more than any of the other", () => {
