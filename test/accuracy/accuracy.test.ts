@@ -110,12 +110,16 @@ it("says what was predicted, measured and how far they lie apart", () => {
     },
     host: "a machine",
     experiments: [
-      { name: "size", question: "?", cpuLimitCores: 1, fitted: 6, repeats: 1, compared },
+      {
+        ...{ name: "size", question: "?", cpuLimitCores: 1, fitted: 6, repeats: 1, compared },
+        pacesMs: { fitted: [51, 60, 55], measured: [] },
+      },
     ],
     unfinished: "the budget is used up",
   });
   expect(text).toMatch(/abc1234/);
   expect(text).toMatch(/\| 1000 Kustomizations, 1 instance \| latency.ready.p95Ms \|/);
   expect(text).toMatch(/within/);
+  expect(text).toMatch(/was 51 ms to 60 ms around the fitted points and not measured around/);
   expect(text).toMatch(/Unfinished: the budget is used up/);
 });

@@ -11,6 +11,7 @@ import { parseDuration } from "../../harness/core/duration.ts";
 import { machineOf } from "../../harness/core/machine.ts";
 import { wallClock } from "../../harness/environments/wall-clock.ts";
 import { hostInfo } from "../../harness/runner/host-info.ts";
+import { paceFigure } from "../../harness/runner/kept-pace.ts";
 import { machinePace } from "../../harness/runner/machine-pace.ts";
 import { parseCpu } from "../../harness/scenario/cpu.ts";
 import { runPoints } from "../../harness/sweeps/run-points.ts";
@@ -103,6 +104,7 @@ async function results(): Promise<Accuracy> {
     const made = predictions(fitted, verify);
     found.push({
       ...{ name, question, cpuLimitCores, fitted: fitted.length, repeats: verified.length },
+      pacesMs: { fitted: pacesOf(fitted), measured: pacesOf(verified) },
       compared: compare(made, verified, figureOf),
     });
   }
@@ -112,6 +114,10 @@ async function results(): Promise<Accuracy> {
     host: machineOf(host),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
+}
+
+function pacesOf(points: ReadPoint["point"][]): number[] {
+  return points.flatMap(({ figures }) => figures[paceFigure] ?? []);
 }
 
 async function read(experiment: string, part: "fit" | "verify") {

@@ -23,6 +23,8 @@ export interface ExperimentResult {
   fitted: number;
   /** Repeats of what is predicted. */
   repeats: number;
+  /** Milliseconds that the fixed computation took around the fitted points and around the repeats. */
+  pacesMs: { fitted: number[]; measured: number[] };
   compared: Compared[];
 }
 
@@ -37,13 +39,14 @@ export function accuracyMarkdown(accuracy: Accuracy): string {
   ].join("\n")}\n`;
 }
 
-function experimentLines({ question, cpuLimitCores, fitted, repeats, compared }: ExperimentResult) {
+function experimentLines(experiment: ExperimentResult) {
+  const { question, cpuLimitCores, fitted, repeats, compared } = experiment;
   const limit = cpuLimitCores === null ? "no CPU limit" : `${cpuLimitCores} CPU for each instance`;
   return [
     "",
     `## ${question}`,
     "",
-    `${limit}; ${fitted} points fitted, ${repeats} runs of what was predicted.`,
+    `${limit}; ${fitted} points fitted, ${repeats} runs of what was predicted.${paceText(experiment)}`,
     "",
     "| shape | figure | predicted (95 %) | measured | median | spread | off by | verdict |",
     "|---|---|---|---|---|---|---|---|",
@@ -52,6 +55,21 @@ function experimentLines({ question, cpuLimitCores, fitted, repeats, compared }:
       predicted ? [] : ["", `No prediction of ${figure} at ${shapeText(shape)}: ${because}.`],
     ),
   ];
+}
+
+/** What the machine's pace had to do with it. */
+function paceText({ compared, pacesMs }: ExperimentResult): string {
+  const spread = (paces: number[]) =>
+    paces.length === 0
+      ? "not measured"
+      : `${formatMs(Math.min(...paces))} to ${formatMs(Math.max(...paces))}`;
+  const times = compared.filter(({ figure }) => figure.endsWith("Ms"));
+  const weights = times.map(({ pace }) =>
+    pace.weight === 0 || pace.referenceMs === null
+      ? "latency did not go with it"
+      : `latency goes by ${pace.weight.toFixed(2)} % with each percent of it and is told, predicted and measured, for ${formatMs(pace.referenceMs)}`,
+  );
+  return ` The machine's pace (a fixed computation before and after each run) was ${spread(pacesMs.fitted)} around the fitted points and ${spread(pacesMs.measured)} around those predicted; ${[...new Set(weights)].join("; ")}.`;
 }
 
 function row(of: Compared): string {
