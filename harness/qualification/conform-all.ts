@@ -140,6 +140,7 @@ async function look(request: ConformAll, agenda: Agenda, task: Look): Promise<vo
   const { isOpen = false } = found;
   if (!isOpen) agenda.alone.delete(scenario);
   if (isNew()) expected.learn(scenario, runs, clock.nowMs() - beganMs);
+  else expected.learn(scenario, 1, found.lastedMs);
   if (!isOpen) {
     state.conformance.push(found.conformance);
     state.series.push(found.series);

@@ -30,6 +30,8 @@ export interface Conform {
 }
 
 export interface Conformed {
+  /** Of its longest run, by its history. */
+  lastedMs: number;
   conformance: ScenarioConformance;
   series: ScenarioSeries;
 }
@@ -72,7 +74,9 @@ export function conclude({ name }: Scenario, all: ConformanceRuns): Conformed {
   const outcomes = (side: Side) => runs[side].map(({ judgement }) => judgement.outcome);
   const series = (side: Side) => runs[side].map(({ history }) => seriesIn(history));
   const notCounted = setAside(all);
+  const ends = [...all.baseline, ...all.candidate].map(({ history }) => history.at(-1)?.tMs ?? 0);
   return {
+    lastedMs: Math.max(0, ...ends),
     conformance: {
       scenario: name,
       baseline: outcomes("baseline"),
