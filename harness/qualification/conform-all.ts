@@ -66,7 +66,9 @@ export async function conformAll(request: ConformAll): Promise<void> {
     for (const scenario of next) await lookBesideOthers(request, agenda, scenario);
   };
   await concurrently(Array.from({ length: lanes }, lane), request.fail);
-  for (const [scenario, beside] of [...alone]) {
+  // What is half done first: the budget may end.
+  const halfDoneFirst = [...alone].toSorted(([, a], [, b]) => Number(!a) - Number(!b));
+  for (const [scenario, beside] of halfDoneFirst) {
     const conform = conformOf(request, scenario);
     const runs = (beside ? 1 : conform.runs) * (conform.sideBySide ? 1 : sides.length);
     await look(request, agenda, {
