@@ -6,6 +6,7 @@ import { addRunCommand, reportFormats as formats } from "./commands/add-run-comm
 import type { fidelityCommand } from "./commands/fidelity.ts";
 import { addHistoryCommands } from "./commands/history-commands.ts";
 import type { listCommand } from "./commands/list.ts";
+import type { PreflightRequest } from "./commands/preflight.ts";
 import { addSimulateCommands, type Done } from "./commands/simulate.ts";
 import { exitCodes } from "./core/failure.ts";
 import { packageVersion } from "./package-info.ts";
@@ -161,9 +162,11 @@ export function makeProgram({ done, signal }: { done: Done; signal: AbortSignal 
     .description("what runs would create in a cluster, and what they lack there; changes nothing")
     .argument("[names...]", "scenarios, groups or files; all by default")
     .option("--context <name>", "of your kubeconfig; the current one is never taken")
+    .option("--gitea-in-cluster", "for runs with Gitea in the cluster")
+    .option("--gitea-image <image>", "with --gitea-in-cluster: its image")
     .addOption(new Option("--format <format>").choices(["table", "json"]).default("table"))
     .action(
-      done(async (names: string[], options: { context?: string; format: string }) =>
+      done(async (names: string[], options: Omit<PreflightRequest, "names">) =>
         (await import("./commands/preflight.ts")).preflightCommand({ names, ...options }),
       ),
     );

@@ -16,6 +16,9 @@ export function addGitHostOptions(command: Command): Command {
   return command
     .option("--git-host <host>", "the Git host they fetch from: sim or gitea", "sim")
     .option("--gitea-image <image>", "for --git-host gitea: run it in a container of this image")
-    .option("--gitea-in-cluster", "for --git-host gitea in kind: run it in the cluster itself")
+    .option(
+      "--gitea-in-cluster",
+      "for --git-host gitea in kind and cluster: run it in the cluster itself",
+    )
     .option("--gitea-ssh", "for --git-host gitea: sources follow it over SSH, by deploy keys");
 }

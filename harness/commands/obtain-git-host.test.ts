@@ -15,9 +15,11 @@ test.each([
   await expect(obtaining).rejects.toThrow(`${named}: give --git-host gitea with it`);
 });
 
-test.each(["local", "sim", "cluster"])("Gitea in the cluster is not for %s", async (env) => {
+test.each(["local", "sim"])("Gitea in the cluster is not for %s", async (env) => {
   const options = { gitHost: "gitea", giteaImage: image, giteaInCluster: true, env, signal };
-  await expect(obtainGitHost(options)).rejects.toThrow(/--gitea-in-cluster: only --env kind/);
+  await expect(obtainGitHost(options)).rejects.toThrow(
+    /--gitea-in-cluster: only --env kind and cluster/,
+  );
 });
 
 test.each([
@@ -28,4 +30,11 @@ test.each([
 ])("run.json says of %j where Gitea is and how it is reached", async (options, gitea) => {
   const given = { gitHost: "gitea", giteaImage: image, env: "kind", signal };
   expect((await obtainGitHost({ ...given, ...options })).parts).toEqual({ gitea });
+});
+
+test("what runs in the cluster under test is told, to be listed before", async () => {
+  const given = { gitHost: "gitea", giteaImage: image, env: "cluster", signal };
+  const inside = await obtainGitHost({ ...given, giteaInCluster: true });
+  expect(inside.imageInCluster).toBe(image);
+  expect((await obtainGitHost(given)).imageInCluster).toBeUndefined();
 });

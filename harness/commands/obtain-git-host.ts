@@ -12,10 +12,12 @@ export interface ObtainedGitHost {
   startGitHost: StartGitHost;
   /** Versions of its parts, for `run.json`. */
   parts: Record<string, string>;
+  /** Image of what runs in the cluster under test, where it does. */
+  imageInCluster?: string;
 }
 
 /** The image taken where none is named. */
-const usualImage = "gitea/gitea:1.26.0-rootless";
+const usualGiteaImage = "gitea/gitea:1.26.0-rootless";
 
 /**
  * Obtains what the Git host needs: with `gitea` its program where controllers are processes, else, or where an
@@ -33,15 +35,15 @@ export async function obtainGitHost(request: {
   signal: AbortSignal;
 }): Promise<ObtainedGitHost> {
   const { gitHost = "sim", env, signal } = request;
-  const named = request.giteaImage ?? process.env.FLUXPROOF_GITEA_IMAGE;
+  const named = namedImage(request);
   if (gitHost === "sim") {
     const given = giteaOptions.find(([key]) => request[key] !== undefined);
     if (given) throw new UsageError(`${given[1]}: give --git-host gitea with it`);
     return { startGitHost: startSimGitHost, parts: {} };
   }
   const { giteaInCluster: inCluster = false, giteaSsh: ssh = false } = request;
-  if (inCluster && env !== "kind") {
-    throw new UsageError("--gitea-in-cluster: only --env kind makes clusters to put it in");
+  if (inCluster && env !== "kind" && env !== "cluster") {
+    throw new UsageError("--gitea-in-cluster: only --env kind and cluster have one to put it in");
   }
   const place = await placeOf({ named, env, inCluster, signal });
   const gitea = place.kind === "process" ? place.program.version : place.image;
@@ -49,7 +51,17 @@ export async function obtainGitHost(request: {
   return {
     startGitHost: giteaHost(place, { ssh }),
     parts: { gitea: [gitea, ...more].join(", ") },
+    ...(place.kind === "in-cluster" ? { imageInCluster: place.image } : {}),
   };
+}
+
+/** The image of Gitea where it runs from one. */
+export function giteaImageOf(request: { giteaImage?: string }): string {
+  return namedImage(request) ?? usualGiteaImage;
+}
+
+function namedImage({ giteaImage }: { giteaImage?: string }): string | undefined {
+  return giteaImage ?? process.env.FLUXPROOF_GITEA_IMAGE;
 }
 
 /** What only Gitea has, and how the user says it. */
@@ -66,9 +78,9 @@ async function placeOf(request: {
   signal: AbortSignal;
 }): Promise<GiteaPlace> {
   const { named, env, inCluster, signal } = request;
-  if (inCluster) return { kind: "in-cluster", image: named ?? usualImage };
+  if (inCluster) return { kind: "in-cluster", image: named ?? usualGiteaImage };
   if (named !== undefined || env === "kind" || env === "cluster") {
-    return { kind: "container", image: named ?? usualImage };
+    return { kind: "container", image: named ?? usualGiteaImage };
   }
   return { kind: "process", program: await provisionGitea(optionsFor(signal)) };
 }

@@ -117,6 +117,7 @@ async function obtainUsersCluster({
   scenarios,
   signal,
   startGitHost,
+  imageInCluster,
   ...options
 }: Parameters<Obtain>[0]): ReturnType<Obtain> {
   const [{ obtainCluster }, { findAddress }, { findContext }] = await Promise.all([
@@ -126,7 +127,7 @@ async function obtainUsersCluster({
   ]);
   const context = findContext(options.context);
   return await obtainCluster({
-    ...{ context, scenarios, startGitHost },
+    ...{ context, scenarios, startGitHost, giteaImage: imageInCluster },
     insists: options.yesThisCluster ?? false,
     address: await findAddress({
       ...{ named: options.harnessAddress, context: context.name, env: process.env, signal },

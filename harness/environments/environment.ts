@@ -71,10 +71,10 @@ export interface Slot extends AsyncDisposable {
   /** Absent where none were asked for, and in environments that have none. */
   artifactHosts?: ArtifactHosts | undefined;
   /**
-   * The run's own namespace in a cluster it shares with others, and how that is marked as the run's; absent
-   * where the cluster is the run's own.
+   * The run's own namespace in a cluster it shares with others, which the slot has made; absent where the cluster
+   * is the run's own.
    */
-  readonly namespace?: SharedClusterNamespace;
+  readonly namespace?: string;
   /** Aborts, with the reason, when the slot breaks under a running scenario: etcd or the API server exits. */
   readonly failed?: AbortSignal;
   /**
@@ -94,11 +94,6 @@ export interface Slot extends AsyncDisposable {
    * nodes, Events. Never rejects.
    */
   keepEvidence?(): Promise<void>;
-}
-
-export interface SharedClusterNamespace {
-  name: string;
-  marks: { labels: Record<string, string>; annotations: Record<string, string> };
 }
 
 /** The API server as the controllers reach it. What the harness asks itself meets no fault. */

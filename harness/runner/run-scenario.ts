@@ -157,7 +157,7 @@ async function driveSlot(
   slot: Slot,
 ): Promise<DriveOutcome> {
   const { scenario } = run.info;
-  const plan = planScenario(scenario, slot.namespace?.name);
+  const plan = planScenario(scenario, slot.namespace);
   const view = new ClusterView();
   history.onEntry((entry) => view.take(entry));
   const ending = new AbortController();

@@ -26,11 +26,10 @@ export async function setUp<Probe>(
   startProbe: () => Promise<Probe>,
 ): Promise<Probe> {
   const { plan, scenario, slot } = context;
-  await create(context, {
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name: plan.namespace, ...slot.namespace?.marks },
-  });
+  if (slot.namespace === undefined) {
+    const metadata = { name: plan.namespace };
+    await create(context, { apiVersion: "v1", kind: "Namespace", metadata });
+  }
   const probe = await startProbe();
   for (const repository of plan.repositories) await createRepository(context, repository);
   fillArtifactHosts(context);

@@ -14,6 +14,8 @@ import type { UserContext } from "./user-context.ts";
 export interface ClusterRequest {
   context: UserContext;
   scenarios: readonly Scenario[];
+  /** Of the Gitea that the Git host starts in the cluster, where it does. */
+  giteaImage?: string | undefined;
   /** The user says so for a cluster that looks like production. */
   insists: boolean;
   /** Where Pods reach this machine, where the user names it. */
@@ -30,8 +32,8 @@ export interface ClusterRequest {
 export async function obtainCluster(
   request: ClusterRequest,
 ): Promise<{ subject: Subject; environment: Environment }> {
-  const { context, scenarios, insists, address } = request;
-  const preflight = await examineCluster({ context, scenarios });
+  const { context, scenarios, giteaImage, insists, address } = request;
+  const preflight = await examineCluster({ context, scenarios, giteaImage });
   request.onPreflight(preflight);
   const { lacks, signs, flux } = preflight;
   if (lacks.length > 0) {

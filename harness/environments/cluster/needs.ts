@@ -20,17 +20,21 @@ export interface NeedsRequest {
   namespace: string;
   /** Where the controllers are. */
   fluxNamespaces: readonly string[];
+  /** Whether Gitea is to run beside what is followed. */
+  hasGitea?: boolean;
 }
 
 const watching = ["get", "list", "watch"];
 const writing = [...watching, "create", "patch", "delete"];
 
 /** All that runs of these scenarios do in the cluster. */
-export function needsOf({ scenarios, namespace, fluxNamespaces }: NeedsRequest): Need[] {
+export function needsOf(request: NeedsRequest): Need[] {
+  const { scenarios, namespace, fluxNamespaces, hasGitea = false } = request;
   const needs = [
     ...can(["create", "get", "list", "delete"], "v1", "Namespace", "a namespace for each run"),
     ...can(watching, "v1", "Event", "what Flux tells", namespace),
     ...can(["create"], "v1", "Secret", "credentials of the Git host", namespace),
+    ...(hasGitea ? giteaNeeds(namespace) : []),
     ...scenarios.flatMap((scenario) => [
       ...followedKinds(scenario).flatMap(({ apiVersion, kind, of }) =>
         can(of === "flux" ? writing : watching, apiVersion, kind, "what is followed", namespace),
@@ -52,6 +56,18 @@ export function needsOf({ scenarios, namespace, fluxNamespaces }: NeedsRequest):
   ];
   const byKey = new Map(needs.map((need) => [JSON.stringify({ ...need, for: "" }), need]));
   return [...byKey.values()];
+}
+
+function giteaNeeds(namespace: string): Need[] {
+  const why = "Gitea in the cluster";
+  // Kubernetes before 1.35 asks for the first of both, later ones for the second.
+  const connecting = ["get", "create"];
+  return [
+    ...can(["create", "list"], "v1", "Pod", why, namespace),
+    ...can(["get"], "v1", "Pod", why, namespace, "log"),
+    ...can(connecting, "v1", "Pod", why, namespace, "exec"),
+    ...can(connecting, "v1", "Pod", why, namespace, "portforward"),
+  ];
 }
 
 function can(

@@ -101,3 +101,32 @@ test("a cluster that doesn't answer is named", async () => {
   expect(() => findContext("other", context.config)).toThrow(/expected one of: fluxproof/);
   expect(() => findContext(undefined, context.config)).toThrow(/the current one is never taken/);
 });
+
+test("lists Gitea where it is to run in the cluster, and what it takes", async () => {
+  await using cluster = await withFlux();
+  const namespaced = { namespace: "default", body: { metadata: { name: "nobody" } } };
+  await cluster.core.createNamespacedServiceAccount(namespaced);
+  const context = await cluster.contextOf("nobody");
+  const examine = (giteaImage?: string) =>
+    examineCluster({ context, scenarios: [applies], giteaImage }).catch(String);
+  await cluster.rbac.createClusterRoleBinding({
+    body: {
+      metadata: { name: "nobody" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" },
+      subjects: [{ kind: "ServiceAccount", name: "nobody", namespace: "default" }],
+    },
+  });
+  const [without, withGitea] = [await examine(), await examine("registry.example/gitea:1")];
+  if (typeof without === "string" || typeof withGitea === "string") throw new Error("no answer");
+  expect(withGitea.creates.filter((line) => !without.creates.includes(line))).toEqual([
+    "in each of them a Pod of Gitea, image registry.example/gitea:1, with its Secrets",
+  ]);
+  const more = withGitea.lacks.filter((line) => !without.lacks.includes(line));
+  expect(more).toEqual(
+    ["create pods", "get pods/exec", "create pods/exec", "get pods/portforward"]
+      .concat("create pods/portforward")
+      .map(
+        (right) => `you may not ${right} in fluxproof-preflight: needed for Gitea in the cluster`,
+      ),
+  );
+});

@@ -38,14 +38,18 @@ const reviewsAtOnce = 8;
 export async function examineCluster(request: {
   context: UserContext;
   scenarios: readonly Scenario[];
+  /** Of Gitea, where it is to run in the cluster. */
+  giteaImage?: string | undefined;
 }): Promise<Preflight> {
-  const { context, scenarios } = request;
+  const { context, scenarios, giteaImage } = request;
   const core = context.config.makeApiClient(CoreV1Api);
   const flux = await answered(context, () =>
     findInstalledFlux(context.config.makeApiClient(AppsV1Api)),
   );
   const fluxNamespaces = [...new Set(flux.controllers.map(({ namespace }) => namespace))];
-  const needs = needsOf({ scenarios, namespace: "fluxproof-preflight", fluxNamespaces });
+  const namespace = "fluxproof-preflight";
+  const hasGitea = giteaImage !== undefined;
+  const needs = needsOf({ scenarios, namespace, fluxNamespaces, hasGitea });
   const [refused, nodes, fluxObjects, version] = await answered(context, () =>
     Promise.all([
       refusedNeeds(context, needs),
@@ -62,9 +66,14 @@ export async function examineCluster(request: {
     server: context.server,
     kubernetesVersion: version.gitVersion.replace(/^v/, ""),
     flux,
-    creates: scenarios.map(
-      ({ name }) => `a namespace fluxproof-ID for ${name}, removed again when it ends`,
-    ),
+    creates: [
+      ...scenarios.map(
+        ({ name }) => `a namespace fluxproof-ID for ${name}, removed again when it ends`,
+      ),
+      ...(hasGitea
+        ? [`in each of them a Pod of Gitea, image ${giteaImage}, with its Secrets`]
+        : []),
+    ],
     lacks: [...lackingControllers(scenarios, flux), ...refused.map(describeRefusal)],
     signs: productionSigns({ ...namesOf(context), nodes, fluxObjects }),
   };

@@ -1,5 +1,4 @@
 import { hostname } from "node:os";
-import type { SharedClusterNamespace } from "../environment.ts";
 import { isOwnerMark, type OwnerMark, ownerIsDead, ownMark } from "../process/owner-mark.ts";
 
 /** On every namespace that fluxproof makes in a cluster of somebody else's: nothing without it is ever deleted. */
@@ -7,22 +6,27 @@ export const runLabel = "fluxproof.dev/run";
 const ownerAnnotation = "fluxproof.dev/owner";
 const startedAnnotation = "fluxproof.dev/started-at";
 
+/** The `metadata` of a namespace. */
+export type MarkedNamespace = {
+  name: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+};
+
 /** A namespace for one run of a scenario, which no other run has. */
 export function markedNamespace(request: {
   /** Unlike that of any other run: lower-case letters and digits. */
   id: string;
   /** ISO 8601. */
   startedAt: string;
-}): SharedClusterNamespace {
+}): MarkedNamespace {
   const { id, startedAt } = request;
   return {
     name: `fluxproof-${id}`,
-    marks: {
-      labels: { [runLabel]: id },
-      annotations: {
-        [ownerAnnotation]: JSON.stringify({ host: hostname(), ...ownMark() }),
-        [startedAnnotation]: startedAt,
-      },
+    labels: { [runLabel]: id },
+    annotations: {
+      [ownerAnnotation]: JSON.stringify({ host: hostname(), ...ownMark() }),
+      [startedAnnotation]: startedAt,
     },
   };
 }

@@ -47,16 +47,26 @@ export async function startObservingSlot(
   const { context, flux, address } = options;
   await using stack = new AsyncDisposableStack();
   const failure = new AbortController();
-  const fail = (error: unknown) => failure.abort(error);
+  const fail = (error: unknown) => {
+    // What is in the namespace ends with it.
+    if (!ending.signal.aborted) failure.abort(error);
+  };
   const connection = connectCluster(context.config, AbortSignal.any([signal, failure.signal]));
   const startedAt = new Date(clock.epochMs()).toISOString();
   const namespace = markedNamespace({ id: randomName(10), startedAt });
   const logs = join(dir, "logs");
   await mkdir(logs, { recursive: true });
   const { path: folder } = stack.use(await createTemporaryFolder(options.temporaryRoot));
+  await connection.client.create({ apiVersion: "v1", kind: "Namespace", metadata: namespace });
+  // Should what follows fail, it goes as well.
+  const made = stack.use(ownNamespace(options, namespace.name, clock));
   const sink = stack.use(await startSink({ ...request, address }));
+  const { name, labels } = namespace;
   const gitHost = stack.use(
-    await options.startGitHost({ ...request, dir: join(folder, "git"), address }),
+    await options.startGitHost({
+      ...{ ...request, dir: join(folder, "git"), logs, address, fail },
+      cluster: { connection, harness: address, namespace: { name, labels, isThere: true } },
+    }),
   );
   const pods = stack.use(
     await followPods({
@@ -71,17 +81,17 @@ export async function startObservingSlot(
       ports: new Map(flux.controllers.map(({ name, metricsPort }) => [name, metricsPort])),
     }),
   );
-  // The last to be made and so the first to go: Flux must still be followed while it takes its objects away.
-  stack.defer(() => {
+  // Before all else: Flux must still be followed, and find its Git host, while it takes its objects away.
+  stack.defer(async () => {
     ending.abort();
-    return removeOwnNamespace(options, namespace.name, clock);
+    await made[Symbol.asyncDispose]();
   });
   const notifier = flux.controllers.find(({ name }) => name === "notification-controller");
   const post = notifier && postThroughApi(connection, notifier);
   const whole = stack.move();
   return {
     cluster: guardClient(connection.client, namespace.name),
-    ...{ namespace, gitHost, sink, apiServer: unfaultedApi, controllers: notOurs },
+    ...{ namespace: namespace.name, gitHost, sink, apiServer: unfaultedApi, controllers: notOurs },
     failed: failure.signal,
     hook: (hook) => sendHook({ post, hook, clock, signal }),
     flush: () => usage.once(),
@@ -117,6 +127,17 @@ function followed({ name, controller, namespace, selector }: InstalledController
   return {
     ...{ name, namespace, selector, container: "manager", reconcilers },
     ...(servesArtifacts ? { serves: `${name}.${namespace}.svc.cluster.local.` } : {}),
+  };
+}
+
+/** Removed once, whoever disposes it first. */
+function ownNamespace(...of: Parameters<typeof removeOwnNamespace>): AsyncDisposable {
+  let removed: Promise<void> | undefined;
+  return {
+    [Symbol.asyncDispose]() {
+      removed ??= removeOwnNamespace(...of);
+      return removed;
+    },
   };
 }
 

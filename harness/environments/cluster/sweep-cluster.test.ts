@@ -15,12 +15,12 @@ test("removes what dead runs left, and nothing else", async () => {
   await using cluster = await servedCluster();
   const { context, core } = cluster;
   const add = async (id: string, change: { name?: string; mark?: string }) => {
-    const { name, marks } = markedNamespace({ id, startedAt });
+    const marked = markedNamespace({ id, startedAt });
     const annotations = change.mark === undefined ? {} : { [owner]: change.mark };
     const metadata = {
-      name: change.name ?? name,
-      labels: marks.labels,
-      annotations: { ...marks.annotations, ...annotations },
+      ...marked,
+      name: change.name ?? marked.name,
+      annotations: { ...marked.annotations, ...annotations },
     };
     await core.createNamespace({ body: { metadata } });
   };

@@ -9,6 +9,8 @@ import type { ClusterClient } from "../cluster-client.ts";
 import { type ApiAnswer, type ApiRequest, sendRequest } from "../slot/api-client.ts";
 import { wireClient } from "../slot/wire-client.ts";
 import { objectPath } from "./object-path.ts";
+import { openPodTunnel, type PodTunnel } from "./pod-tunnel.ts";
+import { type PodName, runInPod } from "./run-in-pod.ts";
 
 /** What the harness asks of a hosted cluster's API server, as the user of its kubeconfig. */
 export interface ClusterConnection {
@@ -26,6 +28,10 @@ export interface ClusterConnection {
    * @throws HarnessError for any answer but 200.
    */
   lines(path: string, signal: AbortSignal): AsyncIterable<string>;
+  /** See `runInPod`. */
+  runInPod(pod: PodName, command: readonly string[]): Promise<string>;
+  /** See `openPodTunnel`. */
+  openTunnel(pod: PodName, port: number): Promise<PodTunnel>;
 }
 
 const fieldManager = "fluxproof";
@@ -54,6 +60,8 @@ export function connectCluster(config: KubeConfig, signal: AbortSignal): Cluster
         `applying ${object.kind} ${object.metadata.name} was answered ${answer.status}: ${answer.text.slice(0, 500)}`,
       );
     },
+    runInPod: (pod, command) => runInPod(config, pod, command),
+    openTunnel: (pod, port) => openPodTunnel(config, pod, port),
     async *lines(path, ending) {
       const options = await optionsFor(config, { method: "GET", path });
       const send = cluster.server.startsWith("https:") ? httpsRequest : httpRequest;

@@ -31,6 +31,9 @@ import { samplePods } from "./sample-pods.ts";
 import { startPodApiFront } from "./start-pod-api-front.ts";
 import { steerPods } from "./steer-pods.ts";
 
+/** Of a Git host that runs in the cluster, too. */
+const giteaNamespace = "fluxproof-gitea";
+
 export interface InClusterOptions {
   /** Deployment and Services of each controller, by its name: paths of YAML files. */
   manifestFiles: Record<string, readonly string[]>;
@@ -116,7 +119,13 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
   if (nodes) stack.use(samplePods({ pods, nodes, recorder, clock, signal }));
   const gitHost = options.startGitHost({
     ...{ ...request, dir: join(folder, "git"), logs: join(request.dir, "logs") },
-    ...{ address, fail, signal, cluster: { hosted: cluster, connection } },
+    ...{ address, fail, signal },
+    cluster: {
+      ...{ connection, harness: address, failed: cluster.failed },
+      namespace: { name: giteaNamespace, isThere: false },
+      nodePortOrigin: (port) => cluster.nodePortOrigin(port),
+      ...(cluster.bringImage ? { bringImage: cluster.bringImage } : {}),
+    },
   });
   const started = async () => {
     await installFlux({ ...plan, connection, crdFiles: subject.crdFiles, clock, signal });

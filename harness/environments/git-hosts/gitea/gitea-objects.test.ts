@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import { receiverNodePort } from "../../in-cluster/install-flux.ts";
 import { mappedNodePorts } from "../../kind/kind-config.ts";
 import { makeSshKey } from "../ssh/ssh-key.ts";
-import { giteaObjects, giteaPorts } from "./gitea-objects.ts";
+import { giteaNodePorts, giteaObjects, giteaService } from "./gitea-objects.ts";
 import { giteaSettings } from "./settings.ts";
 
 const settings = giteaSettings();
 const objects = (sshHostKey?: ReturnType<typeof makeSshKey>) =>
-  giteaObjects({ image: "gitea:1", settings, sshHostKey });
+  giteaObjects({
+    ...{ image: "gitea:1", namespace: "n", settings, sshHostKey },
+    labels: { of: "x" },
+  });
 
 test("what is secret of Gitea in a cluster is in Secrets alone", () => {
   const hostKey = makeSshKey();
@@ -22,9 +25,19 @@ test("what is secret of Gitea in a cluster is in Secrets alone", () => {
 });
 
 test("its ports are some that kind maps, and no other's", () => {
-  const ports = Object.values(giteaPorts);
+  const ports = Object.values(giteaNodePorts);
   expect(mappedNodePorts).toEqual(expect.arrayContaining(ports));
   expect(ports).not.toContain(receiverNodePort);
+});
+
+test("all of it is in its namespace and labelled, and its Service finds its Pod", () => {
+  const [all, service] = [objects(), giteaService("n")];
+  for (const { metadata } of all) {
+    expect(metadata).toMatchObject({ namespace: "n", labels: { of: "x" } });
+  }
+  const pod = all.find(({ kind }) => kind === "Pod");
+  const { selector } = service.spec as { selector: Record<string, string> };
+  expect(pod?.metadata.labels).toMatchObject(selector);
 });
 
 test("it has an SSH server where a key is given for it, and else none", () => {
@@ -34,6 +47,6 @@ test("it has an SSH server where a key is given for it, and else none", () => {
   expect(settingsOf(objects(makeSshKey()))).toMatchObject({
     GITEA__server__DISABLE_SSH: "false",
     GITEA__server__START_SSH_SERVER: "true",
-    GITEA__server__SSH_SERVER_HOST_KEYS: "/etc/fluxproof-ssh/host-key",
+    GITEA__server__SSH_SERVER_HOST_KEYS: "/etc/fluxproof-ssh/gitea-host-key",
   });
 });

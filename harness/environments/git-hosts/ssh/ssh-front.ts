@@ -65,6 +65,6 @@ export function sshFront(options: {
 
 function unplayable({ use, match }: GitFault): string | undefined {
   if (use === "answers" || use === "limits") return "a connection has no status to answer with";
-  if (match?.endpoint) return `nobody sees when its ${match.endpoint} are asked for`;
+  if (match?.endpoint) return `nobody sees what on a connection asks for ${match.endpoint}`;
   return undefined;
 }

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Clock } from "../../core/clock.ts";
+import { HarnessError, UsageError } from "../../core/failure.ts";
+import type { WatchedObject } from "../cluster-client.ts";
+import { awaitPod } from "./await-pod.ts";
+
+/** Time passes only by sleeping; `stateAt` is what the cluster says of the Pod's container. */
+async function waitFor(stateAt: (nowMs: number) => object | undefined) {
+  let nowMs = 0;
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    epochMs: () => nowMs,
+    async sleep(ms) {
+      nowMs += ms;
+    },
+  };
+  const list = async () => {
+    const state = stateAt(nowMs);
+    const conditions = [{ type: "PodScheduled", status: "False", message: "no node has room" }];
+    const status = state ? { containerStatuses: [{ state }] } : { conditions };
+    const metadata = { name: "gitea", namespace: "n", uid: "1", resourceVersion: "1" };
+    const pod = { apiVersion: "v1", kind: "Pod", metadata, status } as unknown as WatchedObject;
+    return { resourceVersion: "1", items: [pod] };
+  };
+  const { signal } = new AbortController();
+  const pod = { namespace: "n", name: "gitea" };
+  await awaitPod({ client: { list }, pod, imageOption: "--image", clock, signal });
+  return nowMs;
+}
+
+const waiting = (reason: string) => ({ waiting: { reason, message: "why" } });
+
+test("waits until the container runs, through one attempt to pull that failed", async () => {
+  const states = [
+    undefined,
+    waiting("ErrImagePull"),
+    waiting("ContainerCreating"),
+    { running: {} },
+  ];
+  expect(await waitFor((nowMs) => states[Math.floor(nowMs / 1000)])).toBe(3000);
+});
+
+test("an image that can't be had is told with what names another", async () => {
+  const waited = waitFor(() => waiting("ImagePullBackOff"));
+  await expect(waited).rejects.toThrow(UsageError);
+  await expect(waited).rejects.toThrow(/image of Pod n\/gitea \(ImagePullBackOff: why\).* --image/);
+});
+
+test("a Pod that never runs is told with what it waits for", async () => {
+  const waited = waitFor(() => undefined);
+  await expect(waited).rejects.toThrow(HarnessError);
+  await expect(waited).rejects.toThrow("Pod n/gitea does not run after 300 s: no node has room");
+});
