@@ -41,7 +41,10 @@ const steps: Step[] = [
   step(
     "the kind job",
     "kind",
-    sum(tests("kind-tests.json"), scenarios("kind-runs"), scenarios("kind-runs-in-cluster")),
+    sum(
+      tests("kind-tests.json"),
+      ...["slow", "quick", "in-cluster"].map((list) => scenarios(`kind-runs-${list}`)),
+    ),
   ),
 ];
 

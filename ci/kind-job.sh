@@ -5,12 +5,15 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 results=$1
 
-# ---- The scenarios of this job: names or groups, as `npm run kind --` takes them. ----
-scenarios=(
+# ---- The scenarios of this job: names or groups, as `npm run kind --` takes them. Each list has a cluster of
+# its own, and all go side by side: scenarios wait more than they compute. Add to the list that ends first.
+slow=(
   limits/source-controller-oom
-  notify/push-webhook-triggers
   notify/receiver-storm
   restarts/kustomize-controller-mid-apply
+)
+quick=(
+  notify/push-webhook-triggers
   shards/two-shards
   sources/credential-rotation
   sources/force-push
@@ -33,13 +36,34 @@ npm run -s images || exit 1
 export FLUXPROOF_NODE_IMAGE=fluxproof.local/node:v1.34.4
 export FLUXPROOF_GITEA_IMAGE=fluxproof.local/gitea:1.26.0
 
+in_kind() {
+  npm run -s kind -- "${@:2}" --out "$results/kind-runs-$1"
+}
+
+tests() {
+  FLUXPROOF_KIND=1 npx vitest run --no-file-parallelism .kind.test.ts \
+    --reporter=default --reporter=json --outputFile.json="$results/kind-tests.json"
+}
+
+# What follows has least to do.
+tests_and_gitea_in_cluster() {
+  local code=0
+  tests || code=1
+  in_kind in-cluster apply/converges-after-commit --gitea-in-cluster --gitea-ssh || code=1
+  return "$code"
+}
+
+# beside NAME COMMAND…: its lines begin with the name.
+pids=()
+beside() {
+  "${@:2}" > >(sed -u "s/^/$1: /") 2>&1 &
+  pids+=("$!")
+}
+
+beside slow in_kind slow "${slow[@]}"
+beside quick in_kind quick "${quick[@]}"
+beside tests tests_and_gitea_in_cluster
 failed=0
-FLUXPROOF_KIND=1 npx vitest run --no-file-parallelism .kind.test.ts \
-  --reporter=default --reporter=json --outputFile.json="$results/kind-tests.json" || failed=1
-if [ "${#scenarios[@]}" -gt 0 ]; then
-  npm run kind -- "${scenarios[@]}" --out "$results/kind-runs" || failed=1
-fi
-npm run kind -- apply/converges-after-commit --gitea-in-cluster --gitea-ssh \
-  --out "$results/kind-runs-in-cluster" || failed=1
+for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
 [ "$failed" = 0 ] && npx node ci/kind-job.ts passed
 exit "$failed"
