@@ -84,7 +84,10 @@ describe("predictions of shapes that were not fitted", () => {
 
 it("fits at 300 Kustomizations or fewer, and verifies 1,000 and three shards", () => {
   const all = experiments({ isQuick: false, sizeCpuCores: 0.4, shardCpuCores: 0.1 });
-  for (const { fit, verify } of all) {
+  for (const { fit, verify, passes } of all) {
+    expect(passes).toBeGreaterThanOrEqual(2);
+    const waves = fit.map((point) => point.waves);
+    expect(Math.max(...waves)).toBeGreaterThanOrEqual(2 * Math.min(...waves));
     expect(Math.max(...fit.map((point) => point.shape.kustomizations))).toBeLessThanOrEqual(300);
     const fitNames = fit.map(({ name }) => name);
     for (const { name } of verify) expect(fitNames).not.toContain(name);

@@ -92,7 +92,7 @@ function sizes(...all: number[]): Size[] {
   return all.map((kustomizations) => ({ kustomizations }));
 }
 
-/** Where reconciles are to be many for so few Kustomizations. */
+/** As many reconciles as twice the Kustomizations need elsewhere. */
 function often(kustomizations: number): Size {
-  return { kustomizations, rounds: 4 };
+  return { kustomizations, rounds: 3 };
 }
