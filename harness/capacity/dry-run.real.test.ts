@@ -25,7 +25,7 @@ const progress = { begin: () => ({ update: () => undefined, end: () => undefined
 const options = { cacheDir: defaultCacheDir(), progress, signal };
 const plan = planOf([
   { name: "source-controller", instances: 2, concurrency: 2 },
-  { name: "kustomize-controller", instances: 3, concurrency: 8 },
+  { name: "kustomize-controller", instances: 3, concurrency: 8, temporaryFiles: "memory" },
 ]);
 
 describe.skipIf("skip" in parts)("the manifests of a plan", { timeout: 120_000 }, () => {
