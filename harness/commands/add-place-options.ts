@@ -7,7 +7,8 @@ export function addKindOptions(command: Command): Command {
       "--node-image <image>",
       "kind: image of its nodes; that of FLUXPROOF_NODE_IMAGE, or kind's own",
     )
-    .option("--workers <count>", "kind: nodes beside the control plane, 0 by default")
+    .option("--control-planes <count>", "kind: control-plane nodes, 1 by default")
+    .option("--workers <count>", "kind: nodes beside them, 0 by default")
     .option("--kind <file>", "kind: its program; that on the PATH, or one built from its module");
 }
 

@@ -17,7 +17,9 @@ export interface SiteRequest {
   nodeImage?: string;
   /** For `kind`: its program. */
   kind?: string;
-  /** For `kind`: nodes beside the control plane. */
+  /** For `kind`. */
+  controlPlanes?: string;
+  /** For `kind`: nodes beside them. */
   workers?: string;
   /** For `cluster`: which one. */
   context?: string;
@@ -95,6 +97,7 @@ const environments = {
   },
   async kind(request: SiteRequest & ObtainedGitHost) {
     const { signal, nodeImage, kind, startGitHost } = request;
+    const controlPlanes = Number(request.controlPlanes ?? 1);
     const workers = Number(request.workers ?? 0);
     const subject = await provisionOnly(request);
     const context = fillIn(optionsFor(signal));
@@ -102,7 +105,7 @@ const environments = {
     return {
       subject,
       environment: await openKindEnvironment({
-        ...{ subject, context, nodeImage, kind, workers, startGitHost },
+        ...{ subject, context, nodeImage, kind, controlPlanes, workers, startGitHost },
       }),
     };
   },

@@ -87,6 +87,19 @@ describe("a cluster by kind", () => {
     expect(clustersOf(programs)).toEqual([]);
   });
 
+  it("names the load balancer's image where only that can't be had", async () => {
+    const programs = await fake();
+    const words = 'ERROR: failed to pull image "docker.io/envoyproxy/envoy:v1.36.2": exit status 1';
+    await programs.fail("kind create", words);
+    const several = start(programs, { controlPlanes: 3 });
+    await expect(several).rejects.toThrow(
+      /^kind 0.33.0 puts a load balancer before 3 control planes, and its image docker.io\/envoyproxy\/envoy:v1.36.2 is not in Docker.*--control-planes 1\./,
+    );
+    await programs.fail("kind create", 'ERROR: failed to pull image "kindest/node:v1": status 1');
+    const byDefault = start(programs, { controlPlanes: 3, nodeImage: undefined });
+    await expect(byDefault).rejects.toThrow(/^the node image of kind 0.33.0 is not in Docker/);
+  });
+
   it("says so when a node ends under it", async () => {
     const programs = await fake();
     const { started } = await start(programs);

@@ -23,7 +23,8 @@ export interface OpenKindRequest {
   nodeImage?: string | undefined;
   /** `--kind`, see `findKind`. */
   kind?: string | undefined;
-  /** See `KindClusterOptions`. */
+  /** See `KindClusterOptions`, as the next. */
+  controlPlanes?: number | undefined;
   workers?: number | undefined;
   /** Default: the simulated one. */
   startGitHost?: StartGitHost | undefined;
@@ -39,9 +40,9 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
   const { subject, context, startGitHost = startSimGitHost } = request;
   const { env, signal, cacheDir, clock } = context;
   const nodeImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
-  const workers = request.workers ?? 0;
+  const { controlPlanes = 1, workers = 0 } = request;
   const docker = await openDocker({ env, signal });
-  requireMachine(docker, await lookAtMachine(docker));
+  requireMachine(docker, { ...(await lookAtMachine(docker)), nodes: controlPlanes + workers });
   if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal });
   const kind = await findKind(context, request.kind);
   const manifestFiles = await provisionManifests(subject.info.controllers, context);
@@ -50,13 +51,14 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
     controllers.map(({ controller, reference }) => [controller, reference]),
   );
   const archives = controllers.map(({ archiveFile }) => archiveFile);
-  const options = { docker, kind, cacheDir, nodeImage, workers, images: archives };
-  const cluster = new KindCluster(options);
+  const nodes = { controlPlanes, workers, nodeImage };
+  const cluster = new KindCluster({ docker, kind, cacheDir, ...nodes, images: archives });
   return kindEnvironment({
     parts: {
       kind: kind.version,
       docker: docker.daemon.ServerVersion,
       "node image": nodeImage ?? `default of kind ${kind.version}`,
+      ...(controlPlanes > 1 ? { "control planes": String(controlPlanes) } : {}),
       ...(workers > 0 ? { workers: String(workers) } : {}),
     },
     sweep: () => sweepKind({ docker, kind, cacheDir, clock }),

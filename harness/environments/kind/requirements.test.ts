@@ -4,7 +4,9 @@ import { type DockerMachine, requireMachine } from "./requirements.ts";
 const gibibyte = 2 ** 30;
 const well: DockerMachine = { freeMemory: 8 * gibibyte, freeDisk: 8 * gibibyte };
 
-function hold(changes: { host?: string; osType?: string; machine?: DockerMachine } = {}) {
+function hold(
+  changes: { host?: string; osType?: string; machine?: DockerMachine & { nodes?: number } } = {},
+) {
   const { host = "unix:///var/run/docker.sock", osType = "linux", machine = well } = changes;
   const daemon = {
     ...{ ID: "a", ServerVersion: "28.0.0", OSType: osType, DockerRootDir: "/var/lib/docker" },
@@ -19,6 +21,11 @@ describe("what a cluster needs of Docker's machine", () => {
       "memory",
       hold({ machine: { ...well, freeMemory: gibibyte } }),
       /1.00 GiB of memory.*needs 3.00 GiB/,
+    ],
+    [
+      "memory for each node",
+      hold({ machine: { ...well, freeMemory: 4 * gibibyte, nodes: 3 } }),
+      /4.00 GiB of memory.*needs 5.00 GiB for 3 nodes/,
     ],
     ["disk", hold({ machine: { ...well, freeDisk: gibibyte } }), /docker system prune/],
     ["Linux", hold({ osType: "windows" }), /switch it to Linux/],

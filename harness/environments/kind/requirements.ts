@@ -9,6 +9,8 @@ const gibibyte = 2 ** 30;
 
 /** A cluster of one node with Flux and a Git host in it, and the harness beside it. */
 export const neededMemory = 3 * gibibyte;
+/** Each further node. */
+const neededMemoryMore = gibibyte;
 /** A node's writable layer with the controllers' images. */
 export const neededDisk = 5 * gibibyte;
 
@@ -24,10 +26,11 @@ export interface DockerMachine {
  */
 export function requireMachine(
   docker: Pick<Docker, "daemon" | "host">,
-  machine: DockerMachine,
+  machine: DockerMachine & { nodes?: number },
 ): void {
   const { daemon, host } = docker;
-  const { freeMemory, freeDisk } = machine;
+  const { freeMemory, freeDisk, nodes = 1 } = machine;
+  const memory = neededMemory + (nodes - 1) * neededMemoryMore;
   if (daemon.OSType !== "linux") {
     throw new UsageError(
       `Docker at ${host} runs ${daemon.OSType} containers: switch it to Linux containers`,
@@ -38,9 +41,9 @@ export function requireMachine(
       `DOCKER_HOST is ${host}, another machine: clusters answer only there; run fluxproof on it, or unset DOCKER_HOST`,
     );
   }
-  if (freeMemory !== undefined && freeMemory < neededMemory) {
+  if (freeMemory !== undefined && freeMemory < memory) {
     throw new UsageError(
-      `${formatBytes(freeMemory)} of memory are free, environment kind needs ${formatBytes(neededMemory)}: end other programs; --env local needs half of it`,
+      `${formatBytes(freeMemory)} of memory are free, environment kind needs ${formatBytes(memory)}${nodes > 1 ? ` for ${nodes} nodes` : ""}: end other programs; --env local needs half of it`,
     );
   }
   if (freeDisk !== undefined && freeDisk < neededDisk) {
