@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HarnessError, UsageError } from "../../core/failure.ts";
+import { isInMemory, memoryRoot } from "../process/memory-folder.ts";
 import { readStat } from "../process/proc.ts";
 import { sweepLeftovers } from "../process/sweep.ts";
 import { readMark } from "../process/temporary-folder.ts";
@@ -83,6 +84,25 @@ describe.skipIf("skip" in parts)("environment local", { timeout: 120_000 }, () =
       const text = await readFile(join(slotTest.request.dir, "logs", log), "utf8");
       expect(text).not.toMatch(/PRIVATE KEY|Bearer [\w-]{20}/);
     }
+  });
+
+  test("temporary files lie in memory where a scenario wants them there, and go with the slot", async (context) => {
+    if (!(await isInMemory(memoryRoot))) return context.skip(`${memoryRoot} is no tmpfs`);
+    await using slotTest = await testSlot({
+      subject: withOnly(subject, ["kustomize-controller"]),
+      controllers: { "kustomize-controller": { temporaryFiles: "memory" } },
+    });
+    let place: string;
+    {
+      await using _slot = await environment().start(slotTest.request);
+      const started = slotTest.seen("process.start");
+      const pid = started.find((each) => each.process === "kustomize-controller")?.pid;
+      const variables = await readFile(`/proc/${pid}/environ`, "utf8");
+      place = /\0TMPDIR=([^\0]*)/.exec(variables)?.[1] ?? expect.fail();
+      expect(await isInMemory(place)).toBe(true);
+      expect((await readMark(dirname(place)))?.owner).toBeDefined();
+    }
+    expect(existsSync(dirname(place))).toBe(false);
   });
 
   test("a small memory limit is kept; a start that never ends under it is recorded", async () => {
