@@ -5,6 +5,7 @@ import { seededRandom } from "../../simulators/support/random.ts";
 import { compare, predictions } from "./compare.ts";
 import { experiments } from "./experiments.ts";
 import { figureOf } from "./figure-of.ts";
+import { heldBackPercent } from "./held-back.ts";
 import { accuracyMarkdown } from "./markdown.ts";
 
 const random = seededRandom(3);
@@ -82,6 +83,14 @@ describe("predictions of shapes that were not fitted", () => {
   });
 });
 
+it("tells how much of its time a quota kept a controller waiting", () => {
+  const point = pointOf(truth, shape(100), random);
+  expect(heldBackPercent(point)).toBeUndefined();
+  const controller = "cpu.kustomize-controller";
+  const figures = { [`${controller}.seconds`]: 2, [`${controller}.throttledSeconds`]: 6 };
+  expect(heldBackPercent({ ...point, figures })).toBe(75);
+});
+
 it("fits at 300 Kustomizations or fewer, and verifies 1,000 and three shards", () => {
   const all = experiments({ isQuick: false, sizeCpuCores: 0.4, shardCpuCores: 0.1 });
   for (const { fit, verify, passes } of all) {
@@ -116,6 +125,7 @@ it("says what was predicted, measured and how far they lie apart", () => {
       {
         ...{ name: "size", question: "?", cpuLimitCores: 1, fitted: 6, repeats: 1, compared },
         pacesMs: { fitted: [51, 60, 55], measured: [] },
+        heldBackPercent: { fitted: [70, 74], measured: [12] },
       },
     ],
     unfinished: "the budget is used up",
@@ -124,5 +134,6 @@ it("says what was predicted, measured and how far they lie apart", () => {
   expect(text).toMatch(/\| 1000 Kustomizations, 1 instance \| latency.ready.p95Ms \|/);
   expect(text).toMatch(/within/);
   expect(text).toMatch(/was 51 ms to 60 ms around the fitted points and not measured around/);
+  expect(text).toMatch(/from running for 70 % to 74 % of .* and 12 % to 12 % in those predicted/);
   expect(text).toMatch(/Unfinished: the budget is used up/);
 });

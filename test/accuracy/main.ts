@@ -18,6 +18,7 @@ import { runPoints } from "../../harness/sweeps/run-points.ts";
 import { compare, predictions } from "./compare.ts";
 import { experiments } from "./experiments.ts";
 import { figureOf } from "./figure-of.ts";
+import { heldBackPercent } from "./held-back.ts";
 import { type Accuracy, accuracyMarkdown, type ExperimentResult } from "./markdown.ts";
 import { planRuns } from "./plan-runs.ts";
 
@@ -102,9 +103,14 @@ async function results(): Promise<Accuracy> {
     const fitted = await read(name, "fit");
     const verified = await read(name, "verify");
     const made = predictions(fitted, verify);
+    const ofBoth = (figure: (point: ReadPoint["point"]) => number | undefined) => ({
+      fitted: fitted.flatMap((point) => figure(point) ?? []),
+      measured: verified.flatMap((point) => figure(point) ?? []),
+    });
     found.push({
       ...{ name, question, cpuLimitCores, fitted: fitted.length, repeats: verified.length },
-      pacesMs: { fitted: pacesOf(fitted), measured: pacesOf(verified) },
+      pacesMs: ofBoth(({ figures }) => figures[paceFigure]),
+      heldBackPercent: ofBoth(heldBackPercent),
       compared: compare(made, verified, figureOf),
     });
   }
@@ -114,10 +120,6 @@ async function results(): Promise<Accuracy> {
     host: machineOf(host),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
-}
-
-function pacesOf(points: ReadPoint["point"][]): number[] {
-  return points.flatMap(({ figures }) => figures[paceFigure] ?? []);
 }
 
 async function read(experiment: string, part: "fit" | "verify") {

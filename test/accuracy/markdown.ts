@@ -15,6 +15,11 @@ export interface Accuracy {
   unfinished?: string;
 }
 
+interface FittedAndMeasured {
+  fitted: number[];
+  measured: number[];
+}
+
 export interface ExperimentResult {
   name: string;
   question: string;
@@ -24,7 +29,9 @@ export interface ExperimentResult {
   /** Repeats of what is predicted. */
   repeats: number;
   /** Milliseconds that the fixed computation took around the fitted points and around the repeats. */
-  pacesMs: { fitted: number[]; measured: number[] };
+  pacesMs: FittedAndMeasured;
+  /** See `heldBackPercent`. */
+  heldBackPercent: FittedAndMeasured;
   compared: Compared[];
 }
 
@@ -46,7 +53,9 @@ function experimentLines(experiment: ExperimentResult) {
     "",
     `## ${question}`,
     "",
-    `${limit}; ${fitted} points fitted, ${repeats} runs of what was predicted.${paceText(experiment)}`,
+    `${limit}; ${fitted} points fitted, ${repeats} runs of what was predicted.`,
+    "",
+    ...[paceText(experiment), "", heldBackText(experiment)],
     "",
     "| shape | figure | predicted (95 %) | measured | median | spread | off by | verdict |",
     "|---|---|---|---|---|---|---|---|",
@@ -59,17 +68,25 @@ function experimentLines(experiment: ExperimentResult) {
 
 /** What the machine's pace had to do with it. */
 function paceText({ compared, pacesMs }: ExperimentResult): string {
-  const spread = (paces: number[]) =>
-    paces.length === 0
-      ? "not measured"
-      : `${formatMs(Math.min(...paces))} to ${formatMs(Math.max(...paces))}`;
   const times = compared.filter(({ figure }) => figure.endsWith("Ms"));
   const weights = times.map(({ pace }) =>
     pace.weight === 0 || pace.referenceMs === null
       ? "latency did not go with it"
       : `latency goes by ${pace.weight.toFixed(2)} % with each percent of it and is told, predicted and measured, for ${formatMs(pace.referenceMs)}`,
   );
-  return ` The machine's pace (a fixed computation before and after each run) was ${spread(pacesMs.fitted)} around the fitted points and ${spread(pacesMs.measured)} around those predicted; ${[...new Set(weights)].join("; ")}.`;
+  return `The machine's pace (a fixed computation before and after each run) was ${spread(pacesMs.fitted, formatMs)} around the fitted points and ${spread(pacesMs.measured, formatMs)} around those predicted; ${[...new Set(weights)].join("; ")}.`;
+}
+
+/** Whether it was the stated quota that held Flux up, or the machine. */
+function heldBackText({ heldBackPercent: { fitted, measured }, cpuLimitCores }: ExperimentResult) {
+  const percent = (value: number) => `${value.toFixed(0)} %`;
+  const most = cpuLimitCores === null ? "" : `, where ${percent(100 * (1 - cpuLimitCores))} is all`;
+  return `Its quota kept kustomize-controller from running for ${spread(fitted, percent)} of the time it wanted to in the fitted points and ${spread(measured, percent)} in those predicted${most}: the less, the more it was the machine that held it up.`;
+}
+
+function spread(values: number[], show: (value: number) => string): string {
+  if (values.length === 0) return "not measured";
+  return `${show(Math.min(...values))} to ${show(Math.max(...values))}`;
 }
 
 function row(of: Compared): string {
