@@ -45,10 +45,9 @@ tests() {
     --reporter=default --reporter=json --outputFile.json="$results/kind-tests.json"
 }
 
-# What follows has least to do.
-tests_and_gitea_in_cluster() {
+quick_and_gitea_in_cluster() {
   local code=0
-  tests || code=1
+  in_kind quick "${quick[@]}" || code=1
   in_kind in-cluster apply/converges-after-commit --gitea-in-cluster --gitea-ssh || code=1
   return "$code"
 }
@@ -61,8 +60,8 @@ beside() {
 }
 
 beside slow in_kind slow "${slow[@]}"
-beside quick in_kind quick "${quick[@]}"
-beside tests tests_and_gitea_in_cluster
+beside quick quick_and_gitea_in_cluster
+beside tests tests
 failed=0
 for pid in "${pids[@]}"; do wait "$pid" || failed=1; done
 [ "$failed" = 0 ] && npx node ci/kind-job.ts passed
