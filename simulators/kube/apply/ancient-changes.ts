@@ -3,7 +3,7 @@ import { type Managers, managerIdentity, type Owned, seconds } from "./managers.
 import { compareStrings } from "./path-element.ts";
 
 /** More entries of updates than these aren't kept apart. */
-const updateEntriesMax = 10;
+export const updateEntriesMax = 10;
 
 /** Merges the oldest update entries of each version into one of `ancient-changes` until few enough are left. */
 export function mergeAncient(managers: Managers): Managers {

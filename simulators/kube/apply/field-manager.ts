@@ -27,7 +27,7 @@ export interface FieldManagerRequest {
 }
 
 /** What nobody is ever recorded to own. */
-const neverOwned = setOf([
+export const neverOwned = setOf([
   ["f:apiVersion"],
   ["f:kind"],
   ["f:metadata"],

@@ -116,7 +116,7 @@ export function seconds(time: string | undefined): number {
   return time === undefined ? 0 : Math.floor(Date.parse(time) / 1000);
 }
 
-function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
+export function compareEntries(a: ManagedFieldsEntry, b: ManagedFieldsEntry): number {
   return (
     compareStrings(a.operation, b.operation) ||
     (a.time === b.time ? 0 : seconds(a.time) - seconds(b.time)) ||

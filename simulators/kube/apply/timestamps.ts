@@ -1,6 +1,6 @@
-import type { ApiObject } from "../model/api-object.ts";
+import type { ApiObject, ManagedFieldsEntry } from "../model/api-object.ts";
 import { splitManagedFields } from "./field-manager.ts";
-import { equalValues, isMap } from "./json-value.ts";
+import { equalValues, isMap, type JsonMap, own } from "./json-value.ts";
 
 /**
  * The updated object, or with the times of the live object's entries if nothing else differs, so that a
@@ -12,22 +12,32 @@ export function keepTimes(options: {
   /** What is empty is as good as absent: to Go's structs of built-in kinds. */
   structs?: boolean;
 }): ApiObject {
-  const live = splitManagedFields(options.live);
-  const updated = splitManagedFields(options.updated);
-  const [before, after] = [live.entries ?? [], updated.entries ?? []];
-  if (before.length !== after.length || after.length === 0) return options.updated;
-  const sameButTime = after.every((entry, index) => {
-    if (entry === before[index]) return true;
-    const { time: _, ...rest } = entry;
-    const { time: __, ...other } = before[index] ?? {};
-    return equalValues(rest, other);
-  });
+  const { live, updated } = options;
+  const before = live.metadata?.managedFields ?? [];
+  const after = updated.metadata?.managedFields ?? [];
+  if (before.length !== after.length || after.length === 0) return updated;
+  if (!after.every((entry, index) => isSameButTime(entry, before[index]))) return updated;
   const equal = options.structs ? equalStructs : equalValues;
-  if (!sameButTime || !equal(live.plain, updated.plain)) return options.updated;
-  return {
-    ...options.updated,
-    metadata: { ...options.updated.metadata, managedFields: before },
-  };
+  // What differs mostly does so here, and the rest needs copies.
+  if (differsInPart(live, updated, equal)) return updated;
+  if (!equal(splitManagedFields(live).plain, splitManagedFields(updated).plain)) return updated;
+  return { ...updated, metadata: { ...updated.metadata, managedFields: before } };
+}
+
+function isSameButTime(entry: ManagedFieldsEntry, other: ManagedFieldsEntry | undefined): boolean {
+  if (entry === other) return true;
+  return other !== undefined && equalValues({ ...entry, time: "" }, { ...other, time: "" });
+}
+
+type Equal = (a: unknown, b: unknown) => boolean;
+
+/** Whether a field beside metadata that is a map in both is another one. */
+function differsInPart(live: JsonMap, updated: JsonMap, equal: Equal): boolean {
+  return Object.keys(updated).some((name) => {
+    if (name === "metadata") return false;
+    const [before, after] = [own(live, name), updated[name]];
+    return isMap(before) && isMap(after) && !equal(before, after);
+  });
 }
 
 /** As `equalValues`, but for fields that hold nothing. */

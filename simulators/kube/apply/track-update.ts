@@ -8,9 +8,11 @@ import {
   splitManagedFields,
 } from "./field-manager.ts";
 import { creationOf, knownEntries, noteEntries } from "./first-entries.ts";
+import { equalValues } from "./json-value.ts";
 import { TypeMismatch } from "./list-items.ts";
 import { type Managers, readManagers, writeManagers } from "./managers.ts";
 import { keepTimes } from "./timestamps.ts";
+import { unmovedEntries } from "./unmoved-entries.ts";
 import { assertFits } from "./validate-typed.ts";
 import { versionsOf } from "./versions.ts";
 
@@ -42,12 +44,22 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
   });
   // An object whose managedFields were cleared is tracked again from its next apply on.
   if (managers.size === 0 && live?.metadata.uid) return joinManagedFields(next.plain, undefined);
+  const timed = (tracked: ApiObject) =>
+    live ? keepTimes({ live, updated: tracked, structs: !isCustom }) : tracked;
   const from = before?.plain ?? emptyObject({ ...request, object: next.plain });
   try {
     const versions = versionsOf({ ...request, sample: next.plain });
     for (const object of [next.plain, from]) {
       assertFits(versions.own.type, object, { allowDuplicates: true });
     }
+    const entries = before?.entries;
+    const unmoved =
+      entries && next.entries && equalValues(entries, next.entries)
+        ? unmovedEntries(request, {
+            ...{ type: versions.own.type, live: from, updated: next.plain, entries, managers },
+          })
+        : undefined;
+    if (unmoved) return timed(joinManagedFields(next.plain, unmoved));
     const owners = ownersAfterUpdate(request, {
       versions,
       live: from,
@@ -56,7 +68,7 @@ export function trackUpdate(request: UpdateRequest): ApiObject {
     });
     const tracked = joinManagedFields(next.plain, writeManagers(owners));
     if (creation) noteEntries(creation, tracked.metadata.managedFields);
-    return live ? keepTimes({ live, updated: tracked, structs: !isCustom }) : tracked;
+    return timed(tracked);
   } catch (error) {
     if (!(error instanceof TypeMismatch)) throw error;
     return joinManagedFields(next.plain, undefined);

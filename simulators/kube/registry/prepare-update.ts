@@ -100,7 +100,7 @@ function mainOnly(
 ): ApiObject {
   const { definition, version } = target;
   if (definition.custom) return customOnly(object, live, version.subresources.status);
-  const own = copyJson(object);
+  const own = copyApartFromEntries(object);
   keepMarks(object, own);
   definition.strategy?.prepareForUpdate?.(own, live);
   const updated = writeObject(version, countAnnotations(definition, own, live), {
@@ -110,6 +110,14 @@ function mainOnly(
   const { spec, status, ...rest } = updated;
   const kept = { ...(live.spec === undefined ? {} : { spec: live.spec }), status: live.status };
   return labelled({ ...rest, ...kept });
+}
+
+/** Entries of `managedFields` never change, and what is known of them is known of them alone. */
+function copyApartFromEntries(object: ApiObject): ApiObject {
+  const { managedFields, ...metadata } = object.metadata;
+  const copied = copyJson<ApiObject>({ ...object, metadata });
+  if (managedFields) copied.metadata.managedFields = managedFields;
+  return copied;
 }
 
 /** Deployments count changes of their annotations as well. */

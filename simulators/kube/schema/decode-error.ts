@@ -71,9 +71,11 @@ function readingError(
       if (!Array.isArray(value)) wrong();
       else if (items) {
         const written = writtenIn(value);
-        return firstOf(value.entries(), ([at, item]) =>
-          readingError(item, items, place, written?.(`${at}`, item)),
-        );
+        for (let at = 0; at < value.length; at += 1) {
+          const item: unknown = value[at];
+          const ends = readingError(item, items, place, written?.(`${at}`, item));
+          if (ends !== undefined) return ends;
+        }
       }
       return undefined;
     }
@@ -95,43 +97,39 @@ function fieldsError(
 ): string | undefined {
   const struct = structName(of);
   const written = writtenIn(value);
-  return firstOf(Object.keys(value), (key) => {
+  for (const key of Object.keys(value)) {
     const each = value[key];
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
-    if (property) {
-      // Most values are such, and need no place to be told.
-      if (typeof each === "string" && isPlainText(property)) return undefined;
-      const read = () =>
-        readingError(
-          each,
-          property,
-          { ...place, struct, stack: [...place.stack, key] },
-          written?.(key, each),
-        );
-      return place.stack.length < 2 ? sparing(property, each, place, read) : read();
-    }
-    if (typeof additionalProperties !== "object") return undefined;
-    return typeof each === "string" && isPlainText(additionalProperties)
-      ? undefined
-      : readingError(each, additionalProperties, place, written?.(key, each));
-  });
+    const type = property ?? additionalProperties;
+    // Most values are such, and need no place to be told.
+    if (typeof type !== "object" || (typeof each === "string" && isPlainText(type))) continue;
+    const ends = property
+      ? propertyError({ key, value: each, property, struct, written: written?.(key, each) }, place)
+      : readingError(each, type, place, written?.(key, each));
+    if (ends !== undefined) return ends;
+  }
+  return undefined;
 }
 
 const sound = createKnownParts();
 
-/** What `read` finds wrong with a value; nothing of one that was found sound before, by the same schema. */
-function sparing(
-  schema: Schema,
-  value: unknown,
-  { saved }: Place,
-  read: () => string | undefined,
-): string | undefined {
-  let ends: string | undefined;
+interface Property {
+  key: string;
+  value: unknown;
+  property: Schema;
+  struct: string;
+  written: string | undefined;
+}
+
+/** Nothing of a value that was found sound before, by the same schema. */
+function propertyError({ key, value, property, struct, written }: Property, place: Place) {
+  if (sound.knows(property, value)) return undefined;
+  const { saved, stack } = place;
   const before = saved.length;
-  sound.sparing(schema, value, () => {
-    ends = read();
-    return ends === undefined && saved.length === before ? value : undefined;
-  });
+  const inside = { ...place, struct, stack: [...stack, key] };
+  const ends = readingError(value, property, inside, written);
+  const isSound = ends === undefined && saved.length === before;
+  if (isSound && stack.length < 2) sound.note(property, value);
   return ends;
 }
 
@@ -181,12 +179,4 @@ function unfit(
 
 function isPlainText({ ref, type, format }: Schema): boolean {
   return ref === undefined && type === "string" && format === undefined;
-}
-
-function firstOf<T>(items: Iterable<T>, find: (item: T) => string | undefined) {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -29,10 +29,12 @@ const ignored =
 export function requireQuota(attributes: Attributes): void {
   const { found, object, oldObject, namespace, reader, dryRun } = attributes;
   const { group, plural, namespaced } = found.definition;
-  const key = `${plural}.${group}`;
-  if (!namespaced || !object || ignored.test(key) || !isCounted(key, attributes)) return;
+  if (!namespaced || !object) return;
+  // Mostly there are none, which is told before anything about the object.
   const all = reader.list(quotas, namespace) as Quota[];
   if (all.length === 0) return;
+  const key = `${plural}.${group}`;
+  if (ignored.test(key) || !isCounted(key, attributes)) return;
   const usage = usageOf(key);
   const matching = all.filter((quota) => concerns(quota, { usage, key, object }));
   for (const quota of matching) requireCountable(quota, { usage, key, attributes });
