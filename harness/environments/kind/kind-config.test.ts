@@ -41,7 +41,18 @@ describe("the configuration of a cluster", () => {
   });
 
   it("lets kubelets run on the older cgroups, where Docker has them", () => {
-    expect(make().kubeadmConfigPatches).toHaveLength(1);
-    expect(make({ cgroupVersion: "1" }).kubeadmConfigPatches[1]).toContain("failCgroupV1");
+    const patches = (cgroupVersion: string) =>
+      make({ cgroupVersion }).kubeadmConfigPatches.join("\n");
+    expect(patches("2")).not.toContain("failCgroupV1");
+    expect(patches("1")).toContain('"failCgroupV1":false');
+  });
+
+  it("lets Pods run on control planes unless there are workers", () => {
+    const kinds = (workers: number) =>
+      make({ controlPlanes: 3, workers })
+        .kubeadmConfigPatches.filter((patch) => patch.includes('"taints":[]'))
+        .map((patch) => JSON.parse(patch).kind);
+    expect(kinds(0)).toEqual(["InitConfiguration", "JoinConfiguration"]);
+    expect(kinds(1)).toEqual([]);
   });
 });

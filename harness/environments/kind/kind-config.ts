@@ -37,9 +37,11 @@ export function kindConfig(request: KindConfigRequest): object {
     apiVersion: "kind.x-k8s.io/v1alpha4",
     name: request.name,
     networking: { apiServerAddress: "127.0.0.1" },
-    kubeadmConfigPatches: [auditPatch, kubeletPatch(request.cgroupVersion)]
-      .filter((patch) => patch !== undefined)
-      .map((patch) => JSON.stringify(patch)),
+    kubeadmConfigPatches: [
+      auditPatch,
+      ...kubeletPatches(request.cgroupVersion),
+      ...(request.workers === 0 ? openPatches : []),
+    ].map((patch) => JSON.stringify(patch)),
     nodes: [...controlPlanes, ...workers],
   };
 }
@@ -70,7 +72,12 @@ const auditPatch = {
 };
 
 /** From 1.35 on a kubelet refuses the older cgroups unless told otherwise. */
-function kubeletPatch(cgroupVersion: string): object | undefined {
-  if (cgroupVersion !== "1") return undefined;
-  return { kind: "KubeletConfiguration", failCgroupV1: false };
+function kubeletPatches(cgroupVersion: string): object[] {
+  if (cgroupVersion !== "1") return [];
+  return [{ kind: "KubeletConfiguration", failCgroupV1: false }];
 }
+
+/** Where there are no workers, Pods run on control planes; kind itself sees to that for a single one alone. */
+const openPatches = ["InitConfiguration", "JoinConfiguration"].map((kind) => ({
+  ...{ kind, nodeRegistration: { taints: [] } },
+}));
