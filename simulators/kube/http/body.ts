@@ -2,6 +2,7 @@ import { BodiesTooMany, BodyTooLarge, MalformedBody } from "../../support/receiv
 import { ReceivedRequest, readWhole, readWholeText } from "../../support/received-request.ts";
 import { ApiError, badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
+import { createCache } from "../model/cache.ts";
 import { isTooDeep, tooDeep } from "../model/depth.ts";
 import { goKind, noObject, noVersion } from "../model/no-version.ts";
 import { parseJson as parseNumbers } from "../model/number-literals.ts";
@@ -66,14 +67,21 @@ export class DecodeError extends Error {
   override readonly name = "DecodeError";
 }
 
-/** @throws ApiError UnsupportedMediaType, DecodeError. */
+/**
+ * @param request.comesAgain servers that start in this process one after the other are sent the same: it is
+ *   parsed once for all, and what comes of it must never be changed
+ * @throws ApiError UnsupportedMediaType, DecodeError.
+ */
 export function parseBody(
-  request: { bytes: Uint8Array; type: string },
+  request: { bytes: Uint8Array; type: string; comesAgain?: boolean },
   codecs: Codecs | undefined,
 ): ParsedBody {
-  const { bytes } = request;
+  const { bytes, comesAgain = false } = request;
   const type = requireMediaType(request.type, codecs);
-  if (type === "application/json") return { ...parseJson(text(bytes)), encoding: "json" };
+  if (type === "application/json") {
+    const parse = comesAgain ? parseOnce : parseJson;
+    return { ...parse(text(bytes)), encoding: "json" };
+  }
   if (type === "application/yaml") return { ...parseYaml(text(bytes)), encoding: "yaml" };
   const value = codecs?.decode(bytes);
   if (isTooDeep(value)) throw badRequest(tooDeep);
@@ -95,6 +103,18 @@ export function unsupportedMediaType(types: readonly string[]): ApiError {
     reason: "UnsupportedMediaType",
     code: 415,
   });
+}
+
+const known = createCache<ReturnType<typeof parseJson>>(100);
+
+/** Parts that are shared are also known to whoever looked through them for the servers before. */
+function parseOnce(body: string) {
+  let parsed = known.get(body);
+  if (!parsed) {
+    parsed = parseJson(body);
+    known.set(body, parsed);
+  }
+  return parsed;
 }
 
 function parseJson(body: string) {

@@ -1,9 +1,11 @@
 import type { Clock } from "../../../harness/core/clock.ts";
+import { ReceivedRequest } from "../../support/received-request.ts";
 import { goQuote } from "../access/go-quote.ts";
 import { badRequest } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import { failed } from "../patch/patch-error.ts";
 import type { Call } from "../registry/call.ts";
+import { isDefinition } from "../registry/crd.ts";
 import { type DeleteOptions, parseDeleteOptions } from "../registry/delete-options.ts";
 import type { Input } from "../registry/input.ts";
 import type { ParsedPatch, PatchType } from "../registry/patch.ts";
@@ -46,7 +48,9 @@ export function requestReader(reading: {
       if (options === "CreateOptions") requireMediaType(type, codecs);
       const bytes = await readBody(request, deadlines);
       validateWriteOptions(options, query);
-      return decodeObject({ bytes, type, call, codecs });
+      const { definition } = call.target;
+      const comesAgain = isDefinition(definition) && !(request instanceof ReceivedRequest);
+      return decodeObject({ bytes, type, comesAgain, call, codecs });
     },
     async patch() {
       const type = patchTypeOf(mediaType(request), call.target.definition);
@@ -72,14 +76,15 @@ export function requestReader(reading: {
 function decodeObject(reading: {
   bytes: Uint8Array;
   type: string;
+  comesAgain: boolean;
   call: Call;
   codecs: Codecs | undefined;
 }): Input {
-  const { bytes, type, codecs } = reading;
+  const { bytes, codecs } = reading;
   const { query, target } = reading.call;
   const { definition, version, subresource } = target;
   try {
-    const body = parseBody({ bytes, type }, codecs);
+    const body = parseBody(reading, codecs);
     const object = requireObject(body.value);
     if (subresource === "scale") requireScale(object, definition.custom);
     else if (definition.custom && !object.kind) {
