@@ -7,6 +7,7 @@ import { HarnessError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Judgement, Outcome } from "../core/verdict.ts";
 import type { Defect } from "../environments/reference/reference-environment.ts";
+import { scavengeAlone } from "../environments/reference/scavenge-alone.ts";
 
 /** One run of the model. */
 export interface ModelJob {
@@ -60,6 +61,7 @@ export async function runModelJobs(request: {
   signal: AbortSignal;
   onResult(result: ModelResult): void;
 }): Promise<void> {
+  scavengeAlone();
   const jobs = request.jobs[Symbol.iterator]();
   const dir = await mkdtemp(join(tmpdir(), "fluxproof-model-"));
   try {

@@ -2,6 +2,7 @@ import type { Defect } from "../../../simulators/controllers/defects.ts";
 import { virtualClock } from "../../../simulators/support/virtual-clock.ts";
 import { packageVersion } from "../../package-info.ts";
 import type { Environment } from "../environment.ts";
+import { scavengeAlone } from "./scavenge-alone.ts";
 import { startReferenceSlot } from "./start-reference-slot.ts";
 
 export type { Defect };
@@ -13,6 +14,7 @@ export interface ReferenceOptions {
 
 /** Environment `sim` with the model of the controllers: everything in this process, in virtual time. */
 export function referenceEnvironment({ defects = [] }: ReferenceOptions = {}): Environment {
+  scavengeAlone();
   return {
     name: "sim",
     parts: { "kube-simulator": packageVersion(), model: packageVersion() },
