@@ -51,8 +51,7 @@ export async function runAll(request: RunAll): Promise<ScenarioResult[]> {
     const line = progress.begin(`[${index + 1}/${scenarios.length}] ${name}`);
     const run = await begin(index, (phase) => line.update(phase));
     line.end(run?.result.judgement.outcome ?? "not run", run?.tookMs);
-    if (!run) break;
-    results.push(run.result);
+    if (run) results.push(run.result);
   }
   return results;
 }
@@ -70,11 +69,14 @@ function inThisThread(request: RunAll, host: HostInfo): Begin {
   };
 }
 
-/** This thread works, too: it has loaded all it needs, which others have to do first. */
+/**
+ * This thread works, too: it has loaded all it needs, which others have to do first. The largest fleets are begun
+ * first, for one that is begun last lets all other threads wait for it.
+ */
 function inThreads(request: RunAll, here: Begin, threads: number): Begin {
   const { scenarios, seed, dir, set, signal } = request;
   const runs = scenarios.map(() => Promise.withResolvers<Finished | undefined>());
-  const waiting = scenarios.entries();
+  const waiting = [...scenarios.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a)).values();
   const jobs = waiting.map(([, scenario]): ModelJob => {
     return { scenario, seed, set, dir: join(dir, scenario.name) };
   });
@@ -93,6 +95,10 @@ function inThreads(request: RunAll, here: Begin, threads: number): Begin {
   // It may come before anybody waits for it.
   for (const { promise } of runs) promise.catch(() => {});
   return (index) => runs[index]?.promise ?? Promise.resolve(undefined);
+}
+
+function sizeOf({ fleet }: Scenario): number {
+  return fleet.kustomizations * fleet.objectsPerKustomization;
 }
 
 function finishedOf({ judgement, failure, tookMs }: KeptRun): Finished {
