@@ -1,7 +1,7 @@
 import type { Clock } from "../../../harness/core/clock.ts";
 
 /** By when a start, its first answers among it, is over. */
-const startMs = 1_000;
+const startMs = 250;
 
 /**
  * Lets the heap grow by a fifth at a time, which takes a third off what a server with ten thousand objects
