@@ -47,12 +47,16 @@ describe("the configuration of a cluster", () => {
     expect(patches("1")).toContain('"failCgroupV1":false');
   });
 
-  it("lets Pods run on control planes unless there are workers", () => {
-    const kinds = (workers: number) =>
-      make({ controlPlanes: 3, workers })
+  it("lets Pods run on several control planes unless there are workers, and leaves a single one to kind", () => {
+    const kinds = (nodes: { controlPlanes: number; workers: number }) =>
+      make(nodes)
         .kubeadmConfigPatches.filter((patch) => patch.includes('"taints":[]'))
         .map((patch) => JSON.parse(patch).kind);
-    expect(kinds(0)).toEqual(["InitConfiguration", "JoinConfiguration"]);
-    expect(kinds(1)).toEqual([]);
+    expect(kinds({ controlPlanes: 3, workers: 0 })).toEqual([
+      "InitConfiguration",
+      "JoinConfiguration",
+    ]);
+    expect(kinds({ controlPlanes: 3, workers: 1 })).toEqual([]);
+    expect(kinds({ controlPlanes: 1, workers: 0 })).toEqual([]);
   });
 });

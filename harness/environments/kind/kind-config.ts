@@ -40,7 +40,7 @@ export function kindConfig(request: KindConfigRequest): object {
     kubeadmConfigPatches: [
       auditPatch,
       ...kubeletPatches(request.cgroupVersion),
-      ...(request.workers === 0 ? openPatches : []),
+      ...(request.workers === 0 && request.controlPlanes > 1 ? openPatches : []),
     ].map((patch) => JSON.stringify(patch)),
     nodes: [...controlPlanes, ...workers],
   };
@@ -77,7 +77,10 @@ function kubeletPatches(cgroupVersion: string): object[] {
   return [{ kind: "KubeletConfiguration", failCgroupV1: false }];
 }
 
-/** Where there are no workers, Pods run on control planes; kind itself sees to that for a single one alone. */
+/**
+ * Where there are no workers, Pods run on control planes. Of a single one kind takes the taint away itself, and
+ * fails where there is none.
+ */
 const openPatches = ["InitConfiguration", "JoinConfiguration"].map((kind) => ({
   ...{ kind, nodeRegistration: { taints: [] } },
 }));
