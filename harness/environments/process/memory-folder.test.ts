@@ -16,6 +16,16 @@ describe.skipIf(!(await isInMemory(memoryRoot)))("a folder in memory", () => {
     }
     await expect(stat(path)).rejects.toThrow(/ENOENT/);
   });
+
+  it("is refused where there is too little room, with the cure", async () => {
+    await expect(createMemoryFolder("files of X", { bytesLeast: 2 ** 60 })).rejects.toThrow(
+      /^files of X is unsupported, because \/dev\/shm has .* left and .* needed; .*--shm-size$/,
+    );
+  });
+});
+
+it("a folder on a disk is none in memory", async () => {
+  await expect(createMemoryFolder("files of X", { root: "/proc" })).rejects.toThrow("no tmpfs");
 });
 
 it("what is not there is not in memory", async () => {

@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { UnsupportedError } from "../../core/failure.ts";
+import { formatBytes } from "../../core/quantity.ts";
 import { createTemporaryFolder, type TemporaryFolder } from "./temporary-folder.ts";
 
 /** Where Linux keeps files in memory (shm_overview(7)). */
@@ -12,11 +13,28 @@ export async function isInMemory(path: string): Promise<boolean> {
   return (await statfs(path).catch(() => null))?.type === tmpfsMagic;
 }
 
+/** Room for what a controller unpacks with a few workers. Containers of Docker have 64 MiB unless told otherwise. */
+const freeBytesLeast = 256 * 2 ** 20;
+
 /**
  * A folder without a disk. What lies in it counts as memory of the cgroup whose process wrote it.
- * @throws UnsupportedError, naming what was to lie there, where this machine has no such file system
+ * @throws UnsupportedError, naming what was to lie there, where this machine has no such file system, or no room
+ *   in it
  */
-export async function createMemoryFolder(what: string): Promise<TemporaryFolder> {
-  if (await isInMemory(memoryRoot)) return createTemporaryFolder(memoryRoot);
-  throw new UnsupportedError(what, `${memoryRoot} is no tmpfs on this machine`);
+export async function createMemoryFolder(
+  what: string,
+  { root = memoryRoot, bytesLeast = freeBytesLeast } = {},
+): Promise<TemporaryFolder> {
+  if (!(await isInMemory(root))) {
+    throw new UnsupportedError(what, `${root} is no tmpfs on this machine`);
+  }
+  const { bavail, bsize } = await statfs(root);
+  if (bavail * bsize < bytesLeast) {
+    const [free, least] = [bavail * bsize, bytesLeast].map((bytes) => formatBytes(bytes));
+    throw new UnsupportedError(
+      what,
+      `${root} has ${free} left and ${least} are needed; a container of Docker gets more by --shm-size`,
+    );
+  }
+  return createTemporaryFolder(root);
 }
