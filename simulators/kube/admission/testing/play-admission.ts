@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { Step } from "../../contract/testing/cases.ts";
 import { type AdmissionCase, allow, type Hook, type Review } from "./admission-case.ts";
 import { hide } from "./hide.ts";
@@ -49,7 +50,10 @@ export async function playAdmission(
     const { response, text } = await send(step);
     if (!response.ok) throw new Error(`${step.method} ${step.path}: ${response.status} ${text}`);
   };
-  for (const step of before) await must(step);
+  for (const step of before) {
+    await must(step);
+    if (surroundings.settles) await awaitServed(step.body, send);
+  }
   const watched = sentinels(configurations, { must, send });
   await watched.put(surroundings.settles);
   const answers: Played["answers"] = [];
@@ -64,6 +68,30 @@ export async function playAdmission(
   }
   await watched.remove(surroundings.settles);
   return { answers, reviews };
+}
+
+/** A real server serves a resource a moment after its definition was taken, and 404 until then. */
+async function awaitServed(
+  body: unknown,
+  send: (step: Step) => Promise<{ response: Response; text: string }>,
+): Promise<void> {
+  const { kind, spec } = (body ?? {}) as Partial<Definition>;
+  if (kind !== "CustomResourceDefinition" || !spec) return;
+  for (const { name } of spec.versions.filter(({ served }) => served)) {
+    const path = `/apis/${spec.group}/${name}/${spec.names.plural}`;
+    await expect
+      .poll(async () => (await send({ method: "GET", path })).response.status, { timeout: 20_000 })
+      .toBe(200);
+  }
+}
+
+interface Definition {
+  kind: string;
+  spec: {
+    group: string;
+    names: { plural: string };
+    versions: { name: string; served: boolean }[];
+  };
 }
 
 async function serveHook(
