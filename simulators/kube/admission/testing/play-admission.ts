@@ -48,17 +48,16 @@ export async function playAdmission(
   };
   const must = async (step: Step) => {
     const { response, text } = await send(step);
+    if (response.ok && surroundings.settles) await awaitEffect(step, send);
     if (!response.ok) throw new Error(`${step.method} ${step.path}: ${response.status} ${text}`);
   };
-  for (const step of before) {
-    await must(step);
-    if (surroundings.settles) await awaitServed(step.body, send);
-  }
+  for (const step of before) await must(step);
   const watched = sentinels(configurations, { must, send });
   await watched.put(surroundings.settles);
   const answers: Played["answers"] = [];
   for (const step of steps) {
     const { response, text } = await send(step);
+    if (response.ok && surroundings.settles) await awaitEffect(step, send);
     answers.push({
       step: `${step.method} ${step.path}`,
       status: response.status,
@@ -70,19 +69,41 @@ export async function playAdmission(
   return { answers, reviews };
 }
 
-/** A real server serves a resource a moment after its definition was taken, and 404 until then. */
-async function awaitServed(
-  body: unknown,
-  send: (step: Step) => Promise<{ response: Response; text: string }>,
-): Promise<void> {
-  const { kind, spec } = (body ?? {}) as Partial<Definition>;
-  if (kind !== "CustomResourceDefinition" || !spec) return;
+/**
+ * A real server takes some things up a moment after they were written: it serves a resource by its definition, and
+ * knows of a default among priority classes, by caches.
+ */
+async function awaitEffect({ body }: Step, send: Send): Promise<void> {
+  const { kind, spec, globalDefault } = (body ?? {}) as Partial<Definition & PriorityClass>;
+  if (kind === "CustomResourceDefinition" && spec) await awaitServed(spec, send);
+  if (globalDefault !== undefined) await awaitDefault(globalDefault, send);
+}
+
+type Send = (step: Step) => Promise<{ response: Response; text: string }>;
+
+async function awaitServed(spec: Definition["spec"], send: Send): Promise<void> {
   for (const { name } of spec.versions.filter(({ served }) => served)) {
     const path = `/apis/${spec.group}/${name}/${spec.names.plural}`;
     await expect
       .poll(async () => (await send({ method: "GET", path })).response.status, { timeout: 20_000 })
       .toBe(200);
   }
+}
+
+/** Another default is refused once one is known, and not before. */
+async function awaitDefault(isThere: boolean, send: Send): Promise<void> {
+  const another: Step = {
+    method: "POST",
+    path: "/apis/scheduling.k8s.io/v1/priorityclasses?dryRun=All",
+    body: { metadata: { name: "sentinel" }, value: 0, globalDefault: true },
+  };
+  await expect
+    .poll(async () => (await send(another)).response.status, { timeout: 20_000 })
+    .toBe(isThere ? 403 : 201);
+}
+
+interface PriorityClass {
+  globalDefault: boolean;
 }
 
 interface Definition {
