@@ -4,7 +4,8 @@ import { summariseRun } from "../archive/run-summary.ts";
 import type { PairOfRuns } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
-import { type MeasurePace, paceBetween } from "../runner/machine-pace.ts";
+import { aroundRuns } from "../runner/around-runs.ts";
+import type { MeasurePace } from "../runner/machine-pace.ts";
 import { otherSide, type Side, sides } from "./arm.ts";
 import type { HaveRun } from "./keep-runs.ts";
 import type { JudgedRun } from "./verdict-differences.ts";
@@ -70,42 +71,35 @@ interface BothRuns {
 /** One run after the other, the machine's pace measured around each. */
 async function haveBoth(request: RunPairRequest): Promise<BothRuns> {
   const { pair, scenario, haveRun, before, onPhase } = request;
-  const paces: number[] = [];
   let tookMs = 0;
-  const measurePace = async () => {
-    // What was run by an earlier call had the pace of its own time.
-    if (before || !request.pace) return;
-    const measured = await request.pace();
-    paces.push(measured.paceMs);
+  const { pace } = request;
+  const measurePace = async (measure: MeasurePace) => {
+    const measured = await measure();
     tookMs += measured.tookMs;
+    return measured;
   };
+  // What was run by an earlier call had the pace of its own time.
+  const around = aroundRuns(before || !pace ? undefined : () => measurePace(pace));
+  const paces: Partial<Record<Side, number>> = {};
   let isKnown = false;
   const haveSide = async (side: Side): Promise<JudgedRun> => {
     const place = pair[side];
+    await around.begin();
     const run = await haveRun({
       ...{ side, scenario, seed: pair.seed, place },
       onPhase: (phase) => onPhase?.(side, phase),
     });
+    const paceMs = await around.end();
+    if (paceMs !== undefined) paces[side] = paceMs;
     tookMs += run.tookMs;
     isKnown ||= run.tookMs === 0;
     return { place, judgement: run.judgement, checks: scenario.check };
   };
-  await measurePace();
   const first = await haveSide(pair.first);
-  await measurePace();
   const second = await haveSide(otherSide(pair.first));
-  await measurePace();
-  const pace = isKnown ? undefined : pacesOf(pair, paces);
-  return { first, second, tookMs, ...(pace ? { pace } : {}) };
-}
-
-/** Of each run, from what was measured before it and after it. */
-function pacesOf({ first }: PairOfRuns, [before = 0, between = 0, after = 0]: readonly number[]) {
-  const [ofFirst, ofSecond] = [paceBetween(before, between), paceBetween(between, after)];
-  if (ofFirst === undefined || ofSecond === undefined) return undefined;
-  return first === "baseline"
-    ? { baseline: ofFirst, candidate: ofSecond }
-    : { baseline: ofSecond, candidate: ofFirst };
+  const { baseline, candidate } = paces;
+  const isTold = !isKnown && baseline !== undefined && candidate !== undefined;
+  return { first, second, tookMs, ...(isTold ? { pace: { baseline, candidate } } : {}) };
 }
 
 function whyLost(side: Side, { outcome, verdicts }: Judgement): string[] {

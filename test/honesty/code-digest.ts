@@ -17,7 +17,7 @@ const hangsOn = {
   /** Real comparisons: also how pairs are made and what is run. */
   real: [
     ...judge,
-    "harness/runner/machine-pace.ts",
+    ...["around-runs", "machine-pace"].map((name) => `harness/runner/${name}.ts`),
     ...["measure-pairs", "pairs", "plan-pairs", "run-pair"].map(
       (name) => `harness/qualification/${name}.ts`,
     ),

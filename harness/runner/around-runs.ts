@@ -1,4 +1,4 @@
-import { type MeasurePace, paceBetween } from "../runner/machine-pace.ts";
+import { type MeasurePace, paceBetween } from "./machine-pace.ts";
 
 /** Measures the machine's pace around runs that follow one another: what comes after one comes before the next. */
 export function aroundRuns(measure: MeasurePace | undefined) {
