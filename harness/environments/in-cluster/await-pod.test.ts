@@ -1,21 +1,14 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../core/clock.ts";
+import { fastClock } from "../../../test/fast-clock.ts";
 import { HarnessError, UsageError } from "../../core/failure.ts";
 import type { WatchedObject } from "../cluster-client.ts";
 import { awaitPod } from "./await-pod.ts";
 
-/** Time passes only by sleeping; `stateAt` is what the cluster says of the Pod's container. */
+/** `stateAt` is what the cluster says of the Pod's container. */
 async function waitFor(stateAt: (nowMs: number) => object | undefined) {
-  let nowMs = 0;
-  const clock: Clock = {
-    nowMs: () => nowMs,
-    epochMs: () => nowMs,
-    async sleep(ms) {
-      nowMs += ms;
-    },
-  };
+  const clock = fastClock();
   const list = async () => {
-    const state = stateAt(nowMs);
+    const state = stateAt(clock.nowMs());
     const conditions = [{ type: "PodScheduled", status: "False", message: "no node has room" }];
     const status = state ? { containerStatuses: [{ state }] } : { conditions };
     const metadata = { name: "gitea", namespace: "n", uid: "1", resourceVersion: "1" };
@@ -25,7 +18,7 @@ async function waitFor(stateAt: (nowMs: number) => object | undefined) {
   const { signal } = new AbortController();
   const pod = { namespace: "n", name: "gitea" };
   await awaitPod({ client: { list }, pod, imageOption: "--image", clock, signal });
-  return nowMs;
+  return clock.nowMs();
 }
 
 const waiting = (reason: string) => ({ waiting: { reason, message: "why" } });

@@ -1,22 +1,9 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../core/clock.ts";
+import { fastClock } from "../../../test/fast-clock.ts";
 import type { Observation } from "../../core/history.ts";
 import type { Child, Exit } from "./child.ts";
 import type { MemoryGroup } from "./memory-cgroup.ts";
 import { supervise } from "./supervise.ts";
-
-/** Time passes only by sleeping, and then at once. */
-function fastClock(): Clock {
-  let nowMs = 0;
-  return {
-    nowMs: () => nowMs,
-    epochMs: () => nowMs,
-    async sleep(ms, signal) {
-      signal?.throwIfAborted();
-      nowMs += ms;
-    },
-  };
-}
 
 function fakeChild(pid: number, exited: Promise<Exit>): Child {
   const child: Child = {

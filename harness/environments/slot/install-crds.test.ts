@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Clock } from "../../core/clock.ts";
+import { fastClock } from "../../../test/fast-clock.ts";
 import type { ApiClient } from "./api-client.ts";
 import { installCrds } from "./install-crds.ts";
 
@@ -16,16 +16,9 @@ afterAll(() => rm(folder, { recursive: true }));
 const crd = (group: string, plural: string) =>
   `spec:\n  group: ${group}\n  names: {plural: ${plural}}\n  versions:\n  - {name: v1, served: true}\n  - {name: v1beta1, served: false}\n`;
 
-/** Time passes only by sleeping; `served` says what discovery names so far. */
+/** `served` says what discovery names so far. */
 async function install(file: string, served: (path: string, nowMs: number) => string[]) {
-  let nowMs = 0;
-  const clock: Clock = {
-    nowMs: () => nowMs,
-    epochMs: () => nowMs,
-    async sleep(ms) {
-      nowMs += ms;
-    },
-  };
+  const clock = fastClock();
   const created: string[] = [];
   const api: ApiClient = {
     async create(_, body) {
@@ -33,7 +26,7 @@ async function install(file: string, served: (path: string, nowMs: number) => st
       return parse(body);
     },
     async request({ path }) {
-      const resources = served(path, nowMs).map((name) => ({ name }));
+      const resources = served(path, clock.nowMs()).map((name) => ({ name }));
       return { status: 200, text: JSON.stringify({ resources }) };
     },
     [Symbol.dispose]: () => undefined,
@@ -42,7 +35,7 @@ async function install(file: string, served: (path: string, nowMs: number) => st
   await writeFile(path, file);
   const signal = new AbortController().signal;
   const crds = await installCrds({ files: [path], api, clock, limitMs: 1_000, signal });
-  return { crds, created, nowMs: () => nowMs };
+  return { crds, created, nowMs: clock.nowMs };
 }
 
 test("creates every document and waits for what is served", async () => {
