@@ -5,6 +5,7 @@ import type { HistoryEntry } from "../core/history.ts";
 import type { Metrics } from "../core/metrics.ts";
 import { readRun } from "../runner/run-directory.ts";
 import { controllerInstances } from "../scenario/instances.ts";
+import { type Side, sides } from "./arm.ts";
 import type { JudgedRun } from "./verdict-differences.ts";
 
 /** A run as far as runs of two sides are held to each other. */
@@ -13,6 +14,11 @@ export interface ComparedRun extends JudgedRun {
   metrics: Metrics;
   /** Figures by name, as a run's summary has them. */
   figures: Record<string, number>;
+}
+
+/** A run of each side to look into. */
+export function firstPlaces(runs: Record<Side, readonly Pick<ComparedRun, "place">[]>): string[] {
+  return sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place));
 }
 
 export async function readComparedRun(

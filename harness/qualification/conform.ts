@@ -3,7 +3,7 @@ import type { Difference, ScenarioConformance } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { concurrently } from "../environments/slot/concurrently.ts";
 import { otherSide, type Side, sides } from "./arm.ts";
-import { readComparedRun } from "./compared-run.ts";
+import { firstPlaces, readComparedRun } from "./compared-run.ts";
 import { type ConformanceRun, countedRuns, doubtedBeside, setAside } from "./counted-runs.ts";
 import { differencesOf } from "./differences.ts";
 import type { HaveRun } from "./keep-runs.ts";
@@ -46,8 +46,11 @@ export async function runBesideOthers(request: Conform): Promise<ConformanceRuns
 }
 
 /** Whether there is nothing that has to be looked into with the machine to itself. */
-export function isClear(runs: ConformanceRuns): boolean {
-  return !doubtedBeside(runs) && !differencesOf(countedRuns(runs)).some(mayBeChance);
+export function isClear(
+  runs: ConformanceRuns,
+  differences = differencesOf(countedRuns(runs)),
+): boolean {
+  return !doubtedBeside(runs) && !differences.some(mayBeChance);
 }
 
 /**
@@ -59,7 +62,7 @@ export async function conformAlone(request: Conform, beside?: ConformanceRuns): 
   const first = beside ? 0 : request.runs;
   for (let number = 1; number <= first; number += 1) await runBoth(request, runs, { number });
   let differences = differencesOf(countedRuns(runs));
-  for (let more = 1; more <= moreMost && !isClear(runs); more += 1) {
+  for (let more = 1; more <= moreMost && !isClear(runs, differences); more += 1) {
     const before = differences;
     await runBoth(request, runs, { number: first + more });
     differences = differencesOf(countedRuns(runs));
@@ -87,7 +90,7 @@ export function conclude({ name }: Scenario, all: ConformanceRuns): Conformed {
     series: {
       scenario: name,
       runs: { baseline: series("baseline"), candidate: series("candidate") },
-      places: sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place)),
+      places: firstPlaces(runs),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Metrics } from "../core/metrics.ts";
 import type { Difference } from "../core/qualification.ts";
 import { type Side, sides } from "./arm.ts";
-import type { ComparedRun } from "./compared-run.ts";
+import { type ComparedRun, firstPlaces } from "./compared-run.ts";
 import { instanceOf } from "./controller-of.ts";
 
 type Runs = Record<Side, readonly ComparedRun[]>;
@@ -42,7 +42,7 @@ export function requestDifferences(runs: Runs): Difference[] {
         controller: isGit ? "source-controller" : instanceOf(process),
         kind: "requests",
         where: isGit ? `Git host, ${asked}` : `${process}: ${asked}`,
-        ...{ baseline, candidate, runs: places(runs) },
+        ...{ baseline, candidate, runs: firstPlaces(runs) },
       },
     ];
   });
@@ -68,7 +68,7 @@ export function figureDifferences(runs: Runs): Difference[] {
         where: name,
         baseline: before.every(Boolean) ? "measured" : "nothing to measure",
         candidate: now.every(Boolean) ? "measured" : "nothing to measure",
-        runs: places(runs),
+        runs: firstPlaces(runs),
       },
     ];
   });
@@ -121,8 +121,4 @@ function rangeOf(values: readonly number[]): Range {
 
 function told({ min, max }: Range): string {
   return min === max ? String(min) : `${min} to ${max}`;
-}
-
-function places(runs: Runs): string[] {
-  return sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place));
 }

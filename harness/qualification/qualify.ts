@@ -125,9 +125,10 @@ async function runAll(request: Qualify, state: QualificationState, { budget, sav
     ...{ state, haveRun, fail, budget, save },
     expected: expectTimes(),
   };
-  const share = request.performance.length > 0 && !request.conformanceOnly ? conformanceShare : 1;
+  const hasPairs = request.performance.length > 0 && !request.conformanceOnly;
+  const share = hasPairs ? conformanceShare : 1;
   await conformAll({ ...conform, untilMs: budget.totalMs * share });
-  if (share === 1) return;
+  if (!hasPairs) return;
   state.measured = await measurePairs({
     ...{ ...request, scenarios: request.performance, haveRun, budget },
     before: request.before?.performance,

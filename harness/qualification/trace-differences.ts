@@ -4,7 +4,7 @@ import { raceOf } from "../analysis/traces/races.ts";
 import { type TracedObject, tellsApiVersions, traceOf } from "../analysis/traces/trace.ts";
 import type { Difference } from "../core/qualification.ts";
 import { type Side, sides } from "./arm.ts";
-import type { ComparedRun } from "./compared-run.ts";
+import { type ComparedRun, firstPlaces } from "./compared-run.ts";
 import { controllerOfKind, reporterOf } from "./controller-of.ts";
 
 type Runs = Record<Side, readonly ComparedRun[]>;
@@ -50,7 +50,7 @@ export function traceDifferences(runs: Runs): Difference[] {
       }),
     ];
   });
-  const places = sides.flatMap((side) => runs[side].slice(0, 1).map(({ place }) => place));
+  const places = firstPlaces(runs);
   return together(shown).map(({ objects: alike, first }) => ({
     mark: "change",
     controller:
