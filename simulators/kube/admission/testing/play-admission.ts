@@ -46,9 +46,13 @@ export async function playAdmission(
     const answer = await response.text();
     return { response, text: answer.replaceAll(webhooks.origin, "$webhooks") };
   };
+  const play = async (step: Step) => {
+    const sent = await send(step);
+    if (sent.response.ok && surroundings.settles) await awaitEffect(step, send);
+    return sent;
+  };
   const must = async (step: Step) => {
-    const { response, text } = await send(step);
-    if (response.ok && surroundings.settles) await awaitEffect(step, send);
+    const { response, text } = await play(step);
     if (!response.ok) throw new Error(`${step.method} ${step.path}: ${response.status} ${text}`);
   };
   for (const step of before) await must(step);
@@ -56,8 +60,7 @@ export async function playAdmission(
   await watched.put(surroundings.settles);
   const answers: Played["answers"] = [];
   for (const step of steps) {
-    const { response, text } = await send(step);
-    if (response.ok && surroundings.settles) await awaitEffect(step, send);
+    const { response, text } = await play(step);
     answers.push({
       step: `${step.method} ${step.path}`,
       status: response.status,
