@@ -3,7 +3,8 @@ import { terminalProgress } from "../../harness/commands/progress.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
 import { wallClock } from "../../simulators/support/clock.ts";
-import type { BuiltImage } from "./built-image.ts";
+import { balancerImageRecipe } from "./balancer/balancer-image.ts";
+import { type BuiltImage, settledBy } from "./built-image.ts";
 import { feedArchive, type Workshop } from "./cached-archive.ts";
 import { askDocker } from "./daemon/daemon.ts";
 import { giteaImageRecipe } from "./gitea/gitea-image.ts";
@@ -15,7 +16,7 @@ import { runProgram } from "./run-program.ts";
  * `npm run images [-- NAME…]`: makes the images that a machine cannot pull, and loads them into Docker.
  * What is in Docker is left as it is; what is in the cache is only loaded.
  */
-const recipes = [await giteaImageRecipe(), await nodeImageRecipe()];
+const recipes = [await balancerImageRecipe(), await giteaImageRecipe(), await nodeImageRecipe()];
 await main(process.argv.slice(2)).catch(reportFailure);
 
 async function main(names: string[]): Promise<void> {
@@ -37,8 +38,9 @@ async function main(names: string[]): Promise<void> {
 async function provide(image: BuiltImage, workshop: Workshop): Promise<void> {
   const { tag, key } = image;
   const line = workshop.progress.begin(tag);
-  if ((await loadedKey(tag)) === key) {
-    line.end("in Docker already");
+  const settled = settledBy(image, await loadedKey(tag));
+  if (settled) {
+    line.end(settled);
     return;
   }
   const { file, made } = await image.build(workshop);
@@ -66,7 +68,7 @@ async function provide(image: BuiltImage, workshop: Workshop): Promise<void> {
   line.end("loaded into Docker");
 }
 
-/** Of the image of that name in Docker, the recipe that it was made by. */
+/** Of the image of that name in Docker, the recipe that it was made by; empty if by none of these. */
 async function loadedKey(tag: string): Promise<string | undefined> {
   const format = '{{index .Config.Labels "fluxproof.recipe"}}';
   const args = ["image", "inspect", "--format", format, tag];

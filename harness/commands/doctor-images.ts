@@ -1,6 +1,7 @@
+import { balancerImageOf, standInLabel } from "../environments/kind/balancer-image.ts";
 import type { Docker } from "../environments/kind/docker.ts";
 import type { Examination } from "../environments/local/doctor.ts";
-import { giteaRecipe } from "../subjects/recipe.ts";
+import { giteaRecipe, kindRecipe } from "../subjects/recipe.ts";
 
 /** An image that is pulled when it is first needed, or built where nothing can be pulled. */
 interface NeededImage {
@@ -27,9 +28,10 @@ const giteaImage: NeededImage = {
   built: "fluxproof.local/gitea",
 };
 
+const needless = "nothing to do where it can be pulled";
 const build = 'in a checkout of fluxproof, "npm run images" builds it where nothing can be pulled';
 
-/** Whether the images of nodes and of Gitea are in Docker. */
+/** Whether the images of nodes, of Gitea and of the load balancer are in Docker. */
 export async function examineImages(
   docker: Docker,
   env: NodeJS.ProcessEnv,
@@ -40,7 +42,7 @@ export async function examineImages(
     const text = await docker.run(format, { signal }).catch(() => "");
     return text.split("\n").find((line) => line && !line.endsWith(":<none>"));
   };
-  return await Promise.all(
+  const examined = await Promise.all(
     [nodeImage, giteaImage].map(async ({ what, variable, usual, built }) => {
       const named = env[variable];
       const wanted = named || usual;
@@ -50,8 +52,24 @@ export async function examineImages(
       const local = named ? undefined : await find(built);
       const mend = local
         ? `to use ${local}, which is: export ${variable}=${local}`
-        : `nothing to do where it can be pulled; ${build}`;
+        : `${needless}; ${build}`;
       return { what, ok: false, detail, mend };
     }),
   );
+  return [...examined, ...(await examineBalancer(docker, signal))];
+}
+
+/** What kind as it is built here puts before several control planes. */
+async function examineBalancer(docker: Docker, signal: AbortSignal): Promise<Examination[]> {
+  const image = balancerImageOf(kindRecipe.version);
+  if (!image) return [];
+  const what = "load balancer image";
+  const format = `there {{index .Config.Labels "${standInLabel}"}}`;
+  const text = await docker
+    .run(["image", "inspect", "--format", format, image], { signal })
+    .catch(() => "");
+  const [there, ...words] = text.trim().split(" ");
+  if (there) return [{ what, ok: true, detail: [image, ...words].join(" ") }];
+  const mend = `only --control-planes above 1 wants it: ${needless}; in a checkout of fluxproof, "npm run images -- balancer" builds a stand-in where nothing can be pulled`;
+  return [{ what, ok: false, detail: `${image} is not in Docker`, mend }];
 }

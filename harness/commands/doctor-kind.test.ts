@@ -23,13 +23,17 @@ async function examine(docker: string | undefined, variables: NodeJS.ProcessEnv 
 }
 
 /** A Docker with these images whose default runtime is one of another's. */
-const answering = (images: string[]) => `
+const answering = (images: string[], standIn = "") => `
 for last; do :; done
 case "$1 $3" in
 "info {{json .}}")
   echo '{"ID":"a","ServerVersion":"29.0.1","OSType":"linux","DockerRootDir":"${folder}"}' ;;
 "info {{.DefaultRuntime}}") echo within-limits ;;
 "image "*)
+  if [ "$2" = inspect ]; then
+    case " ${images.join(" ")} " in *" $last "*) echo "there ${standIn}"; exit ;; esac
+    exit 1
+  fi
   for image in ${images.join(" ")}; do
     case "$image" in "$last" | "$last":*) echo "$image" ;; esac
   done ;;
@@ -56,6 +60,17 @@ test("images that are missing, and what brings them", async () => {
     ...{ ok: false, mend },
     detail: "gitea/gitea:1.26.0-rootless is not in Docker",
   });
+});
+
+test("the load balancer's image, and what it is where that is none of Envoy's", async () => {
+  const image = "envoyproxy/envoy:v1.36.2";
+  const missing = (await examine(answering([])))["load balancer image"];
+  expect(missing).toMatchObject({ ok: false, detail: `${image} is not in Docker` });
+  expect(missing?.mend).toMatch(/--control-planes above 1.*npm run images -- balancer/);
+  const real = await examine(answering([image]));
+  expect(real["load balancer image"]).toEqual({ ok: true, detail: image });
+  const standIn = await examine(answering([image], "a stand-in"));
+  expect(standIn["load balancer image"]).toEqual({ ok: true, detail: `${image} a stand-in` });
 });
 
 test("images that were built here have to be named", async () => {

@@ -93,7 +93,7 @@ describe("a cluster by kind", () => {
     await programs.fail("kind create", words);
     const several = start(programs, { controlPlanes: 3 });
     await expect(several).rejects.toThrow(
-      /^kind 0.33.0 puts a load balancer before 3 control planes, and its image docker.io\/envoyproxy\/envoy:v1.36.2 is not in Docker.*--control-planes 1\./,
+      /^kind 0.33.0 puts a load balancer before 3 control planes, and its image docker.io\/envoyproxy\/envoy:v1.36.2 is not in Docker.*npm run images -- balancer.*--control-planes 1\./,
     );
     await programs.fail("kind create", 'ERROR: failed to pull image "kindest/node:v1": status 1');
     const byDefault = start(programs, { controlPlanes: 3, nodeImage: undefined });

@@ -3,6 +3,7 @@ import { HarnessError, UsageError } from "../../core/failure.ts";
 import type { HostedCluster, NodeAccess } from "../in-cluster/hosted-cluster.ts";
 import { concurrently } from "../slot/concurrently.ts";
 import { awaitReady } from "./await-ready.ts";
+import { balancerIn, lackOfBalancer } from "./balancer-image.ts";
 import { bringImage } from "./bring-image.ts";
 import { type ClusterFolder, createClusterFolder } from "./cluster-folder.ts";
 import { exportLogs, findGateway, listNodes, mapPorts, removeCluster } from "./cluster-parts.ts";
@@ -136,25 +137,6 @@ async function becomeReady(
   };
 }
 
-/** The image that couldn't be had, where it is not that of nodes: kind names no others than these two. */
-function balancerImage(message: string, nodeImage: string | undefined): string | undefined {
-  const [, image] = /failed to pull image "([^"]+)"/.exec(message) ?? [];
-  return image === nodeImage || image?.startsWith("kindest/node") ? undefined : image;
-}
-
-function lackOfBalancer(request: {
-  kind: Kind;
-  balancer: string;
-  controlPlanes: number;
-  error: Error;
-}): Error {
-  const { kind, balancer, controlPlanes, error } = request;
-  return new UsageError(
-    `kind ${kind.version} puts a load balancer before ${controlPlanes} control planes, and its image ${balancer} is not in Docker and can't be pulled. ` +
-      `Load it ("docker load --input FILE", from a machine that can pull it), or leave it at one: --control-planes 1.\n${error.message}`,
-  );
-}
-
 /** What failed, with its cure or where the logs are that tell more. */
 async function explain(
   request: KindClusterOptions & { error: Error; folder: ClusterFolder; logs: string },
@@ -162,7 +144,7 @@ async function explain(
   const { docker, kind, nodeImage, controlPlanes = 1, error, folder, logs } = request;
   const trouble = recogniseTrouble(error.message);
   if (trouble === "no-image" && controlPlanes > 1) {
-    const balancer = balancerImage(error.message, nodeImage);
+    const balancer = balancerIn(error.message, nodeImage);
     if (balancer) return lackOfBalancer({ kind, balancer, controlPlanes, error });
   }
   if (trouble === "no-image") {

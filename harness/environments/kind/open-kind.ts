@@ -7,6 +7,7 @@ import { startSimGitHost } from "../git-hosts/sim.ts";
 import { LeftoversError } from "../in-cluster/leftovers.ts";
 import { startInClusterSlot } from "../in-cluster/start-slot.ts";
 import type { StartGitHost } from "../slot/start-slot.ts";
+import { obtainBalancerImage } from "./balancer-image.ts";
 import { openDocker } from "./docker.ts";
 import { KindCluster } from "./kind-cluster.ts";
 import { kindEnvironment } from "./kind-environment.ts";
@@ -34,7 +35,7 @@ export interface OpenKindRequest {
  * Environment `kind` for one subject, with all it needs but the clusters. What can be known to fail fails
  * here, before anything is made.
  *
- * @throws UsageError that names the cure: no Docker, too little memory, no kind.
+ * @throws UsageError that names the cure: no Docker, too little memory, no kind, no image of its load balancer.
  */
 export async function openKindEnvironment(request: OpenKindRequest): Promise<Environment> {
   const { subject, context, startGitHost = startSimGitHost } = request;
@@ -45,6 +46,10 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
   requireMachine(docker, { ...(await lookAtMachine(docker)), nodes: controlPlanes + workers });
   if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal });
   const kind = await findKind(context, request.kind);
+  const balancer =
+    controlPlanes > 1
+      ? await obtainBalancerImage({ docker, kind, controlPlanes, signal })
+      : undefined;
   const manifestFiles = await provisionManifests(subject.info.controllers, context);
   const controllers = await controllerImages(subject, context);
   const images = Object.fromEntries(
@@ -58,7 +63,7 @@ export async function openKindEnvironment(request: OpenKindRequest): Promise<Env
       kind: kind.version,
       docker: docker.daemon.ServerVersion,
       "node image": nodeImage ?? `default of kind ${kind.version}`,
-      ...(controlPlanes > 1 ? { "control planes": String(controlPlanes) } : {}),
+      ...(balancer ? { "control planes": String(controlPlanes), "load balancer": balancer } : {}),
       ...(workers > 0 ? { workers: String(workers) } : {}),
     },
     sweep: () => sweepKind({ docker, kind, cacheDir, clock }),
