@@ -21,6 +21,8 @@ const retrying = [
 
 const refs = (tMs: number) => at(tMs, request({ repository: "slow" }));
 const pack = (tMs: number) => at(tMs, request({ repository: "slow", endpoint: "pack" }));
+const ssh = (tMs: number, durationMs: number) =>
+  at(tMs, request({ repository: "slow", endpoint: "ssh", method: "SSH", status: 0, durationMs }));
 const stored = (tMs: number, hash: string) => at(tMs, source("slow", hash));
 const stopped = (tMs: number, hash?: string) => at(tMs, source("slow", hash, ...hitDeadline));
 const begun = (tMs: number, hash?: string) => at(tMs, source("slow", hash, ...retrying));
@@ -166,6 +168,67 @@ describe("deadline-holds", () => {
       outcome: "unknown",
       because: "no fetch of slow reached its timeout of 8s",
       evidence: [],
+    });
+  });
+});
+
+describe("deadline-holds over SSH", () => {
+  const listed = [stored(0, "a0"), ssh(1000, 1500)];
+
+  it("passes when the deadline ends the fetch in time, counted from the listing's connection", () => {
+    check([...listed, ssh(2510, 8000), stopped(11_000, "a0")], {
+      outcome: "pass",
+      because: "1 fetches of slow met their timeout of 8s; the longest ended 2.0 s past it",
+      evidence: [3, 4],
+    });
+  });
+
+  it("fails when it ends a millisecond later than allowed", () => {
+    check([...listed, ssh(2510, 8000), stopped(11_001, "a0")], {
+      outcome: "fail",
+      because: "past it, over 2s",
+      evidence: [3, 4],
+    });
+  });
+
+  it("fails when the artifact comes long after the end of its connection", () => {
+    check([ssh(1000, 500), stored(20_000, "a0")], {
+      outcome: "fail",
+      because: "the longest ended 11.0 s past it",
+      evidence: [1, 2],
+    });
+  });
+
+  it("takes the deadline of a connection alone for that of a fetch: it may have done all", () => {
+    check([stored(0, "a0"), ssh(1000, 8000), stopped(9500, "a0")], {
+      outcome: "pass",
+      because: "ended 500 ms past it",
+      evidence: [2, 3],
+    });
+  });
+
+  it("does not count a poll that found nothing into the attempt that comes after a wait", () => {
+    check([...listed, ssh(3001, 7000), stopped(12_500, "a0")], {
+      outcome: "pass",
+      because: "1 fetches of slow met their timeout of 8s; the longest ended 1.5 s past it",
+      evidence: [3, 4],
+    });
+  });
+
+  it("does not measure a poll that found nothing by the outcome of a later attempt", () => {
+    check([...listed, ssh(15_000, 200), stored(20_000, "b1")], {
+      outcome: "unknown",
+      because: "no fetch of slow reached its timeout of 8s",
+      evidence: [],
+    });
+  });
+
+  it("begins anew where an outcome was told between, however soon the next one is", () => {
+    // The first connection lingers past the state that told its end.
+    check([ssh(0, 9000), stopped(8500), ssh(9100, 300), stored(9500, "a0")], {
+      outcome: "pass",
+      because: "1 fetches of slow met their timeout of 8s; the longest ended 500 ms past it",
+      evidence: [1, 2],
     });
   });
 });

@@ -58,7 +58,8 @@ interface FetchAttempt {
 /**
  * Fetches of a repository: from the reference listing that came before the objects to the state that
  * shows a new artifact or the deadline. A source has one fetch at a time, so that the next listing ends
- * the search: a fetch whose outcome left the state as it was is not found.
+ * the search: a fetch whose outcome left the state as it was is not found. A connection over SSH may list,
+ * bring the objects, or both on it, which only its ends know.
  */
 export function fetchAttempts(history: readonly HistoryEntry[], name: string): FetchAttempt[] {
   const requests = entriesOf(history, "git.request")
@@ -68,24 +69,80 @@ export function fetchAttempts(history: readonly HistoryEntry[], name: string): F
     (entry) => entry.kind === "GitRepository" && entry.name === name,
   );
   const attempts: FetchAttempt[] = [];
-  for (const [index, request] of requests.entries()) {
-    if (request.endpoint !== "pack") continue;
-    const listing = requests.slice(0, index).findLast(({ endpoint }) => endpoint === "refs");
-    const next = requests.slice(index + 1).find(({ endpoint }) => endpoint === "refs");
+  for (const { beganMs, request, untilMs } of [
+    ...transfers(requests),
+    ...connections(requests, states),
+  ]) {
     const end = states.findIndex(
-      ({ tMs }, at) =>
-        tMs > request.tMs && tMs <= (next?.tMs ?? Infinity) && outcomeOf(states, at) !== undefined,
+      ({ tMs }, at) => tMs > request.tMs && tMs <= untilMs && outcomeOf(states, at) !== undefined,
     );
     const state = states[end];
     if (!state || attempts.some(({ to }) => to === state.seq)) continue;
     attempts.push({
       from: request.seq,
       to: state.seq,
-      tookMs: state.tMs - (listing ?? request).tMs,
+      tookMs: state.tMs - beganMs,
       failed: outcomeOf(states, end) === "deadline",
     });
   }
   return attempts;
+}
+/** What was asked of the Git host in one attempt. */
+interface Transfer {
+  beganMs: number;
+  /** That which carried the objects. */
+  request: Entry<"git.request">;
+  /** From when on an outcome is that of another attempt. */
+  untilMs: number;
+}
+
+/** Over HTTP, in the order of time: each request for objects, and the listing before it. */
+function transfers(requests: readonly Entry<"git.request">[]): Transfer[] {
+  return requests.flatMap((request, index) => {
+    if (request.endpoint !== "pack") return [];
+    const listing = requests.slice(0, index).findLast(({ endpoint }) => endpoint === "refs");
+    const next = requests.slice(index + 1).find(({ endpoint }) => endpoint === "refs");
+    return [{ beganMs: (listing ?? request).tMs, request, untilMs: next?.tMs ?? Infinity }];
+  });
+}
+
+/**
+ * Between a listing over SSH and the connection that brings the objects nothing is waited for; a controller's
+ * shortest wait before it tries again is 750 ms.
+ */
+const betweenConnectionsMsMax = 500;
+
+/**
+ * Over SSH, in the order of time: connections of which each followed at once on the end of the one before, with no
+ * outcome told meanwhile, are one attempt.
+ */
+function connections(
+  requests: readonly Entry<"git.request">[],
+  states: readonly Entry<"kube.object">[],
+): Transfer[] {
+  const found: Transfer[] = [];
+  for (const request of requests) {
+    if (request.endpoint !== "ssh") continue;
+    const before = found.at(-1);
+    if (before && isNextStep(before.request, request, states)) before.request = request;
+    else {
+      if (before) before.untilMs = request.tMs;
+      found.push({ beganMs: request.tMs, request, untilMs: Infinity });
+    }
+  }
+  return found;
+}
+
+function isNextStep(
+  before: Entry<"git.request">,
+  next: Entry<"git.request">,
+  states: readonly Entry<"kube.object">[],
+): boolean {
+  const waitedMs = next.tMs - (before.tMs + before.durationMs);
+  const told = states.some(
+    ({ tMs }, at) => tMs > before.tMs && tMs <= next.tMs && outcomeOf(states, at) !== undefined,
+  );
+  return waitedMs <= betweenConnectionsMsMax && !told;
 }
 
 /** What the state at an index says of the fetch that ended with it; undefined if none did. */
