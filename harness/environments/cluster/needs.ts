@@ -63,7 +63,7 @@ function giteaNeeds(namespace: string): Need[] {
   // Kubernetes before 1.35 asks for the first of both, later ones for the second.
   const connecting = ["get", "create"];
   return [
-    ...can(["create", "list"], "v1", "Pod", why, namespace),
+    ...can(["create", "get"], "v1", "Pod", why, namespace),
     ...can(["get"], "v1", "Pod", why, namespace, "log"),
     ...can(connecting, "v1", "Pod", why, namespace, "exec"),
     ...can(connecting, "v1", "Pod", why, namespace, "portforward"),

@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
 import { fastClock } from "../../../test/fast-clock.ts";
 import { HarnessError, UsageError } from "../../core/failure.ts";
-import type { WatchedObject } from "../cluster-client.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { ObjectName } from "../cluster-client.ts";
 import { awaitPod } from "./await-pod.ts";
 
 /** `stateAt` is what the cluster says of the Pod's container. */
 async function waitFor(stateAt: (nowMs: number) => object | undefined) {
   const clock = fastClock();
-  const list = async () => {
+  const get = async ({ metadata }: ObjectName) => {
+    if (metadata.namespace !== "n" || metadata.name !== "gitea") return undefined;
     const state = stateAt(clock.nowMs());
     const conditions = [{ type: "PodScheduled", status: "False", message: "no node has room" }];
     const status = state ? { containerStatuses: [{ state }] } : { conditions };
-    const metadata = { name: "gitea", namespace: "n", uid: "1", resourceVersion: "1" };
-    const pod = { apiVersion: "v1", kind: "Pod", metadata, status } as unknown as WatchedObject;
-    return { resourceVersion: "1", items: [pod] };
+    return { apiVersion: "v1", kind: "Pod", metadata, status } as JsonObject;
   };
   const { signal } = new AbortController();
   const pod = { namespace: "n", name: "gitea" };
-  await awaitPod({ client: { list }, pod, imageOption: "--image", clock, signal });
+  await awaitPod({ client: { get }, pod, imageOption: "--image", clock, signal });
   return clock.nowMs();
 }
 

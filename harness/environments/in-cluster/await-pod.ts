@@ -1,10 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { HarnessError, UsageError } from "../../core/failure.ts";
-import type { KubeObject } from "../../core/json.ts";
 import type { ClusterClient } from "../cluster-client.ts";
 import type { PodName } from "./run-in-pod.ts";
 
-interface PodObject extends KubeObject {
+interface PodObject {
   status?: {
     phase?: string;
     conditions?: { type: string; status: string; message?: string }[];
@@ -24,7 +23,7 @@ const withoutImage = /^(ImagePullBackOff|InvalidImageName|ErrImageNeverPull)$/;
  * @throws UsageError where its image can't be had, HarnessError with what it waits for where that takes too long.
  */
 export async function awaitPod(request: {
-  client: Pick<ClusterClient, "list">;
+  client: Pick<ClusterClient, "get">;
   pod: PodName;
   /** What names another image. */
   imageOption: string;
@@ -35,8 +34,10 @@ export async function awaitPod(request: {
   const { namespace, name } = pod;
   const deadlineMs = clock.nowMs() + limitMs;
   for (;;) {
-    const { items } = await client.list({ apiVersion: "v1", kind: "Pod", namespace });
-    const found = items.find(({ metadata }) => metadata.name === name) as PodObject | undefined;
+    const metadata = { namespace, name };
+    const found = (await client.get({ apiVersion: "v1", kind: "Pod", metadata })) as
+      | PodObject
+      | undefined;
     const state = found?.status?.containerStatuses?.[0]?.state;
     if (state?.running) return;
     const { reason = "", message = "" } = state?.waiting ?? {};
