@@ -46,6 +46,7 @@ describe("findSpan", () => {
       { after: { step: "wait" }, before: { step: "wait", nth: 2 } },
       { from: 3, fromMs: 2000, fault: null },
     ],
+    [{ after: { step: "wait" } }, { from: 3, fromMs: 2000, fault: null }],
   ])("goes to the history's end while %j lasts, at its latest time", (name, span) => {
     const short = [...seen.slice(0, 4), ...history(at(9000, stepStart("2.1", "commit")))];
     const cut = [...short, ...history(at(4000, faultStart("b")))].map((entry, index) => ({
@@ -60,6 +61,7 @@ describe("findSpan", () => {
     { step: "suspend" },
     { step: "wait", nth: 3 },
     { after: { step: "suspend" }, before: { step: "wait" } },
+    { after: { step: "suspend" } },
   ])("finds none for %j, which never began", (name) => {
     expect(findSpan(seen, name)).toBeUndefined();
   });
@@ -90,6 +92,7 @@ it.each([
     { after: { step: "wait" }, before: { step: "commit", nth: 2 } },
     "what lies between step wait 1 and step commit 2",
   ],
+  [{ after: { step: "wait" } }, "what comes after step wait 1"],
 ])("calls %j %s", (name, text) => {
   expect(spanText(name)).toBe(text);
 });

@@ -6,12 +6,12 @@ const stepSchema = z.strictObject({ step: z.string(), nth: z.int().min(1).option
 
 /**
  * A part of the history named by what happened: the n-th fault, the n-th step of a name, or what lies
- * between the end of one step and the start of another.
+ * between the end of one step and the start of another, or the history's end.
  */
 export const spanSchema = z.union([
   z.strictObject({ fault: z.int().min(1) }),
   stepSchema,
-  z.strictObject({ after: stepSchema, before: stepSchema }),
+  z.strictObject({ after: stepSchema, before: stepSchema.optional() }),
 ]);
 
 export type SpanName = z.infer<typeof spanSchema>;
@@ -54,14 +54,14 @@ function findStep(history: readonly HistoryEntry[], { step, nth = 1 }: StepName)
   return entriesOf(history, "step.start").filter(({ use }) => use === step)[nth - 1];
 }
 
-/** From the end of one step to the start of another, or to the history's end if that never began. */
+/** From the end of one step to the start of another, or to the history's end if that never began or none is named. */
 function between(
   history: readonly HistoryEntry[],
-  { after, before }: { after: StepName; before: StepName },
+  { after, before }: { after: StepName; before?: StepName | undefined },
 ): Span | undefined {
   const begin = findSpan(history, after);
   if (!begin?.ended) return undefined;
-  const end = findStep(history, before);
+  const end = before && findStep(history, before);
   return {
     from: begin.to,
     to: end?.seq ?? history.at(-1)?.seq ?? begin.to,
@@ -80,6 +80,7 @@ export function latestMs(history: readonly HistoryEntry[]): number {
 /** How a person names the span in a sentence. */
 export function spanText(name: SpanName): string {
   if ("after" in name) {
+    if (!name.before) return `what comes after ${spanText(name.after)}`;
     return `what lies between ${spanText(name.after)} and ${spanText(name.before)}`;
   }
   return "fault" in name ? `fault ${name.fault}` : `step ${name.step} ${name.nth ?? 1}`;

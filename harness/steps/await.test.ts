@@ -19,7 +19,7 @@ import { requestReconcile } from "./request-reconcile.ts";
 import { StepTimeout } from "./step.ts";
 import { until } from "./until.ts";
 import { untilApplied } from "./until-applied.ts";
-import { untilOccurs } from "./until-occurs.ts";
+import { untilOccurs, untilReconciled } from "./until-occurs.ts";
 
 /** Drives to the wait of the last step, shows it what a watch brings, and lets its time pass if it waits on. */
 async function outcomeOf(
@@ -194,6 +194,43 @@ describe("until-occurs", () => {
     expect(await outcomeOf([untilOccurs({ what, times: 2, within: "1m" })], seen)).toBe(
       'kube.event {"reason":"NewArtifact","involved":{"name":"/^fleet/"}} was to come 2 times within 1m: it came 1 times',
     );
+  });
+});
+
+describe("until-reconciled", () => {
+  const reconciled = (name = k0, reason = "ReconciliationSucceeded"): Observation => ({
+    ...{ type: "kube.event", kind: "Normal", reason, message: "", count: 1, reporter: "" },
+    involved: { kind: "Kustomization", namespace: "fluxproof", name },
+  });
+  /** How often a Kustomization was applied before the step begins, then what comes while it waits. */
+  const outcome = async (before: number, seen: Observation[], times?: number) => {
+    const awaited = { name: k0, within: "1m", ...(times === undefined ? {} : { times }) };
+    const fake = fakeDrive({ drive: [untilReconciled(awaited)] });
+    for (let applied = 0; applied < before; applied++) fake.see(reconciled());
+    const driven = drive(fake.context, () => {}).then(
+      () => "done",
+      (error: Error) => error.message,
+    );
+    await expect.poll(() => fake.clock.sleepers(), { interval: 1 }).toBe(1);
+    for (const observation of seen) fake.see(observation);
+    fake.clock.advance(59_999);
+    fake.clock.advance(1);
+    return driven;
+  };
+
+  it("is done once it was applied from its start on", async () => {
+    expect(await outcome(0, [reconciled()])).toBe("done");
+    expect(await outcome(2, [reconciled()])).toBe("done");
+  });
+
+  it("doesn't count what was applied before it began", async () => {
+    expect(await outcome(3, [])).toMatch(/was to come 1 times within 1m: it came 0 times$/);
+    expect(await outcome(3, [reconciled()], 2)).toMatch(/2 times within 1m: it came 1 times$/);
+  });
+
+  it("counts neither others nor what failed", async () => {
+    const seen = [reconciled("fleet-000-k-001"), reconciled(k0, "ReconciliationFailed")];
+    expect(await outcome(0, seen)).toMatch(/it came 0 times$/);
   });
 });
 

@@ -40,8 +40,8 @@ export default scenario({
   fleet: { repositories: 3, kustomizations: 6, sourceInterval: "10m" },
   drive: [
     converge({ within: "2m" }),
-    // A Kustomization that is Ready may have one more status to write.
-    wait("1s"),
+    // Who looked before there was an artifact looks again half a minute later, though it was woken meanwhile.
+    wait("40s"),
     suspend(source(suspended)),
     during(gitHost.answers({ status: 503, match: { repositories: [broken] } }), [
       killController({ controller: process, how: "stop", pod: "replaced" }),

@@ -4,6 +4,7 @@ import {
   controllersStayUp,
   converge,
   forcePush,
+  occurs,
   prunesWhatCommitsDrop,
   scenario,
   shows,
@@ -33,8 +34,18 @@ export default scenario({
       status: "True",
       reason: "Succeeded",
       message: "^stored artifact for revision 'main@sha1:[0-9a-f]{40}'$",
-      during: { step: "converge", nth: 3 },
+      // The first one may be taken while the second is still being pushed.
+      during: { after: { step: "converge", nth: 2 } },
     }),
+    ...["fleet-000", "fleet-001"].map((name) =>
+      occurs({
+        what: {
+          ...{ type: "kube.event", reason: "NewArtifact" },
+          involved: { kind: "GitRepository", name },
+        },
+        times: 3,
+      }),
+    ),
     controllersStayUp(),
   ],
 });

@@ -1,4 +1,5 @@
 import {
+  applyObject,
   configMap,
   controllersStayUp,
   expireRegistryLogin,
@@ -24,7 +25,7 @@ const artifact = (change: string) => ({
   ...{ repository: "app", tags: ["latest"] },
   files: { "app.yaml": yamlOf(configMap({ name: "app", data: { change } })) },
 });
-const finished = (times: number) => untilReconciled({ name: "app", times, within: "1m" });
+const reconciled = untilReconciled({ name: "app", within: "1m" });
 
 /**
  * The Secret is read at every attempt and not watched: a new login is used at the next retry, or at once
@@ -39,21 +40,25 @@ export default scenario({
   objects: [
     registrySecret({ name: "login" }),
     ociRepository({ repository: "app", tag: "latest", spec: { secretRef: { name: "login" } } }),
-    kustomization({ name: "app", kind: "OCIRepository", repository: "app", path: "./" }),
   ],
   drive: [
-    finished(1),
+    until({ ...app, status: "True", within: "1m" }),
+    // Made before, it would look in vain, and once more half a minute later, wherever that falls.
+    applyObject(
+      kustomization({ name: "app", kind: "OCIRepository", repository: "app", path: "./" }),
+    ),
+    reconciled,
     expireRegistryLogin(),
     until({
       ...{ ...app, status: "False", reason: "OCIArtifactPullFailed" },
       ...{ message: "UNAUTHORIZED", within: "30s" },
     }),
     pushArtifact(artifact("2")),
-    // Long enough for the back-off to have grown past five seconds.
-    wait("10s"),
+    // Long enough for the back-off to have grown past ten seconds: what comes before is the nudge's doing.
+    wait("13s"),
     rotateRegistryLogin({ secret: "login" }),
     requestReconcile(app),
-    finished(2),
+    reconciled,
   ],
   check: [
     shows({

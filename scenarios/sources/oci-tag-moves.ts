@@ -1,4 +1,5 @@
 import {
+  applyObject,
   configMap,
   controllersStayUp,
   during,
@@ -25,7 +26,7 @@ const artifact = (change: string, ...names: string[]) => ({
     "app.yaml": yamlOf(...names.map((name) => configMap({ name, data: { change } }))),
   },
 });
-const finished = (times: number) => untilReconciled({ name: "app", times, within: "1m" });
+const reconciled = untilReconciled({ name: "app", within: "1m" });
 const config = { type: "kube.object", kind: "ConfigMap" } as const;
 
 /**
@@ -38,15 +39,17 @@ export default scenario({
     "An OCIRepository takes a moved tag at its next poll, pulls each artifact once, and keeps the one it has through an outage of the registry: exactly what a new artifact no longer holds is pruned.",
   environments: ["sim", "local", "kind"],
   artifactHosts: { registry: { artifacts: [artifact("1", "kept", "dropped")] } },
-  objects: [
-    ociRepository({ repository: "app", tag: "latest" }),
-    kustomization({ name: "app", kind: "OCIRepository", repository: "app", path: "./" }),
-  ],
+  objects: [ociRepository({ repository: "app", tag: "latest" })],
   drive: [
-    finished(1),
+    until({ ...app, status: "True", within: "1m" }),
+    // Made before, it would look in vain, and once more half a minute later, wherever that falls.
+    applyObject(
+      kustomization({ name: "app", kind: "OCIRepository", repository: "app", path: "./" }),
+    ),
+    reconciled,
     wait("6s"),
     pushArtifact(artifact("2", "kept")),
-    finished(2),
+    reconciled,
     during(registry.answers({ status: 503 }), [
       pushArtifact(artifact("3", "kept")),
       until({
@@ -55,9 +58,9 @@ export default scenario({
       }),
       // Applies what there is again, and would prune what is lacking.
       requestReconcile({ kind: "Kustomization", name: "app" }),
-      finished(3),
+      reconciled,
     ]),
-    finished(4),
+    reconciled,
   ],
   check: [
     shows({
