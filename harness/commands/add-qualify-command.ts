@@ -49,6 +49,14 @@ export function addQualifyCommand(request: {
       "--warm-ups <count>",
       "first pairs of each measured scenario that don't count; 1, or 0 where all of these are named for conformance too, which is run before",
     )
+    .addOption(
+      new Option(
+        "--temporary-files <place>",
+        "where controllers have theirs in measured scenarios that don't say; on disk, too, where memory has no room for them",
+      )
+        .choices(["memory", "disk"])
+        .default("memory"),
+    )
     .option("--seed <number>", "whole number that chance is drawn from")
     .option("--out <dir>", "folder for the runs: new, empty, or of an unfinished qualification")
     .addOption(

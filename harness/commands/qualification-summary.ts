@@ -1,4 +1,5 @@
 import { codeBlock, markdownText } from "../../reports/step-summary/markdown.ts";
+import { temporaryFilesLines } from "../../reports/temporary-files.ts";
 import type { Qualification } from "../core/qualification.ts";
 import {
   decidingFirst,
@@ -48,6 +49,7 @@ export function qualificationSummary(qualification: Qualification): string {
           ["scenario", "metric", "baseline", "candidate", "change", "interval", "verdict"],
           rows,
         ),
+    bulletsOf(temporaryFilesLines(qualification)),
     codeBlock(
       `npx fluxproof qualify --baseline ${qualification.baseline.name} --candidate ${qualification.candidate.name} --env ${qualification.environment} --seed ${qualification.seed}`,
     ),

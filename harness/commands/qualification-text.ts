@@ -1,6 +1,7 @@
 import { oneLine } from "../../reports/printable.ts";
 import { formatChange, formatFigure } from "../../reports/quantity.ts";
 import { alignColumns } from "../../reports/table/align-columns.ts";
+import { temporaryFilesLines } from "../../reports/temporary-files.ts";
 import type { Difference, MetricComparison, Qualification } from "../core/qualification.ts";
 import { formatMs } from "../core/quantity.ts";
 
@@ -13,7 +14,7 @@ export function qualificationText(qualification: Qualification): string {
     controllerLines(qualification),
     conformanceLines(conformance),
     metricLines(qualification),
-    [circumstances(qualification)],
+    [...temporaryFilesLines(qualification), circumstances(qualification)],
   ];
   const shown = blocks.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;

@@ -41,6 +41,7 @@ const run = (change: Partial<QualifyRequest> = {}) =>
     // One scenario, and not a pair.
     budget: "1ms",
     ...{ conformanceRuns: "1", warmUps: "1", format: "text", perturb: [] },
+    temporaryFiles: "memory",
     set: ["fleet.kustomizations=2"],
     out: join(dir, "out"),
     signal: new AbortController().signal,
@@ -79,6 +80,13 @@ test("what a budget can't hold is inconclusive, in files and in print, and can b
   ]);
   expect(printed).toMatch(/^\? inconclusive: flux@2\.9 in place of flux@2\.7/);
   expect(printed).toMatch(/the budget of 1 ms held 0 pairs/);
+  expect(printed).toContain("temporary files of measured runs: on disk");
+  const asked = JSON.parse(await readFile(join(dir, "out/request.json"), "utf8"));
+  expect(asked.temporaryFiles).toBe("disk");
+  expect(await readFile(join(dir, "out/summary.md"), "utf8")).toContain(
+    "the model of the controll",
+  );
+  expect(await readFile(join(dir, "out/report.html"), "utf8")).toContain("temporary files");
   expect(await readFile(join(dir, "out/report.html"), "utf8")).toMatch(/^<!doctype html>/i);
 
   printed = "";

@@ -19,9 +19,10 @@ import {
 import { parsePerturbation, perturbed } from "../qualification/perturb.ts";
 import { qualify } from "../qualification/qualify.ts";
 import { slotsOf } from "../qualification/slots-of.ts";
+import { placeTemporaryFiles } from "../qualification/temporary-files.ts";
 import { hostInfo } from "../runner/host-info.ts";
 import { machinePace } from "../runner/machine-pace.ts";
-import { neededControllers } from "../scenario/kinds.ts";
+import { fittingScenarios } from "./fitting-scenarios.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
 import { qualificationSummary } from "./qualification-summary.ts";
@@ -45,6 +46,7 @@ export interface QualifyRequest extends Omit<SiteRequest, "subject"> {
   conformanceOnly?: boolean;
   /** None where it is for the scenarios to say. */
   warmUps?: string;
+  temporaryFiles: "memory" | "disk";
   seed?: string;
   out?: string;
   format: string;
@@ -57,15 +59,19 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   const { set, signal, gitHost } = request;
   const named = await selectScenarios(request);
   const toMeasure = request.performance.length > 0 ? request.performance : [measured()];
-  const performance = await selectScenarios({ names: toMeasure, set });
+  const asNamed = await selectScenarios({ names: toMeasure, set });
   const budgetMs = readBudget(request.budget);
   const conformanceRuns = readCount("--conformance-runs", request.conformanceRuns, { most: 20 });
   const slots = readSlots(request);
   const warmUps = warmUpsOf(request, toMeasure);
   const { dir, begun } = await findFolder(request);
   const seed = request.seed === undefined && begun ? begun.asked.seed : readSeed(request.seed);
-  const arms = await obtainArms(request, [...named, ...performance]);
-  const scenarios = request.names.length > 0 ? named : fittingScenarios(named, arms);
+  const arms = await obtainArms(request, [...named, ...asNamed]);
+  const fitting = request.names.length > 0 ? named : fittingScenarios(named, arms);
+  const placed = await placeTemporaryFiles({
+    ...{ arms, wanted: request.temporaryFiles, scenarios: fitting, performance: asNamed },
+  });
+  const { scenarios, performance, temporaryFiles } = placed;
   await using ending = new AsyncDisposableStack();
   for (const { environment } of Object.values(arms)) {
     ending.defer(async () => environment[Symbol.asyncDispose]?.());
@@ -77,6 +83,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
     environment: arms.baseline.environment.name,
     parts: arms.baseline.environment.parts,
     ...{ gitHost, host, seed, set, performance, conformanceRuns, warmUps },
+    temporaryFiles: temporaryFiles.place,
   });
   const place = dir ?? newFolder(seed);
   if (begun) requireSame(place, begun.asked, asked);
@@ -84,11 +91,14 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
   if (asked.baseline === asked.candidate) {
     process.stderr.write("both sides are the same: what differs is chance\n");
   }
+  if (temporaryFiles.because !== undefined) {
+    process.stderr.write(`temporary files lie on disk: ${temporaryFiles.because}\n`);
+  }
   const clock = wallClock();
   const { qualification, failure } = await qualify({
     ...{ dir: place, arms, scenarios, performance, rules: defaultRules, conformanceRuns, warmUps },
     ...{ seed, budgetMs, set, gitHost, host, clock, signal, progress: terminalProgress(clock) },
-    ...{ slots, conformanceOnly: request.conformanceOnly ?? false },
+    ...{ temporaryFiles, slots, conformanceOnly: request.conformanceOnly ?? false },
     pace: machinePace(clock),
     before: begun?.qualification,
   });
@@ -116,22 +126,6 @@ function measured(): string {
   const preferred = "scale/announced-commits";
   const isThere = catalogue.some(({ name }) => name === preferred);
   return isThere ? preferred : "apply/converges-after-commit";
-}
-
-/**
- * Of all scenarios those that say something of these subjects here: what the environment or both sides lack alike
- * is no question of the candidate. What is named is always tried.
- */
-function fittingScenarios(all: Scenario[], { baseline, candidate }: Record<Side, Arm>): Scenario[] {
-  const { environment } = baseline;
-  const has = ({ subject }: Arm, name: string) => subject.binaries[name] !== undefined;
-  const fits = (scenario: Scenario) =>
-    scenario.environments.includes(environment.name) &&
-    neededControllers(scenario).every((name) => has(baseline, name) || has(candidate, name));
-  const left = all.filter((scenario) => !fits(scenario)).map(({ name }) => name);
-  if (left.length > 0)
-    process.stderr.write(`left out, for lack of what they need: ${left.join(", ")}\n`);
-  return all.filter(fits);
 }
 
 async function obtainArms(

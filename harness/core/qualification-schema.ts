@@ -75,6 +75,9 @@ const schema: z.ZodType<Qualification> = z
         }),
       )
       .exactOptional(),
+    temporaryFiles: z
+      .looseObject({ place: z.enum(["memory", "disk"]), because: z.string().exactOptional() })
+      .exactOptional(),
     conformance: z.array(
       z.looseObject({
         scenario: z.string(),

@@ -19,6 +19,15 @@ export interface Qualification extends DocumentHead {
   controllers?: ControllerVerdict[];
   conformance: ScenarioConformance[];
   performance: Performance;
+  /** Of the runs that are measured; absent in documents of before it was told. */
+  temporaryFiles?: TemporaryFiles;
+}
+
+/** Where controllers of both sides have their temporary files, unless the scenario itself says. */
+export interface TemporaryFiles {
+  place: "memory" | "disk";
+  /** Why not in memory. */
+  because?: string;
 }
 
 export interface ControllerVerdict {

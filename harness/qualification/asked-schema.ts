@@ -18,6 +18,8 @@ const schema: z.ZodType<Asked> = z.strictObject({
   machine: z.string(),
   seed: z.int().nonnegative(),
   set: z.array(z.string()),
+  // Those of before it was told had them there.
+  temporaryFiles: z.enum(["memory", "disk"]).default("disk"),
   performance: digests,
   conformanceRuns: z.int().positive(),
   warmUps: z.int().nonnegative(),

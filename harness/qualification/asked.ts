@@ -22,6 +22,8 @@ export interface Asked {
   machine: string;
   seed: number;
   set: string[];
+  /** Of the measured scenarios, unless they say themselves. */
+  temporaryFiles: "memory" | "disk";
   /** Digests of the measured scenarios' data by name: all pairs are of the same. */
   performance: Record<string, string>;
   conformanceRuns: number;
@@ -37,6 +39,7 @@ export function askedOf(request: {
   host: HostInfo;
   seed: number;
   set: string[];
+  temporaryFiles: "memory" | "disk";
   performance: readonly Scenario[];
   conformanceRuns: number;
   warmUps: number;
@@ -53,6 +56,7 @@ export function askedOf(request: {
     machine: machineOf(host),
     seed: same.seed,
     set: same.set,
+    temporaryFiles: same.temporaryFiles,
     performance: digestsOf(performance),
     conformanceRuns: same.conformanceRuns,
     warmUps: same.warmUps,

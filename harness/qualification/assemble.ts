@@ -27,7 +27,15 @@ export interface QualificationState {
 export function assemble(
   request: Pick<
     Qualify,
-    "arms" | "gitHost" | "host" | "seed" | "budgetMs" | "rules" | "before" | "conformanceOnly"
+    | "arms"
+    | "gitHost"
+    | "host"
+    | "seed"
+    | "budgetMs"
+    | "rules"
+    | "before"
+    | "conformanceOnly"
+    | "temporaryFiles"
   > & {
     startedAt: string;
     tookMs: number;
@@ -66,6 +74,7 @@ export function assemble(
     ...{ baseline, candidate, environment: arms.baseline.environment.name, gitHost, host, seed },
     ...{ budgetMs, verdict, because, conformance, performance },
     ...(controllers ? { controllers } : {}),
+    ...(request.temporaryFiles ? { temporaryFiles: request.temporaryFiles } : {}),
     ...(unfinished === undefined ? {} : { unfinished }),
   };
 }

@@ -24,6 +24,7 @@ const asked = (change: Partial<Parameters<typeof askedOf>[0]> = {}) =>
       set: [],
       conformanceRuns: 1,
       warmUps: 1,
+      temporaryFiles: "memory",
     },
     performance: [scenarioNamed("apply/converges-after-commit")],
     ...change,
@@ -102,10 +103,17 @@ test.each([
   ["machine", { host: { ...host, cpus: host.cpus + 1 } }],
   ["performance", { performance: [{ ...scenarioNamed("sources/force-push"), exclusive: true }] }],
   ["warmUps", { warmUps: 2 }],
+  ["temporaryFiles", { temporaryFiles: "disk" as const }],
 ])("another request is refused, naming its %s", (field, change) => {
   expect(() => requireSame("DIR", asked(), asked(change))).toThrow(
     new RegExp(`^--out DIR: it was begun for another request: its ${field} is`),
   );
+});
+
+test("a request of before they were told had its temporary files on disk", () => {
+  const { temporaryFiles, ...older } = asked();
+  expect(temporaryFiles).toBe("memory");
+  expect(parseAsked(JSON.stringify(older), "FILE").temporaryFiles).toBe("disk");
 });
 
 test("the same request goes on", () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../core/clock.ts";
-import type { MetricRule, Qualification } from "../core/qualification.ts";
+import type { MetricRule, Qualification, TemporaryFiles } from "../core/qualification.ts";
 import type { HostInfo } from "../core/run.ts";
 import type { Scenario } from "../core/scenario.ts";
 import { seededRandom } from "../environments/wall-clock.ts";
@@ -26,6 +26,8 @@ export interface Qualify {
   scenarios: readonly Scenario[];
   /** Whose pairs of runs are measured. */
   performance: readonly Scenario[];
+  /** Where these have their temporary files, to be told. */
+  temporaryFiles?: TemporaryFiles;
   rules: readonly MetricRule[];
   conformanceRuns: number;
   /** Runs at a time, for conformance: a pair's always has the machine to itself. */

@@ -23,18 +23,21 @@ const freeBytesLeast = 256 * 2 ** 20;
  */
 export async function createMemoryFolder(
   what: string,
-  { root = memoryRoot, bytesLeast = freeBytesLeast } = {},
+  { root = memoryRoot, ...room }: { root?: string; bytesLeast?: number } = {},
 ): Promise<TemporaryFolder> {
-  if (!(await isInMemory(root))) {
-    throw new UnsupportedError(what, `${root} is no tmpfs on this machine`);
-  }
-  const { bavail, bsize } = await statfs(root);
-  if (bavail * bsize < bytesLeast) {
-    const [free, least] = [bavail * bsize, bytesLeast].map((bytes) => formatBytes(bytes));
-    throw new UnsupportedError(
-      what,
-      `${root} has ${free} left and ${least} are needed; a container of Docker gets more by --shm-size`,
-    );
-  }
+  const why = await whyNoMemoryFolder({ root, ...room });
+  if (why !== undefined) throw new UnsupportedError(what, why);
   return createTemporaryFolder(root);
+}
+
+/** Why there can be no folder in memory now; undefined where there can. */
+export async function whyNoMemoryFolder({
+  root = memoryRoot,
+  bytesLeast = freeBytesLeast,
+} = {}): Promise<string | undefined> {
+  if (!(await isInMemory(root))) return `${root} is no tmpfs on this machine`;
+  const { bavail, bsize } = await statfs(root);
+  if (bavail * bsize >= bytesLeast) return undefined;
+  const [free, least] = [bavail * bsize, bytesLeast].map((bytes) => formatBytes(bytes));
+  return `${root} has ${free} left and ${least} are needed; a container of Docker gets more by --shm-size`;
 }
