@@ -18,7 +18,7 @@ const hangsOn = {
   real: [
     ...judge,
     ...["around-runs", "machine-pace"].map((name) => `harness/runner/${name}.ts`),
-    ...["measure-pairs", "pairs", "plan-pairs", "run-pair"].map(
+    ...["measure-pairs", "pairs", "perturb", "plan-pairs", "run-pair", "temporary-files"].map(
       (name) => `harness/qualification/${name}.ts`,
     ),
     "scenarios/scale/announced-commits.ts",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderHonestyPage } from "../../reports/html/honesty/honesty-page.ts";
 import type { Outcomes } from "../../reports/html/honesty/honesty-study.ts";
+import { armOf } from "./arms.ts";
 import { codeCommit, codeDigest } from "./code-digest.ts";
 import { honestyMarkdown } from "./markdown.ts";
 import { isLike, realComparisons } from "./real.ts";
@@ -13,9 +14,9 @@ import { wholeStudy } from "./whole-study.ts";
 
 /**
  * `npm run honesty`: the judge of `fluxproof qualify` on simulated comparisons, as far as they aren't known from before
- * (`docs/honesty-simulated.json`, as long as the code is the same). `--real same,delay,GOGC=200 --comparisons N`
- * makes N more real ones of each of these arms, 10 to 30 minutes each, and keeps a line of each in
- * `docs/honesty-real.ndjson`. Writes `docs/honesty.md` and `docs/honesty.html`, and exits with 1 when a bound is broken.
+ * (`docs/honesty-simulated.json`, as long as the code is the same). `--real same,delay,GOGC --comparisons N`
+ * makes N more real ones of each of these arms, in the arm's own budget, and appends a line of each to
+ * `docs/honesty-real.ndjson`; what is interrupted is gone on with by the same call. Writes `docs/honesty.md` and `docs/honesty.html`, and exits with 1 when a bound is broken.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,8 +32,7 @@ const { values, positionals } = parseArgs({
     env: { type: "string", default: "local" },
     scenario: { type: "string", multiple: true, default: ["scale/announced-commits"] },
     comparisons: { type: "string", default: "1" },
-    budget: { type: "string", default: "10m" },
-    "power-budget": { type: "string", default: "30m" },
+    budget: { type: "string" },
   },
 });
 
@@ -53,9 +53,9 @@ const question = {
 if (values.real !== undefined) {
   await realComparisons({
     ...question,
-    arms: values.real.split(","),
+    arms: values.real.split(",").map(armOf),
     comparisons: Number(values.comparisons),
-    ...{ budget: values.budget, powerBudget: values["power-budget"] },
+    ...(values.budget === undefined ? {} : { budget: values.budget }),
     ...{ out: values.out, file: places.real, commit: codeCommit("real"), seed },
   });
 }

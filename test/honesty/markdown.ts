@@ -6,6 +6,7 @@ import {
   realTable,
   sameTable,
 } from "../../reports/html/honesty/tables.ts";
+import { usualBudgets } from "./arms.ts";
 import { pairSeconds } from "./bounds.ts";
 
 /** `docs/honesty.md`. */
@@ -41,6 +42,8 @@ ${table(changedTable(simulated))}
 ## Real
 
 \`fluxproof qualify\` of a subject with itself on real processes, as it is and with one arm made worse on purpose (\`delay\`: the Git host answers so much later that changes take a tenth longer; \`GOGC=200\`: more memory). Each comparison left a line in \`honesty-real.ndjson\`; those of another judge or another scenario are kept there and don't count${olderLines > 0 ? `: ${olderLines} so far` : ""}.
+
+Budgets: ${usualBudgets.same} for a subject with itself, ${usualBudgets.delay} for \`delay\` and ${usualBudgets.GOGC} for \`GOGC=200\`, by the tables above enough to find well over nine of ten changes. How long \`delay\` makes each answer wait is told by the first comparison of the subject with itself. Controllers have their temporary files in memory in all of them; the runs that the noise above was taken from had them on disk.
 
 ${real.length === 0 ? "None yet." : `${table(armsTable(real))}\n\n${table(realTable(real))}`}
 `;

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { fixtureQualification } from "../../reports/fixtures/qualification.ts";
+import { armOf, budgetOf } from "./arms.ts";
 import { codeDigest } from "./code-digest.ts";
-import { isLike, nextSeed } from "./real.ts";
+import { isCutShort, isLike, nextSeed, perturbation } from "./real.ts";
 import { addRealLine, type RealLine, readRealLines } from "./real-lines.ts";
 import { lineOf } from "./tell-comparison.ts";
 
@@ -63,16 +64,41 @@ test("a comparison that left no answer is one that failed, and counts", async ()
 });
 
 test("a seed is taken once for each arm and budget of the same code and question", async () => {
-  const options = { ...asked, powerBudget: "30m" };
+  const { budget, ...options } = asked;
   const line: RealLine = await lineOf(undefined, asked);
-  const lines = [line, { ...line, seed: 1001 }, { ...line, arm: "delay", budget: "30m" }];
+  const lines = [line, { ...line, seed: 1001 }, { ...line, arm: "delay", budget: "19m" }];
   expect(nextSeed(options, [], "same")).toBe(1);
   expect(nextSeed(options, lines, "same")).toBe(2001);
   expect(nextSeed(options, lines, "delay")).toBe(1001);
+  expect(budget).toBe(budgetOf("same"));
   expect(nextSeed({ ...options, budget: "5m" }, lines, "same")).toBe(1);
   expect(lines.every(isLike(options))).toBe(true);
   expect(lines.some(isLike({ ...options, digest: "d2" }))).toBe(false);
   expect(lines.some(isLike({ ...options, more: ["--set", "rounds=1"] }))).toBe(false);
+});
+
+test("each arm has its own budget, unless one is told", () => {
+  const budgets = ["same", "delay", "delay=50ms", armOf("GOGC"), "GOMAXPROCS=1"];
+  expect(budgets.map((arm) => budgetOf(arm))).toEqual(["10m", "19m", "19m", "7m", "30m"]);
+  expect(budgetOf("same", "3m")).toBe("3m");
+  expect(armOf("GOGC")).toBe("GOGC=200");
+});
+
+test("the delay is a tenth of what the first comparison without it measured, whatever comes after", async () => {
+  const line = await lineOf(undefined, asked);
+  const first = { ...line, readyMs: 1200 };
+  expect(perturbation("delay", [line, first])).toBe("candidate:delay=40ms");
+  expect(perturbation("delay", [first, { ...line, readyMs: 3000 }])).toBe("candidate:delay=40ms");
+  expect(() => perturbation("delay", [line, { ...first, isChanged: true }])).toThrow(/arm same/);
+  expect(perturbation("GOGC=200", [])).toBe("candidate:GOGC=200");
+});
+
+test("what was ended from outside leaves no line", () => {
+  expect(["interrupted", "it goes on"].every((unfinished) => isCutShort({ unfinished }))).toBe(
+    true,
+  );
+  expect(isCutShort({ unfinished: "too few pairs" })).toBe(false);
+  expect(isCutShort({})).toBe(false);
 });
 
 test("the digests of simulated and real comparisons are of files that are there", () => {

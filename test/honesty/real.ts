@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
-import { median } from "../../harness/analysis/median.ts";
+import { exitCodes } from "../../harness/core/failure.ts";
 import type { Qualification } from "../../harness/core/qualification.ts";
 import { parseQualification } from "../../harness/core/qualification-schema.ts";
+import { budgetOf, isChanged } from "./arms.ts";
 import { addRealLine, type RealLine, readRealLines } from "./real-lines.ts";
 import { lineOf } from "./tell-comparison.ts";
 
@@ -17,9 +19,8 @@ export interface RealOptions {
   scenarios: readonly string[];
   /** So many more of each arm. */
   comparisons: number;
-  /** Of a comparison of the subject with itself, and of one with an arm made worse. */
-  budget: string;
-  powerBudget: string;
+  /** Of each comparison; the usual one of its arm unless told. */
+  budget?: string;
   /** Extra words for `fluxproof qualify`: `--set`, `rounds=3`. */
   more: readonly string[];
   /** For the runs. */
@@ -48,6 +49,7 @@ export async function realComparisons(options: RealOptions): Promise<void> {
     for (let made = 0; made < options.comparisons; made++) {
       const lines = (await readRealLines(options.file)).filter(isLike(options));
       const seed = nextSeed(options, lines, arm);
+      console.log(`[${made + 1} of ${options.comparisons}] ${arm}, seed ${seed}`);
       const line = await compare(options, { arm, seed, lines });
       if (!line) throw new Error(`${arm}, seed ${seed}: interrupted; the same call goes on`);
       await addRealLine(options.file, line);
@@ -71,11 +73,11 @@ export const isLike =
 
 /** The first, from that of the options on, that left no line yet. */
 export function nextSeed(
-  options: Pick<RealOptions, "seed" | "budget" | "powerBudget">,
+  options: Pick<RealOptions, "seed" | "budget">,
   lines: readonly RealLine[],
   arm: string,
 ): number {
-  const budget = budgetOf(options, arm);
+  const budget = budgetOf(arm, options.budget);
   const done = new Set(
     lines.filter((line) => line.arm === arm && line.budget === budget).map(({ seed }) => seed),
   );
@@ -84,19 +86,13 @@ export function nextSeed(
   return seed;
 }
 
-const isChanged = (arm: string) => arm !== "same";
-const budgetOf = (
-  { budget, powerBudget }: Pick<RealOptions, "budget" | "powerBudget">,
-  arm: string,
-) => (isChanged(arm) ? powerBudget : budget);
-
 /** Undefined where it was interrupted. */
 async function compare(
   options: RealOptions,
   { arm, seed, lines }: { arm: string; seed: number; lines: readonly RealLine[] },
 ): Promise<RealLine | undefined> {
   const { subject, env, scenarios, more, digest, out, commit } = options;
-  const budget = budgetOf(options, arm);
+  const budget = budgetOf(arm, options.budget);
   const dir = join(out, digest, arm.replace("=", "-"), String(seed));
   const words = [
     ...["bin/fluxproof.js", "qualify", ...scenarios, "--env", env],
@@ -112,10 +108,10 @@ async function compare(
   const before = await read(dir);
   if (!before || before.unfinished !== undefined) {
     console.log(`  node ${words.join(" ")}`);
-    await run(words);
+    if ((await run(words)) === "interrupted") return undefined;
   }
   const qualification = await read(dir);
-  if (qualification?.unfinished === "interrupted") return undefined;
+  if (qualification && isCutShort(qualification)) return undefined;
   const asked = {
     ...{ version: 1 as const, digest, arm, isChanged: isChanged(arm), startedAt, commit },
     load: [loadBefore, loadavg()[0] ?? 0] satisfies [number, number],
@@ -124,24 +120,42 @@ async function compare(
   return lineOf(qualification, asked, resolve(dir));
 }
 
-/** A tenth of the latency without it, spread over the answers that make it up. */
-function perturbation(arm: string, lines: readonly RealLine[]): string {
+/** Ended from outside, whether it could still say so or not: the same call goes on. */
+export function isCutShort({ unfinished }: Pick<Qualification, "unfinished">): boolean {
+  return unfinished === "interrupted" || unfinished === "it goes on";
+}
+
+/**
+ * A tenth of the latency without it, spread over the answers that make it up. Told by the first comparison without
+ * it: the same for all, also for one that is gone on with when more of those are there.
+ */
+export function perturbation(arm: string, lines: readonly RealLine[]): string {
   if (arm !== "delay") return `candidate:${arm}`;
-  const readyMs = lines.flatMap((line) => (line.isChanged ? [] : (line.readyMs ?? [])));
-  if (readyMs.length === 0) {
+  const [readyMs] = lines.flatMap((line) => (line.isChanged ? [] : (line.readyMs ?? [])));
+  if (readyMs === undefined) {
     throw new Error(
       "arm delay: expected a comparison of arm same before it, to know how much a tenth is; or delay=50ms",
     );
   }
-  return `candidate:delay=${Math.round(median(readyMs) / 10 / answersPerChange)}ms`;
+  return `candidate:delay=${Math.round(readyMs / 10 / answersPerChange)}ms`;
 }
 
-async function run(words: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "ignore", "inherit"] });
-  await new Promise<void>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", () => resolve());
+/**
+ * It is ended with this process, however that ends: two of them in one folder would spoil each other's runs.
+ * @throws Error where it was refused, which says nothing of the judge
+ */
+async function run(words: readonly string[]): Promise<"over" | "interrupted"> {
+  const child = spawn("setpriv", ["--pdeathsig", "TERM", process.execPath, ...words], {
+    stdio: ["ignore", "ignore", "inherit"],
   });
+  // Ctrl-C reaches both: the child ends what it started, and is waited for.
+  const leaveToChild = () => {};
+  process.on("SIGINT", leaveToChild);
+  const [code, signal] = await once(child, "exit").finally(() =>
+    process.off("SIGINT", leaveToChild),
+  );
+  if (code === exitCodes.usage) throw new Error(`refused: node ${words.join(" ")}`);
+  return signal === null ? "over" : "interrupted";
 }
 
 async function read(dir: string): Promise<Qualification | undefined> {

@@ -3,6 +3,7 @@ import { withoutPace } from "../../harness/analysis/qualification/pace.ts";
 import { machineOf } from "../../harness/core/machine.ts";
 import type { MetricComparison, Qualification } from "../../harness/core/qualification.ts";
 import { hostInfo } from "../../harness/runner/host-info.ts";
+import { kindOf } from "./arms.ts";
 import type { RealLine } from "./real-lines.ts";
 
 type Told = "machine" | "verdict" | "because" | "pairs" | "tookMs" | "alarms" | "found";
@@ -20,7 +21,7 @@ export async function lineOf(
   dir = ".",
 ): Promise<RealLine> {
   const { metrics = [], pairs = [] } = qualification?.performance ?? {};
-  const worsened = worsens[asked.arm.split("=")[0] ?? ""];
+  const worsened = worsens[kindOf(asked.arm)];
   const called = metrics.filter(({ verdict }) => verdict === "better" || verdict === "worse");
   const ready = metrics.find(({ metric }) => metric === "latency.ready.p50Ms");
   return {
