@@ -3,24 +3,16 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultCacheDir } from "../harness/subjects/cache-dir.ts";
 import { recipeKey } from "./images/recipe-key.ts";
+import { kindJobFiles } from "./kind-job-files.ts";
 
 /**
- * `node ci/kind-job.ts needed`: exits with 0 unless all that environment `kind` is made of is as it was
- * when its job last passed on this machine; `node ci/kind-job.ts passed` writes down that it did.
+ * `node ci/kind-job.ts needed`: exits with 0 unless all that environment `kind` is made of (`kindJobFiles`) is as
+ * it was when its job last passed on this machine; `node ci/kind-job.ts passed` writes down that it did.
  */
-const parts = [
-  "harness/environments/kind",
-  "harness/environments/in-cluster",
-  "harness/environments/cluster",
-  "harness/environments/git-hosts",
-  "harness/subjects/image",
-  "ci/images",
-  "ci/kind-job.sh",
-  "package-lock.json",
-];
 const root = join(import.meta.dirname, "..");
-const paths = parts.map((part) => join(root, part)).filter((path) => existsSync(path));
-const key = await recipeKey({ text: parts, paths, tests: true });
+const files = kindJobFiles(root);
+const paths = files.map((path) => join(root, path));
+const key = await recipeKey({ text: files, paths, tests: true });
 const folder = join(defaultCacheDir(), "ci");
 const file = join(folder, `kind-${key}.passed`);
 
@@ -35,7 +27,7 @@ switch (process.argv[2]) {
     break;
   case "passed":
     await mkdir(folder, { recursive: true });
-    await writeFile(file, `${parts.join(", ")}: ${key}\n`);
+    await writeFile(file, `${files.length} files: ${key}\n`);
     break;
   default:
     console.error("usage: node ci/kind-job.ts needed|passed");
