@@ -68,3 +68,18 @@ test("does whatever built-in headers do", () => {
     }),
   );
 });
+
+test("gives those whose names begin so, by name", () => {
+  const headers = new PlainHeaders([
+    ["Impersonate-User", "jane"],
+    ["accept", "*/*"],
+    ["Impersonate-Group", "a"],
+    ["set-cookie", "c=1"],
+  ]);
+  expect(headers.beginning("impersonate-")).toEqual([
+    ["impersonate-group", "a"],
+    ["impersonate-user", "jane"],
+  ]);
+  expect(headers.beginning("x-")).toEqual([]);
+  expect(headers.beginning("set-")).toEqual([["set-cookie", "c=1"]]);
+});

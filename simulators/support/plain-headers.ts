@@ -77,6 +77,13 @@ export class PlainHeaders implements Headers {
     return this.entries();
   }
 
+  /** Those whose names begin so, in lower case. Of most requests there are none, and nothing is sorted. */
+  beginning(prefix: string): [name: string, value: string][] {
+    const isOne = (name: string) => name.startsWith(prefix);
+    if (!isOne("set-cookie") && !this.#values.keys().some(isOne)) return [];
+    return this.#sorted().filter(([name]) => isOne(name));
+  }
+
   /** By name, each cookie apart. */
   #sorted(): [name: string, value: string][] {
     const cookies = this.#cookies.map((value): [string, string] => ["set-cookie", value]);

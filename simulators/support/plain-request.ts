@@ -61,8 +61,9 @@ export class PlainRequest extends RequestDefaults implements Request {
     return new Request(url, { method, headers, signal, body: this.#text ?? null });
   }
 
-  arrayBuffer() {
-    return this.#read().arrayBuffer();
+  async arrayBuffer() {
+    if (this.#body !== undefined) return this.#read().arrayBuffer();
+    return new TextEncoder().encode(this.takeText()).buffer;
   }
 
   blob() {

@@ -152,7 +152,9 @@ export function urlOf(request: Request): URL {
 /** Headers whose names begin so, in lower case; those that were sent apart apart as far as that is known. */
 export function headerPairs(request: Request, prefix: string): [name: string, value: string][] {
   if (request instanceof ReceivedRequest) return request.headerPairs(prefix);
-  return [...request.headers].filter(([name]) => beginsWith(name, prefix));
+  const { headers } = request;
+  if (headers instanceof PlainHeaders) return headers.beginning(prefix);
+  return [...headers].filter(([name]) => beginsWith(name, prefix));
 }
 
 /** In any case of its letters. */

@@ -48,3 +48,13 @@ test("can be cloned", async () => {
   const clone = answer.clone();
   expect([await answer.text(), await clone.text(), clone.status]).toEqual(["text", "text", 201]);
 });
+
+test.each(["text", Buffer.from("text")])("gives its bytes once, and a copy: %o", async (body) => {
+  const answer = wholeAnswer(body);
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  expect(bytes.length).toBe(4);
+  bytes.fill(0);
+  expect(body.toString()).toBe("text");
+  expect(answer.bodyUsed).toBe(true);
+  await expect(answer.arrayBuffer()).rejects.toThrow(TypeError);
+});

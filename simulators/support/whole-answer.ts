@@ -36,4 +36,12 @@ class WholeAnswer extends LateBody<Uint8Array | string> {
   override async json(): Promise<unknown> {
     return JSON.parse(await this.text());
   }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    const whole = this.take();
+    if (whole === undefined) return super.arrayBuffer();
+    // Of one's own: what the answer was made of may be read elsewhere.
+    return (typeof whole === "string" ? new TextEncoder().encode(whole) : new Uint8Array(whole))
+      .buffer;
+  }
 }

@@ -1,4 +1,5 @@
 import { PlainRequest } from "../../support/plain-request.ts";
+import { isWhole } from "../../support/whole-answer.ts";
 import type { ApiObject } from "./controller-api.ts";
 import type { ControllerProcess } from "./controller-process.ts";
 import type { SaidEvent } from "./event-recorder.ts";
@@ -44,7 +45,8 @@ async function post(
       const response = await process.fetch(
         new PlainRequest(url, { method: "POST", headers, body, signal }),
       );
-      await response.body?.cancel();
+      // A body that came whole holds no connection open.
+      await (isWhole(response) ? undefined : response.body?.cancel());
       return response.status >= 500 ? `status ${response.status}` : undefined;
     });
   } catch (error) {
