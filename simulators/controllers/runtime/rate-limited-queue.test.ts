@@ -147,3 +147,21 @@ test.each([
     expect(seen).toEqual(expected);
   },
 );
+
+test("the end of a queue cancels its appointments, and takes none any more", async () => {
+  const clock = virtualClock();
+  const ending = new AbortController();
+  await clock.run(async () => {
+    const queue = rateLimitedQueue({
+      ...{ clock, workers: 1, retryMsMin: 750, retryMsMax: 900_000, signal: ending.signal },
+      onEnd: () => {},
+      reconcile: async () => ({ requeueAfterMs: 1_000 }),
+    });
+    queue.add("a");
+    await clock.sleep(500);
+    ending.abort();
+    await clock.sleep(60_000);
+  });
+  // Of this test's own two sleeps alone.
+  expect(clock.woken()).toBe(2);
+});

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../harness/core/clock.ts";
-import { allDone } from "../../support/on-abort.ts";
+import { allDone, onAbort } from "../../support/on-abort.ts";
 import type { Result } from "./reconcile-errors.ts";
 import { TerminalError } from "./reconcile-errors.ts";
 
@@ -42,6 +42,10 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
   const standing = new Map<string, number>();
   const failures = new Map<string, number>();
   const appointments = new Map<string, { dueMs: number; cancelled: AbortController }>();
+  // Each has a signal of its own: one that follows the queue's as well would cost most of an appointment.
+  onAbort(signal, () => {
+    for (const { cancelled } of appointments.values()) cancelled.abort(allDone);
+  });
   const queue: RateLimitedQueue = {
     add(key) {
       if (signal.aborted) return;
@@ -108,13 +112,14 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
 
   /** As client-go's delaying queue: of two appointments of a key only the earlier one is kept. */
   function addAfter(key: string, ms: number): void {
+    if (signal.aborted) return;
     const dueMs = clock.nowMs() + ms;
     const before = appointments.get(key);
     if (before && before.dueMs <= dueMs) return;
     before?.cancelled.abort(allDone);
     const mine = { dueMs, cancelled: new AbortController() };
     appointments.set(key, mine);
-    clock.sleep(ms, AbortSignal.any([signal, mine.cancelled.signal])).then(
+    clock.sleep(ms, mine.cancelled.signal).then(
       () => {
         appointments.delete(key);
         queue.add(key);

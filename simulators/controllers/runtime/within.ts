@@ -1,4 +1,4 @@
-import { allDone } from "../../support/on-abort.ts";
+import { allDone, onAbort } from "../../support/on-abort.ts";
 import type { ControllerProcess } from "./controller-process.ts";
 
 /** Does something with a signal that aborts after so many milliseconds, or with the process. */
@@ -7,15 +7,24 @@ export async function within<T>(
   ms: number,
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const deadline = new AbortController();
+  // Followed by hand: a signal of several costs more than what is mostly done with it.
+  const ending = new AbortController();
   const done = new AbortController();
-  clock.sleep(ms, AbortSignal.any([signal, done.signal])).then(
-    () => deadline.abort(new Error("context deadline exceeded")),
-    () => {},
-  );
+  const stay = onAbort(signal, () => {
+    done.abort(allDone);
+    ending.abort(signal.reason);
+  });
+  if (signal.aborted) ending.abort(signal.reason);
+  else {
+    clock.sleep(ms, done.signal).then(
+      () => ending.abort(new Error("context deadline exceeded")),
+      () => {},
+    );
+  }
   try {
-    return await act(AbortSignal.any([signal, deadline.signal]));
+    return await act(ending.signal);
   } finally {
+    stay();
     done.abort(allDone);
   }
 }
