@@ -1,5 +1,8 @@
 import { hostname } from "node:os";
+import type { V1Pod, V1Secret } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
+import { giteaObjects } from "../git-hosts/gitea/gitea-objects.ts";
+import { giteaSettings } from "../git-hosts/gitea/settings.ts";
 import { ownMark } from "../process/owner-mark.ts";
 import { wallClock } from "../wall-clock.ts";
 import { markedNamespace } from "./run-mark.ts";
@@ -47,4 +50,35 @@ test("removes what dead runs left, and nothing else", async () => {
     expect.arrayContaining(["fluxproof-mine", "fluxproof-unmarked", "kept-by-somebody"]),
   );
   expect(names).not.toContain("fluxproof-dead");
+});
+
+test("Gitea goes with the run that it was of, and another's of that name stays", async () => {
+  await using cluster = await servedCluster();
+  const { context, core } = cluster;
+  const marked = markedNamespace({ id: "dead", startedAt });
+  const ofDead = { ...marked, annotations: { ...marked.annotations, [owner]: dead } };
+  await core.createNamespace({ body: { metadata: ofDead } });
+  await core.createNamespace({ body: { metadata: { name: "forge" } } });
+  // As `--gitea-in-cluster` makes it, and once more by people who happen to have the same names and labels.
+  for (const namespace of [marked.name, "forge"]) {
+    const settings = giteaSettings();
+    for (const body of giteaObjects({ image: "i", namespace, labels: marked.labels, settings })) {
+      if (body.kind === "Pod") await core.createNamespacedPod({ namespace, body: body as V1Pod });
+      else await core.createNamespacedSecret({ namespace, body: body as V1Secret });
+    }
+  }
+  const { signal } = new AbortController();
+  const sweep = await sweepCluster({ context, all: true, clock: wallClock(), signal });
+  expect(sweep).toEqual({ removed: [marked.name], left: [] });
+  const [pods, secrets] = await Promise.all([
+    core.listPodForAllNamespaces(),
+    core.listSecretForAllNamespaces(),
+  ]);
+  const namesOf = ({ items }: typeof pods | typeof secrets) =>
+    items
+      .map(({ metadata }) => `${metadata?.namespace}/${metadata?.name}`)
+      .filter((name) => name.includes("gitea"))
+      .sort();
+  expect(namesOf(pods)).toEqual(["forge/gitea"]);
+  expect(namesOf(secrets)).toEqual(["forge/gitea-host-key", "forge/gitea-settings"]);
 });
