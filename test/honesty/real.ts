@@ -147,13 +147,15 @@ export function perturbation(arm: string, lines: readonly RealLine[]): string {
 async function run(words: readonly string[]): Promise<"over" | "interrupted"> {
   const child = spawn("setpriv", ["--pdeathsig", "TERM", process.execPath, ...words], {
     stdio: ["ignore", "ignore", "inherit"],
+    // A group of its own: told twice to end, by the terminal and by us, it would leave things behind.
+    detached: true,
   });
-  // Ctrl-C reaches both: the child ends what it started, and is waited for.
-  const leaveToChild = () => {};
-  process.on("SIGINT", leaveToChild);
-  const [code, signal] = await once(child, "exit").finally(() =>
-    process.off("SIGINT", leaveToChild),
-  );
+  const end = (signal: NodeJS.Signals) => void (child.killed || child.kill(signal));
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const each of signals) process.on(each, end);
+  const [code, signal] = await once(child, "exit").finally(() => {
+    for (const each of signals) process.off(each, end);
+  });
   if (code === exitCodes.usage) throw new Error(`refused: node ${words.join(" ")}`);
   return signal === null ? "over" : "interrupted";
 }
