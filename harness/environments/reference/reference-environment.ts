@@ -2,6 +2,7 @@ import type { Defect } from "../../../simulators/controllers/defects.ts";
 import { virtualClock } from "../../../simulators/support/virtual-clock.ts";
 import { packageVersion } from "../../package-info.ts";
 import type { Environment } from "../environment.ts";
+import { installedCluster } from "./installation.ts";
 import { scavengeAlone } from "./scavenge-alone.ts";
 import { startReferenceSlot } from "./start-reference-slot.ts";
 
@@ -20,7 +21,13 @@ export function referenceEnvironment({ defects = [] }: ReferenceOptions = {}): E
     parts: { "kube-simulator": packageVersion(), model: packageVersion() },
     time() {
       const clock = virtualClock();
-      return { clock, run: (main) => clock.run(main) };
+      return {
+        clock,
+        async run(main) {
+          await installedCluster();
+          return clock.run(main);
+        },
+      };
     },
     start: (request) => startReferenceSlot(request, new Set(defects)),
   };

@@ -4,13 +4,12 @@ import type { ServedExchange } from "../../../simulators/kube/http/serve-request
 import { createApiServer } from "../../../simulators/kube/server/api-server.ts";
 import type { Network } from "../../../simulators/support/network.ts";
 import type { Clock, Random } from "../../core/clock.ts";
-import type { KubeObject } from "../../core/json.ts";
 import type { ControllerInstance } from "../../scenario/instances.ts";
-import { type ClusterClient, pluralOf } from "../cluster-client.ts";
-import { accessObjects, fluxNamespace, namespaceObject } from "../slot/rbac.ts";
+import type { ClusterClient } from "../cluster-client.ts";
+import { fluxNamespace } from "../slot/rbac.ts";
 import { addresses } from "./addresses.ts";
 import { type FaultyApi, faultyApi } from "./api-faults.ts";
-import fluxCrds from "./data/flux-crds.json" with { type: "json" };
+import { installedFlux } from "./installation.ts";
 import { networkClient, networkKubeClient } from "./network-client.ts";
 
 export interface ApiRequest {
@@ -52,6 +51,7 @@ export async function startApi(request: ApiRequest): Promise<StartedApi> {
     createApiServer({
       clock,
       random: random.fork("api-server"),
+      from: await installedFlux(instances),
       report: request.report,
       tokens: new Map([
         [adminToken, { name: "fluxproof", groups: ["system:masters", "system:authenticated"] }],
@@ -75,7 +75,6 @@ export async function startApi(request: ApiRequest): Promise<StartedApi> {
   );
   const access = { network, origin: behindFaults, token: adminToken, clock };
   const admin = stack.use(networkKubeClient({ ...access, userAgent: "kube-controller-manager" }));
-  await install(admin, instances);
   stack.use(startControllers({ client: admin, clock }));
   return {
     origin: addresses.api,
@@ -87,13 +86,3 @@ export async function startApi(request: ApiRequest): Promise<StartedApi> {
 }
 
 const accountOf = (instance: string) => `system:serviceaccount:${fluxNamespace}:${instance}`;
-
-async function install(admin: KubeClient, instances: readonly ControllerInstance[]): Promise<void> {
-  const objects = [...fluxCrds, namespaceObject, ...accessObjects(instances)] as KubeObject[];
-  for (const object of objects) {
-    const { apiVersion, kind, metadata } = object;
-    const { namespace } = metadata;
-    const collection = { apiVersion, resource: pluralOf(kind) };
-    await admin.create(namespace === undefined ? collection : { ...collection, namespace }, object);
-  }
-}

@@ -10,7 +10,7 @@ import { createCatalog } from "../registry/catalog.ts";
 import { followDefinitions } from "../registry/custom-resources.ts";
 import { storageOf } from "../registry/errors.ts";
 import { makeUid } from "../registry/identity.ts";
-import { createStore, type Store } from "../store/store.ts";
+import { createStore, type Store, type StoreState } from "../store/store.ts";
 import { bootstrap } from "./bootstrap.ts";
 import type { Codecs } from "./codecs.ts";
 import { createMetrics } from "./metrics.ts";
@@ -23,7 +23,9 @@ export interface KubeServerOptions {
   clock: Clock;
   random: Random;
   /** Built-in resources; those of Kubernetes 1.34.4 unless told. */
-  definitions?: ResourceDefinition[];
+  definitions?: readonly ResourceDefinition[];
+  /** Goes on from there, its resources included, instead of making its first objects. */
+  from?: KubeServerState;
   /** Who asks. @throws ApiError Unauthorized. Everyone is `system:admin` unless told. */
   authenticate?: (request: Request, context: RequestContext, reader: ObjectReader) => User;
   /** Whether they may: an error to answer with when not. All is allowed unless told. */
@@ -45,6 +47,13 @@ export interface KubeServerOptions {
 export interface KubeServer extends Disposable {
   handle: Handler;
   store: Store;
+  state(): KubeServerState;
+}
+
+/** What a server holds and serves at one moment. Nothing changes it: any number of servers may go on from it. */
+export interface KubeServerState {
+  readonly store: StoreState;
+  readonly definitions: readonly ResourceDefinition[];
 }
 
 const version = {
@@ -75,9 +84,10 @@ function binaryBytesBy(codecs: Codecs | undefined) {
 const everyone: User = { name: "system:admin", groups: ["system:masters", "system:authenticated"] };
 
 export function createKubeServer(options: KubeServerOptions): KubeServer {
-  const { clock, random, historyLimit = 1000, definitions = builtinDefinitions() } = options;
-  const store = createStore({ historyLimit, binaryBytes: binaryBytesBy(options.codecs) });
-  const catalog = createCatalog(definitions);
+  const { clock, random, historyLimit = 1000, from } = options;
+  const binaryBytes = binaryBytesBy(options.codecs);
+  const store = createStore({ historyLimit, binaryBytes, ...(from && { from: from.store }) });
+  const catalog = createCatalog(from?.definitions ?? options.definitions ?? builtinDefinitions());
   const { admit, convert } = options;
   const registry: Registry = {
     ...{ store, catalog, clock, random },
@@ -85,7 +95,7 @@ export function createKubeServer(options: KubeServerOptions): KubeServer {
     ...(convert && { convert }),
   };
   const stopFollowing = followDefinitions(registry);
-  bootstrap(registry);
+  if (!from) bootstrap(registry);
   const metrics = createMetrics();
   const counts = () =>
     catalog
@@ -113,6 +123,7 @@ export function createKubeServer(options: KubeServerOptions): KubeServer {
   const flow = { schema: makeUid(random), priority: makeUid(random) };
   return {
     store,
+    state: () => ({ store: store.state(), definitions: catalog.all() }),
     [Symbol.dispose]: stopFollowing,
     async handle(request, context) {
       const warnings: string[] = [];

@@ -5,7 +5,7 @@ import { bootstrapPolicy } from "../access/bootstrap-policy.ts";
 import { impersonate } from "../access/impersonate.ts";
 import { createAdmission } from "../admission/create-admission.ts";
 import { createConversion } from "../conversion/create-conversion.ts";
-import { createKubeServer, type KubeServer } from "../http/kube-server.ts";
+import { createKubeServer, type KubeServer, type KubeServerState } from "../http/kube-server.ts";
 import type { ServedExchange } from "../http/serve-request.ts";
 import type { User } from "../model/access.ts";
 import { makeUid, timestamp } from "../registry/identity.ts";
@@ -33,6 +33,8 @@ export interface ApiServerOptions {
   report?: (exchange: ServedExchange) => void;
   /** Changes of a resource that watches can come back to, at least. */
   historyLimit?: number;
+  /** Goes on from what another one of the same `authorization` held and served. */
+  from?: KubeServerState;
 }
 
 export interface ServiceAccountKeys {
@@ -46,7 +48,7 @@ export interface ServiceAccountKeys {
 
 /** An API server as one is deployed: with users, roles, tokens, protobuf and its own first objects. */
 export function createApiServer(options: ApiServerOptions): KubeServer {
-  const { clock, random, tokens, serviceAccounts, report, historyLimit } = options;
+  const { clock, random, tokens, serviceAccounts, report, historyLimit, from } = options;
   const audiences = serviceAccounts?.audiences ?? (serviceAccounts ? [serviceAccounts.issuer] : []);
   const settings = {
     tokens,
@@ -91,10 +93,11 @@ export function createApiServer(options: ApiServerOptions): KubeServer {
     admit: rbac ? guardEscalation(admit) : admit,
     ...(report && { report }),
     ...(historyLimit !== undefined && { historyLimit }),
+    ...(from && { from }),
   });
   if (rbac) {
     authorizer.follow(server.store);
-    install(server, options);
+    if (!from) install(server, options);
   }
   return server;
 }

@@ -19,15 +19,24 @@ export interface ChangeLog {
   since(revision: number): Change[] | undefined;
   /** Forgets the changes up to `revision`. */
   compact(revision: number): void;
+  state(): ChangeLogState;
+}
+
+/** What a log holds at one moment, for others to begin with. */
+export interface ChangeLogState {
+  readonly changes: readonly Change[];
+  readonly chars: number;
+  readonly compacted: number;
 }
 
 /** Of all changes that are kept: a thousand of the largest objects would be gigabytes. */
 const charsMax = 64 * 1024 * 1024;
 
-export function createChangeLog(limit: number): ChangeLog {
-  let changes: Change[] = [];
-  let chars = 0;
-  let compacted = 0;
+const nothing: ChangeLogState = { changes: [], chars: 0, compacted: 0 };
+
+export function createChangeLog(limit: number, from = nothing): ChangeLog {
+  let changes = [...from.changes];
+  let { chars, compacted } = from;
   const indexAfter = (revision: number) => {
     let low = 0;
     let high = changes.length;
@@ -59,5 +68,6 @@ export function createChangeLog(limit: number): ChangeLog {
       changes = changes.slice(indexAfter(revision));
       chars = changes.reduce((sum, each) => sum + (each.chars ?? 0), 0);
     },
+    state: () => ({ changes: [...changes], chars, compacted }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ApiObject } from "../model/api-object.ts";
-import { type Change, type ChangeLog, createChangeLog } from "./change-log.ts";
+import { type Change, type ChangeLog, type ChangeLogState, createChangeLog } from "./change-log.ts";
 
 /** The objects of one resource: their newest state in key order, and how they came to it. */
 export interface Collection {
@@ -13,12 +13,28 @@ export interface Collection {
   all(namespace?: string): Iterable<ApiObject>;
   /** As `all`, but as it was at `revision`; undefined when the log doesn't reach back that far. */
   allAt(revision: number, namespace?: string): Iterable<ApiObject> | undefined;
+  state(): CollectionState;
 }
 
-export function createCollection(historyLimit: number): Collection {
-  const namespaces = new Map<string, Partition>();
-  const log = createChangeLog(historyLimit);
-  let size = 0;
+/** What a collection holds at one moment, for others to begin with. */
+export interface CollectionState {
+  readonly size: number;
+  readonly log: ChangeLogState;
+  readonly namespaces: ReadonlyMap<string, PartitionState>;
+}
+
+interface PartitionState {
+  readonly objects: ReadonlyMap<string, ApiObject>;
+  /** Names in order. */
+  readonly sorted: readonly string[];
+}
+
+export function createCollection(historyLimit: number, from?: CollectionState): Collection {
+  const namespaces = new Map(
+    [...(from?.namespaces ?? [])].map(([name, each]) => [name, begunWith(each)]),
+  );
+  const log = createChangeLog(historyLimit, from?.log);
+  let size = from?.size ?? 0;
   const partitionsOf = (namespace: string | undefined) => {
     if (namespace !== undefined) {
       const only = namespaces.get(namespace);
@@ -66,6 +82,11 @@ export function createCollection(historyLimit: number): Collection {
       if (changes.length === 0) return this.all(namespace);
       return undo(this.all(), changes, namespace);
     },
+    state: () => ({
+      size,
+      log: log.state(),
+      namespaces: new Map([...namespaces].map(([name, each]) => [name, stateOf(each)])),
+    }),
   };
 }
 
@@ -83,7 +104,7 @@ export function compare(a: string, b: string): number {
 interface Partition {
   objects: Map<string, ApiObject>;
   /** Names in order; may hold names that are gone. */
-  sorted: string[];
+  sorted: readonly string[];
   /** Names that came since `sorted` was made. */
   added: string[];
 }
@@ -92,7 +113,15 @@ function createPartition(): Partition {
   return { objects: new Map(), sorted: [], added: [] };
 }
 
-function sortedNames(partition: Partition): string[] {
+function begunWith({ objects, sorted }: PartitionState): Partition {
+  return { objects: new Map(objects), sorted, added: [] };
+}
+
+function stateOf(partition: Partition): PartitionState {
+  return { objects: new Map(partition.objects), sorted: sortedNames(partition) };
+}
+
+function sortedNames(partition: Partition): readonly string[] {
   if (partition.added.length > 0) {
     const names = new Set([...partition.sorted, ...partition.added.sort()]);
     // Two sorted runs: the sort merges them.

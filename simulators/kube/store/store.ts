@@ -3,7 +3,7 @@ import { qualified } from "../model/api-error.ts";
 import type { ApiObject } from "../model/api-object.ts";
 import type { GroupResource } from "../model/resource.ts";
 import type { Change } from "./change-log.ts";
-import { type Collection, createCollection } from "./collection.ts";
+import { type Collection, type CollectionState, createCollection } from "./collection.ts";
 import { countChars, storable } from "./request-size.ts";
 import { shareFields } from "./shared-fields.ts";
 
@@ -25,6 +25,13 @@ export interface Store extends ObjectReader {
   subscribe(resource: GroupResource, listener: (change: Change) => void): () => void;
   /** Forgets how everything came to its newest state: older resourceVersions expire. */
   compact(): void;
+  state(): StoreState;
+}
+
+/** What a store holds at one moment. Nothing changes it: any number of stores may begin with it. */
+export interface StoreState {
+  readonly revision: number;
+  readonly collections: readonly (readonly [GroupResource, CollectionState])[];
 }
 
 export interface StoreOptions {
@@ -32,6 +39,8 @@ export interface StoreOptions {
   historyLimit: number;
   /** What an object takes where it is stored in binary form; undefined where it is stored as JSON. */
   binaryBytes?: (object: ApiObject) => number | undefined;
+  /** What it holds from the start; nothing unless told. */
+  from?: StoreState;
 }
 
 type Listener = (change: Change) => void;
@@ -41,19 +50,24 @@ interface Kept {
   listeners: Set<Listener>;
 }
 
-export function createStore({ historyLimit, binaryBytes = () => undefined }: StoreOptions): Store {
+export function createStore(options: StoreOptions): Store {
+  const { historyLimit, binaryBytes = () => undefined, from } = options;
   /** By resource, then group: a name of both would be put together anew for every look. */
   const kept = new Map<string, Map<string, Kept>>();
   // The first revision is 1 and no object carries it, so that "0" and "1" stay special.
-  let revision = 1;
+  let revision = from?.revision ?? 1;
 
-  const keptOf = ({ group, resource }: GroupResource): Kept => {
-    const known = kept.get(resource)?.get(group);
-    if (known) return known;
-    const made = { collection: createCollection(historyLimit), listeners: new Set<Listener>() };
+  const keep = ({ group, resource }: GroupResource, collection: Collection): Kept => {
+    const made = { collection, listeners: new Set<Listener>() };
     kept.set(resource, (kept.get(resource) ?? new Map()).set(group, made));
     return made;
   };
+  for (const [resource, state] of from?.collections ?? []) {
+    keep(resource, createCollection(historyLimit, state));
+  }
+  const keptOf = (resource: GroupResource): Kept =>
+    kept.get(resource.resource)?.get(resource.group) ??
+    keep(resource, createCollection(historyLimit));
   const collection = (resource: GroupResource) => keptOf(resource).collection;
   const write = (resource: GroupResource, type: Change["type"], given: ApiObject) => {
     const { namespace, name } = given.metadata;
@@ -99,5 +113,13 @@ export function createStore({ historyLimit, binaryBytes = () => undefined }: Sto
         for (const { collection } of groups.values()) collection.log.compact(revision);
       }
     },
+    state: () => ({
+      revision,
+      collections: [...kept].flatMap(([resource, groups]) =>
+        [...groups].map(
+          ([group, { collection }]) => [{ group, resource }, collection.state()] as const,
+        ),
+      ),
+    }),
   };
 }
