@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ApiObject } from "../model/api-object.ts";
 import type { Change } from "./change-log.ts";
 import { keyOf } from "./collection.ts";
-import { createStore } from "./store.ts";
+import { createStore, type Store } from "./store.ts";
 
 const resource = { group: "", resource: "configmaps" };
 const object = (namespace: string, name: string, data = ""): ApiObject => ({
@@ -12,6 +12,36 @@ const object = (namespace: string, name: string, data = ""): ApiObject => ({
   metadata: { namespace, name },
   data: { data },
 });
+
+const scripts = fc.array(fc.tuple(fc.constantFrom("a", "b", "a-b"), fc.nat(5), fc.boolean()));
+
+/** Creates, replaces or removes an object at each step. */
+function play(store: Store, script: [string, number, boolean][], after = () => {}) {
+  for (const [namespace, number, remove] of script) {
+    const given = object(namespace, `n${number}`, String(store.revision));
+    const live = store.get(resource, namespace, given.metadata.name);
+    if (live && remove) store.remove(resource, live);
+    else if (live) store.replace(resource, given);
+    else store.create(resource, given);
+    after();
+  }
+}
+
+/** All that can be seen of a store: what it holds, and what it held at each earlier revision. */
+function view(store: Store) {
+  const kept = store.collection(resource);
+  const revisions = Array.from({ length: store.revision }, (_, index) => index + 1);
+  return {
+    revision: store.revision,
+    size: kept.size,
+    list: store.list(resource),
+    changes: revisions.map((revision) => kept.log.since(revision)),
+    earlier: revisions.map((revision) => {
+      const then = kept.allAt(revision);
+      return then && [...then];
+    }),
+  };
+}
 
 describe("the store", () => {
   it("lists by key as etcd does and counts one revision for all resources", () => {
@@ -40,21 +70,13 @@ describe("the store", () => {
   });
 
   it("shows any state its log reaches back to, and none before", () => {
-    const writes = fc.array(fc.tuple(fc.constantFrom("a", "b", "a-b"), fc.nat(5), fc.boolean()));
     fc.assert(
-      fc.property(writes, fc.integer({ min: 1, max: 8 }), (script, historyLimit) => {
+      fc.property(scripts, fc.integer({ min: 1, max: 8 }), (script, historyLimit) => {
         const store = createStore({ historyLimit });
         const states = new Map<number, ApiObject[]>([[1, []]]);
         const seen: Change[] = [];
         store.subscribe(resource, (change) => seen.push(change));
-        for (const [namespace, number, remove] of script) {
-          const given = object(namespace, `n${number}`, String(store.revision));
-          const live = store.get(resource, namespace, given.metadata.name);
-          if (live && remove) store.remove(resource, live);
-          else if (live) store.replace(resource, given);
-          else store.create(resource, given);
-          states.set(store.revision, store.list(resource));
-        }
+        play(store, script, () => states.set(store.revision, store.list(resource)));
         expect(seen.map(({ revision }) => revision)).toEqual([...states.keys()].slice(1));
         const { log } = store.collection(resource);
         for (const [revision, state] of states) {
@@ -63,6 +85,24 @@ describe("the store", () => {
           else if (then) expect([...then]).toEqual(state);
           expect(log.since(revision)?.at(-1)).toBe(then && seen.slice(revision - 1).at(-1));
         }
+      }),
+    );
+  });
+
+  it("goes on from the state of another as that one itself, and changes neither", () => {
+    fc.assert(
+      fc.property(scripts, scripts, scripts, (before, after, other) => {
+        const store = createStore({ historyLimit: 8 });
+        play(store, before);
+        const state = store.state();
+        const then = view(store);
+        const [next, another] = [1, 2].map(() => createStore({ historyLimit: 8, from: state }));
+        if (!next || !another) throw new Error("two were made");
+        play(another, other);
+        play(next, after);
+        play(store, after);
+        expect(view(next)).toEqual(view(store));
+        expect(view(createStore({ historyLimit: 8, from: state }))).toEqual(then);
       }),
     );
   });
