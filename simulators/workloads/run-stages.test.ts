@@ -80,6 +80,16 @@ test("a request that fails is made again; after a conflict with the newest state
   expect(requests).toHaveLength(3);
 });
 
+test("what a namespace that is being deleted refuses is neither a failure nor asked again", async () => {
+  const { endNamespace, put, errors, requests, clock, advance } = await running([]);
+  endNamespace();
+  put(claim("a"));
+  await advance(60_000);
+  expect(requests).toHaveLength(1);
+  expect(errors).toEqual([]);
+  expect(clock.sleepers()).toBe(0);
+});
+
 test("times drawn from a range are the object's own in every run", async () => {
   const times = async (names: string[]) => {
     const { put, phase, clock, advance } = await running([

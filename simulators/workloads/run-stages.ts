@@ -6,6 +6,7 @@ import { nextStatus } from "./next-status.ts";
 import { readPath } from "./read-path.ts";
 import type { Delay, Stage, StageSet } from "./stage.ts";
 import {
+  isNamespaceEnding,
   reasonOf,
   type WorkloadApi,
   type WorkloadCollection,
@@ -101,7 +102,8 @@ export async function runStages(request: StagesRequest): Promise<AsyncDisposable
         if (underway.get(uid) === mine) underway.delete(uid);
         return;
       } catch (error) {
-        if (isOver() || reasonOf(error) === "NotFound") return;
+        // Gone, or about to be: kube-controller-manager leaves it at that, too.
+        if (isOver() || reasonOf(error) === "NotFound" || isNamespaceEnding(error)) return;
         const isConflict = reasonOf(error) === "Conflict";
         if (!isConflict) onError(error);
         await clock.sleep(isConflict ? conflictMs : retryMs, leaving.signal).catch(() => {});

@@ -6,7 +6,7 @@ export function stageApi() {
   const objects = new Map<string, WorkloadObject>();
   const listeners = new Set<(change: WorkloadChange) => void>();
   const requests: string[] = [];
-  let failures: string[] = [];
+  let failures: { reason: string; cause?: string }[] = [];
   let version = 0;
 
   const tell = (type: "added" | "modified" | "deleted", object: WorkloadObject) => {
@@ -25,8 +25,11 @@ export function stageApi() {
 
   function request(line: string): void {
     requests.push(line);
-    const [reason] = failures.splice(0, 1);
-    if (reason) throw Object.assign(new Error(reason), { status: { reason } });
+    const [failure] = failures.splice(0, 1);
+    if (!failure) return;
+    const { reason, cause } = failure;
+    const details = cause === undefined ? {} : { causes: [{ reason: cause }] };
+    throw Object.assign(new Error(reason), { status: { reason, details } });
   }
 
   const api: WorkloadApi = {
@@ -68,7 +71,11 @@ export function stageApi() {
     },
     /** The next requests fail for these reasons. */
     fail(...reasons: string[]) {
-      failures = reasons;
+      failures = reasons.map((reason) => ({ reason }));
+    },
+    /** The next request is one for a namespace that is being deleted. */
+    endNamespace() {
+      failures = [{ reason: "Forbidden", cause: "NamespaceTerminating" }];
     },
   };
 }
