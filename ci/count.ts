@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRunReport, type ScenarioResult } from "./run-report.ts";
 import { readVitestReport, type TestResult } from "./vitest-report.ts";
 
 /**
  * Adds up what the steps of `.ci/run` reported and prints "N passed, N failed", after the names of what failed.
  * A step that exited with an error without a failed test of its own (a type error, a broken runner), or never
- * ended, counts as one failure. A test against the real parts that failed and passed when its file ran a second
- * time, alone, has passed: it is named as flaky, which is a defect to mend, and no reason to throw a day's work
- * away.
+ * ended, counts as one failure. A test against the real parts, or a scenario of the kind job, that failed and passed
+ * when it ran a second time, alone, has passed: it is named as flaky, which is a defect to mend, and no reason to
+ * throw a day's work away.
  * Usage: node ci/count.ts RESULTS_DIR
  */
 const [dir = "."] = process.argv.slice(2);
@@ -43,7 +44,9 @@ const steps: Step[] = [
     "kind",
     sum(
       tests("kind-tests.json"),
-      ...["slow", "quick", "in-cluster"].map((list) => scenarios(`kind-runs-${list}`)),
+      ...["slow", "quick", "in-cluster"].map((list) =>
+        scenarios(`kind-runs-${list}`, `kind-runs-${list}-again`),
+      ),
     ),
   ),
 ];
@@ -94,32 +97,27 @@ function told({ file, name, because }: TestResult): string {
   return `${file}: ${name}: ${because}`;
 }
 
-/** An unknown verdict is never green. */
-function scenarios(runs: string): Count {
-  const file = join(dir, runs, "report.json");
-  const report: Report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  const notPassed = (report.scenarios ?? []).filter(({ outcome }) => outcome !== "pass");
+function scenarios(runs: string, again?: string): Count {
+  const first = readRunReport(join(dir, runs, "report.json"));
+  const second = again === undefined ? [] : readRunReport(join(dir, again, "report.json"));
+  const isMended = ({ name }: ScenarioResult) =>
+    second.some((result) => result.name === name && result.outcome === "pass");
+  const failed = first.filter(({ outcome }) => outcome !== "pass");
   return {
-    passed: report.passed ?? 0,
-    failures: notPassed.map(({ name, outcome, verdicts }) => {
-      const because = verdicts.find((verdict) => verdict.outcome !== "pass")?.because ?? "";
-      return `${name}: ${outcome}: ${because}`;
-    }),
+    passed: first.length - failed.length + failed.filter(isMended).length,
+    failures: failed.filter((result) => !isMended(result)).map(toldScenario),
+    flakes: failed.filter(isMended).map(toldScenario),
   };
 }
 
-interface Report {
-  passed?: number;
-  scenarios?: {
-    name: string;
-    outcome: string;
-    verdicts: { outcome: string; because: string }[];
-  }[];
+function toldScenario({ name, outcome, because }: ScenarioResult): string {
+  return `${name}: ${outcome}: ${because}`;
 }
 
 function sum(...counts: Count[]): Count {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),
     failures: counts.flatMap(({ failures }) => failures),
+    flakes: counts.flatMap(({ flakes = [] }) => flakes),
   };
 }
