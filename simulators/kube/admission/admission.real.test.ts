@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AskedApi, startAskedApi } from "../client/testing/asked-api.ts";
 import { realApiSkip } from "../client/testing/real-api.ts";
@@ -40,7 +41,17 @@ describe.skipIf(skip)(
       });
       played[admissionCase.name] = result;
       const known: Record<string, unknown> = recorded;
-      if (!recording) expect(result).toEqual(known[admissionCase.name]);
+      if (!recording) expect(askedOnce(result)).toEqual(known[admissionCase.name]);
     });
   },
 );
+
+/**
+ * Under load its cache may lag behind etcd: kube-apiserver then makes the change anew of the newest object and asks
+ * the same once more. No case was recorded with a question that is asked twice on end.
+ */
+function askedOnce({ answers, reviews }: Played): Played {
+  const isRepeated = (review: unknown, index: number) =>
+    index > 0 && isDeepStrictEqual(review, reviews[index - 1]);
+  return { answers, reviews: reviews.filter((review, index) => !isRepeated(review, index)) };
+}
