@@ -1,4 +1,5 @@
 import type { Clock, Random } from "../../harness/core/clock.ts";
+import { isNamespaceEnding } from "../support/namespace-ending.ts";
 import { createFamily } from "./family.ts";
 import { makeOwned } from "./make-owned.ts";
 import { stageOf } from "./match-stage.ts";
@@ -6,7 +7,6 @@ import { nextStatus } from "./next-status.ts";
 import { readPath } from "./read-path.ts";
 import type { Delay, Stage, StageSet } from "./stage.ts";
 import {
-  isNamespaceEnding,
   reasonOf,
   type WorkloadApi,
   type WorkloadCollection,

@@ -67,13 +67,3 @@ export interface WorkloadApi {
 export function reasonOf(error: unknown): string | undefined {
   return (error as { status?: { reason?: string } } | undefined)?.status?.reason;
 }
-
-/** Whether the namespace is on its way out and takes nothing new. */
-export function isNamespaceEnding(error: unknown): boolean {
-  const { details } = (error as { status?: RefusalStatus } | undefined)?.status ?? {};
-  return (details?.causes ?? []).some(({ reason }) => reason === "NamespaceTerminating");
-}
-
-interface RefusalStatus {
-  details?: { causes?: { reason?: string }[] };
-}

@@ -1,3 +1,4 @@
+import { isNamespaceEnding } from "../../support/namespace-ending.ts";
 import type { NewObject } from "../client/kube-client.ts";
 import type { Collection } from "../client/paths.ts";
 import { failedFor } from "../client/transport.ts";
@@ -62,9 +63,5 @@ export function followNamespaces(request: {
 
 /** Somebody else made it, or the namespace ended meanwhile. */
 function isNoMatter(error: unknown): boolean {
-  if (failedFor(error, "AlreadyExists", "NotFound")) return true;
-  return (
-    failedFor(error, "Forbidden") &&
-    (error.status.details?.causes ?? []).some(({ reason }) => reason === "NamespaceTerminating")
-  );
+  return failedFor(error, "AlreadyExists", "NotFound") || isNamespaceEnding(error);
 }
