@@ -87,6 +87,7 @@ export function fetchAttempts(history: readonly HistoryEntry[], name: string): F
   }
   return attempts;
 }
+
 /** What was asked of the Git host in one attempt. */
 interface Transfer {
   beganMs: number;

@@ -2,6 +2,7 @@ import { UsageError } from "../../core/failure.ts";
 import type { Docker } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
 import type { Kind } from "./kind-program.ts";
+import { obtainImage } from "./obtain-image.ts";
 
 /** By kind's version, what it puts before several control planes; its `pkg/cluster/internal/loadbalancer`. */
 const balancerImages: Readonly<Record<string, string>> = {
@@ -31,24 +32,15 @@ export async function obtainBalancerImage(request: {
   const { docker, kind, controlPlanes, signal } = request;
   const image = balancerImageOf(kind.version);
   if (!image) return `default of kind ${kind.version}`;
-  const doing = `looking for the load balancer's image ${image}`;
-  const format = `{{index .Config.Labels "${standInLabel}"}}`;
-  try {
-    const label = await docker.run(["image", "inspect", "--format", format, image], {
-      doing,
-      signal,
-    });
-    return label.trim() ? `${image}: ${label.trim()}` : image;
-  } catch (error) {
-    if (recogniseTrouble((error as Error).message) !== "no-image") throw error;
-  }
-  try {
-    await docker.run(["pull", "--quiet", image], { doing: `pulling ${image}`, signal });
-    return image;
-  } catch (error) {
-    if (recogniseTrouble((error as Error).message) !== "no-image") throw error;
-    throw lackOfBalancer({ kind, balancer: image, controlPlanes, error: error as Error });
-  }
+  const label = await obtainImage({
+    ...{ docker, image, signal, what: "the load balancer's image" },
+    format: `{{index .Config.Labels "${standInLabel}"}}`,
+    explain: (error) =>
+      recogniseTrouble(error.message) === "no-image"
+        ? lackOfBalancer({ kind, balancer: image, controlPlanes, error })
+        : error,
+  });
+  return label?.trim() ? `${image}: ${label.trim()}` : image;
 }
 
 /** The image that couldn't be had, where it is not that of nodes: kind names no others than these two. */

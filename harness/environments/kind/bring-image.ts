@@ -2,6 +2,7 @@ import { UsageError } from "../../core/failure.ts";
 import type { Docker } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
 import type { Kind } from "./kind-program.ts";
+import { obtainImage } from "./obtain-image.ts";
 import { runKind } from "./run-kind.ts";
 
 /**
@@ -15,28 +16,17 @@ export async function bringImage(request: {
   image: string;
 }): Promise<void> {
   const { docker, kind, cluster, image } = request;
-  await obtain(docker, image);
+  await obtainImage({ docker, image, what: "image", explain: (error) => explain(image, error) });
   await runKind({
     ...{ kind, docker, doing: `loading ${image} into ${cluster}` },
     args: ["load", "docker-image", image, "--name", cluster],
   });
 }
 
-async function obtain(docker: Docker, image: string): Promise<void> {
-  const doing = `looking for image ${image}`;
-  try {
-    await docker.run(["image", "inspect", "--format", "{{.Id}}", image], { doing });
-    return;
-  } catch (error) {
-    if (recogniseTrouble((error as Error).message) !== "no-image") throw error;
-  }
-  try {
-    await docker.run(["pull", "--quiet", image], { doing: `pulling ${image}` });
-  } catch (error) {
-    const { message } = error as Error;
-    if (recogniseTrouble(message) !== "no-image") throw error;
-    throw new UsageError(
-      `image ${image} is not in Docker and can't be pulled; name another by --gitea-image or FLUXPROOF_GITEA_IMAGE\n${message}`,
-    );
-  }
+function explain(image: string, error: Error): Error {
+  const { message } = error;
+  if (recogniseTrouble(message) !== "no-image") return error;
+  return new UsageError(
+    `image ${image} is not in Docker and can't be pulled; name another by --gitea-image or FLUXPROOF_GITEA_IMAGE\n${message}`,
+  );
 }

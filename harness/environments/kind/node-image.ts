@@ -1,6 +1,7 @@
 import { UsageError } from "../../core/failure.ts";
 import type { Docker } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
+import { obtainImage } from "./obtain-image.ts";
 
 /** Images of nodes that were built on this machine. */
 const localRepository = "fluxproof.local/node";
@@ -18,19 +19,11 @@ export async function obtainNodeImage(request: {
   onPhase?: ((phase: string) => void) | undefined;
 }): Promise<void> {
   const { docker, image, signal } = request;
-  const doing = `looking for the node image ${image}`;
-  try {
-    await docker.run(["image", "inspect", "--format", "{{.Id}}", image], { doing, signal });
-    return;
-  } catch (error) {
-    if (recogniseTrouble((error as Error).message) !== "no-image") throw error;
-  }
-  request.onPhase?.(`pulling ${image}`);
-  try {
-    await docker.run(["pull", "--quiet", image], { doing: `pulling ${image}`, signal });
-  } catch (error) {
-    throw await explainMissingImage({ docker, what: `node image ${image}`, error: error as Error });
-  }
+  await obtainImage({
+    ...{ docker, image, signal, what: "the node image" },
+    onPull: (doing) => request.onPhase?.(doing),
+    explain: (error) => explainMissingImage({ docker, what: `node image ${image}`, error }),
+  });
 }
 
 /** Names what there is instead. */
