@@ -35,6 +35,6 @@ test.each([
 test("what runs in the cluster under test is told, to be listed before", async () => {
   const given = { gitHost: "gitea", giteaImage: image, env: "cluster", signal };
   const inside = await obtainGitHost({ ...given, giteaInCluster: true });
-  expect(inside.imageInCluster).toBe(image);
-  expect((await obtainGitHost(given)).imageInCluster).toBeUndefined();
+  expect(inside).toMatchObject({ image, isInCluster: true });
+  expect(await obtainGitHost(given)).toMatchObject({ image, isInCluster: false });
 });

@@ -3,6 +3,7 @@ import { type GiteaPlace, giteaHost } from "../environments/git-hosts/gitea/star
 import { startSimGitHost } from "../environments/git-hosts/sim.ts";
 import type { StartGitHost } from "../environments/slot/start-slot.ts";
 import { provisionGitea } from "../subjects/gitea.ts";
+import { giteaRecipe } from "../subjects/recipe.ts";
 import { optionsFor } from "./provision.ts";
 
 export const gitHosts = ["sim", "gitea"];
@@ -12,12 +13,14 @@ export interface ObtainedGitHost {
   startGitHost: StartGitHost;
   /** Versions of its parts, for `run.json`. */
   parts: Record<string, string>;
-  /** Image of what runs in the cluster under test, where it does. */
-  imageInCluster?: string;
+  /** What it runs from, where that is an image. */
+  image?: string;
+  /** Whether it runs in the cluster under test. */
+  isInCluster: boolean;
 }
 
 /** The image taken where none is named. */
-const usualGiteaImage = "gitea/gitea:1.26.0-rootless";
+const usualGiteaImage = `gitea/gitea:${giteaRecipe.version}-rootless`;
 
 /**
  * Obtains what the Git host needs: with `gitea` its program where controllers are processes, else, or where an
@@ -39,7 +42,7 @@ export async function obtainGitHost(request: {
   if (gitHost === "sim") {
     const given = giteaOptions.find(([key]) => request[key] !== undefined);
     if (given) throw new UsageError(`${given[1]}: give --git-host gitea with it`);
-    return { startGitHost: startSimGitHost, parts: {} };
+    return { startGitHost: startSimGitHost, parts: {}, isInCluster: false };
   }
   const { giteaInCluster: inCluster = false, giteaSsh: ssh = false } = request;
   if (inCluster && env !== "kind" && env !== "cluster") {
@@ -51,7 +54,8 @@ export async function obtainGitHost(request: {
   return {
     startGitHost: giteaHost(place, { ssh }),
     parts: { gitea: [gitea, ...more].join(", ") },
-    ...(place.kind === "in-cluster" ? { imageInCluster: place.image } : {}),
+    ...(place.kind === "process" ? {} : { image: place.image }),
+    isInCluster: inCluster,
   };
 }
 
@@ -61,7 +65,7 @@ export function giteaImageOf(request: { giteaImage?: string }): string {
 }
 
 function namedImage({ giteaImage }: { giteaImage?: string }): string | undefined {
-  return giteaImage ?? process.env.FLUXPROOF_GITEA_IMAGE;
+  return giteaImage ?? (process.env.FLUXPROOF_GITEA_IMAGE || undefined);
 }
 
 /** What only Gitea has, and how the user says it. */

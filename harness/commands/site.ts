@@ -96,7 +96,7 @@ const environments = {
     return { subject, environment: localEnvironment({ controlPlane, startGitHost }) };
   },
   async kind(request: SiteRequest & ObtainedGitHost) {
-    const { signal, nodeImage, kind, startGitHost } = request;
+    const { signal, nodeImage, kind, startGitHost, image: giteaImage } = request;
     const controlPlanes = Number(request.controlPlanes ?? 1);
     const workers = Number(request.workers ?? 0);
     const subject = await provisionOnly(request);
@@ -105,7 +105,7 @@ const environments = {
     return {
       subject,
       environment: await openKindEnvironment({
-        ...{ subject, context, nodeImage, kind, controlPlanes, workers, startGitHost },
+        ...{ subject, context, nodeImage, kind, controlPlanes, workers, giteaImage, startGitHost },
       }),
     };
   },
@@ -120,7 +120,8 @@ async function obtainUsersCluster({
   scenarios,
   signal,
   startGitHost,
-  imageInCluster,
+  image,
+  isInCluster,
   ...options
 }: Parameters<Obtain>[0]): ReturnType<Obtain> {
   const [{ obtainCluster }, { findAddress }, { findContext }] = await Promise.all([
@@ -130,7 +131,7 @@ async function obtainUsersCluster({
   ]);
   const context = findContext(options.context);
   return await obtainCluster({
-    ...{ context, scenarios, startGitHost, giteaImage: imageInCluster },
+    ...{ context, scenarios, startGitHost, giteaImage: isInCluster ? image : undefined },
     insists: options.yesThisCluster ?? false,
     address: await findAddress({
       ...{ named: options.harnessAddress, context: context.name, env: process.env, signal },

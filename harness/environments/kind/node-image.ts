@@ -6,9 +6,19 @@ import { obtainImage } from "./obtain-image.ts";
 /** Images of nodes that were built on this machine. */
 const localRepository = "fluxproof.local/node";
 
+/** By kind's version, its nodes' image where none is named; its `pkg/apis/config/defaults`. */
+const defaultImages: Readonly<Record<string, string>> = {
+  "0.33.0":
+    "kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5",
+};
+
+/** Undefined for versions of kind that aren't known here: those see to theirs when they make a cluster. */
+export function defaultNodeImage(kindVersion: string): string | undefined {
+  return defaultImages[kindVersion];
+}
+
 /**
- * Sees that the node image that was named is in Docker, and pulls it where it isn't. For kind's own default,
- * undefined, kind does so itself.
+ * Sees that a node image is in Docker, and pulls it where it isn't.
  *
  * @throws UsageError that names images which are there, where it can't be had.
  */

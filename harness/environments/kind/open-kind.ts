@@ -9,10 +9,11 @@ import { startInClusterSlot } from "../in-cluster/start-slot.ts";
 import type { StartGitHost } from "../slot/start-slot.ts";
 import { obtainBalancerImage } from "./balancer-image.ts";
 import { openDocker } from "./docker.ts";
+import { obtainGiteaImage } from "./gitea-image.ts";
 import { KindCluster } from "./kind-cluster.ts";
 import { kindEnvironment } from "./kind-environment.ts";
 import { findKind } from "./kind-program.ts";
-import { obtainNodeImage } from "./node-image.ts";
+import { defaultNodeImage, obtainNodeImage } from "./node-image.ts";
 import { lookAtMachine, requireMachine } from "./requirements.ts";
 import { sweepKind } from "./sweep-kind.ts";
 
@@ -27,6 +28,8 @@ export interface OpenKindRequest {
   /** See `KindClusterOptions`, as the next. */
   controlPlanes?: number | undefined;
   workers?: number | undefined;
+  /** What the Git host runs from, where it does. */
+  giteaImage?: string | undefined;
   /** Default: the simulated one. */
   startGitHost?: StartGitHost | undefined;
 }
@@ -35,17 +38,20 @@ export interface OpenKindRequest {
  * Environment `kind` for one subject, with all it needs but the clusters. What can be known to fail fails
  * here, before anything is made.
  *
- * @throws UsageError that names the cure: no Docker, too little memory, no kind, no image of its load balancer.
+ * @throws UsageError that names the cure: no Docker, too little memory, no kind, no image of nodes, Gitea or its
+ *   load balancer.
  */
 export async function openKindEnvironment(request: OpenKindRequest): Promise<Environment> {
-  const { subject, context, startGitHost = startSimGitHost } = request;
+  const { subject, context, giteaImage, startGitHost = startSimGitHost } = request;
   const { env, signal, cacheDir, clock } = context;
-  const nodeImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
   const { controlPlanes = 1, workers = 0 } = request;
   const docker = await openDocker({ env, signal });
   requireMachine(docker, { ...(await lookAtMachine(docker)), nodes: controlPlanes + workers });
-  if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal });
   const kind = await findKind(context, request.kind);
+  const namedImage = request.nodeImage ?? (env.FLUXPROOF_NODE_IMAGE || undefined);
+  const nodeImage = namedImage ?? defaultNodeImage(kind.version);
+  if (nodeImage) await obtainNodeImage({ docker, image: nodeImage, signal });
+  if (giteaImage) await obtainGiteaImage({ docker, image: giteaImage, signal });
   const balancer =
     controlPlanes > 1
       ? await obtainBalancerImage({ docker, kind, controlPlanes, signal })
