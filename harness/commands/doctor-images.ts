@@ -1,75 +1,85 @@
 import { balancerImageOf, standInLabel } from "../environments/kind/balancer-image.ts";
 import type { Docker } from "../environments/kind/docker.ts";
+import { defaultNodeImage, listNodeImages } from "../environments/kind/node-image.ts";
+import { listImages } from "../environments/kind/obtain-image.ts";
 import type { Examination } from "../environments/local/doctor.ts";
-import { giteaRecipe, kindRecipe } from "../subjects/recipe.ts";
+import { usualGiteaImage } from "./obtain-git-host.ts";
 
-/** An image that is pulled when it is first needed, or built where nothing can be pulled. */
-interface NeededImage {
-  what: string;
-  /** Names another one than usual. */
-  variable: string;
-  /** A repository, with a tag where only that will do. */
-  usual: string;
-  /** The repository of images that a checkout builds. */
-  built: string;
+interface ImagesRequest {
+  docker: Docker;
+  /** Of the kind that makes the clusters; undefined where there is none. */
+  kindVersion: string | undefined;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
 }
-
-const nodeImage: NeededImage = {
-  what: "node image",
-  variable: "FLUXPROOF_NODE_IMAGE",
-  usual: "kindest/node",
-  built: "fluxproof.local/node",
-};
-
-const giteaImage: NeededImage = {
-  what: "Gitea image",
-  variable: "FLUXPROOF_GITEA_IMAGE",
-  usual: `gitea/gitea:${giteaRecipe.version}-rootless`,
-  built: "fluxproof.local/gitea",
-};
 
 const needless = "nothing to do where it can be pulled";
 const build = 'in a checkout of fluxproof, "npm run images" builds it where nothing can be pulled';
 
 /** Whether the images of nodes, of Gitea and of the load balancer are in Docker. */
-export async function examineImages(
-  docker: Docker,
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<Examination[]> {
-  const find = async (name: string) => {
-    const format = ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", name];
-    const text = await docker.run(format, { signal }).catch(() => "");
-    return text.split("\n").find((line) => line && !line.endsWith(":<none>"));
-  };
-  const examined = await Promise.all(
-    [nodeImage, giteaImage].map(async ({ what, variable, usual, built }) => {
-      const named = env[variable];
-      const wanted = named || usual;
-      const there = await find(wanted);
-      if (there) return { what, ok: true, detail: there };
-      const detail = `${wanted}${named ? ` (${variable})` : ""} is not in Docker`;
-      const local = named ? undefined : await find(built);
-      const mend = local
-        ? `to use ${local}, which is: export ${variable}=${local}`
-        : `${needless}; ${build}`;
-      return { what, ok: false, detail, mend };
+export async function examineImages(request: ImagesRequest): Promise<Examination[]> {
+  const { docker, kindVersion = "", signal } = request;
+  const usualNode = defaultNodeImage(kindVersion);
+  const [node, gitea, balancer] = await Promise.all([
+    examineNamed(request, {
+      ...{ what: "node image", variable: "FLUXPROOF_NODE_IMAGE", usual: usualNode },
+      others: () => listNodeImages(docker, signal),
     }),
-  );
-  return [...examined, ...(await examineBalancer(docker, signal))];
+    examineNamed(request, {
+      ...{ what: "Gitea image", variable: "FLUXPROOF_GITEA_IMAGE", usual: usualGiteaImage },
+      others: () => listImages({ docker, repository: "fluxproof.local/gitea", signal }),
+    }),
+    examineBalancer(request),
+  ]);
+  return [node, gitea, ...balancer];
 }
 
-/** What kind as it is built here puts before several control planes. */
-async function examineBalancer(docker: Docker, signal: AbortSignal): Promise<Examination[]> {
-  const image = balancerImageOf(kindRecipe.version);
+/** An image that is pulled when it is first needed, or built where nothing can be pulled. */
+async function examineNamed(
+  request: ImagesRequest,
+  image: {
+    what: string;
+    /** Names another one than usual. */
+    variable: string;
+    /** Undefined where only the program that wants it knows. */
+    usual: string | undefined;
+    /** Those there are that would do, if they were named. */
+    others(): Promise<string[]>;
+  },
+): Promise<Examination> {
+  const { what, variable, usual } = image;
+  const named = request.env[variable] || undefined;
+  const wanted = named ?? usual;
+  if (wanted !== undefined && (await inspect(request, wanted))) {
+    return { what, ok: true, detail: wanted };
+  }
+  const source = named ? ` (${variable})` : "";
+  const detail = `${wanted ?? "kind's default for its version"}${source} is not in Docker`;
+  const [other] = named ? [] : await image.others().catch(() => []);
+  const mend = other
+    ? `to use ${other}, which is: export ${variable}=${other}`
+    : `${needless}; ${build}`;
+  return { what, ok: false, detail, mend };
+}
+
+/** What kind puts before several control planes. */
+async function examineBalancer(request: ImagesRequest): Promise<Examination[]> {
+  const image = balancerImageOf(request.kindVersion ?? "");
   if (!image) return [];
   const what = "load balancer image";
-  const format = `there {{index .Config.Labels "${standInLabel}"}}`;
-  const text = await docker
-    .run(["image", "inspect", "--format", format, image], { signal })
-    .catch(() => "");
-  const [there, ...words] = text.trim().split(" ");
-  if (there) return [{ what, ok: true, detail: [image, ...words].join(" ") }];
+  const found = await inspect(request, image, `{{index .Config.Labels "${standInLabel}"}}`);
+  if (found) return [{ what, ok: true, detail: [image, ...found.words].join(" ") }];
   const mend = `only --control-planes above 1 wants it: ${needless}; in a checkout of fluxproof, "npm run images -- balancer" builds a stand-in where nothing can be pulled`;
   return [{ what, ok: false, detail: `${image} is not in Docker`, mend }];
+}
+
+/** Undefined for an image that is not in Docker, else what the template shows of it. */
+async function inspect(
+  { docker, signal }: ImagesRequest,
+  image: string,
+  template = "",
+): Promise<{ words: string[] } | undefined> {
+  const args = ["image", "inspect", "--format", `there ${template}`, image];
+  const [there, ...words] = (await docker.run(args, { signal }).catch(() => "")).trim().split(" ");
+  return there ? { words } : undefined;
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { wallClock } from "../../simulators/support/clock.ts";
+import { defaultNodeImage } from "../environments/kind/node-image.ts";
+import { kindRecipe } from "../subjects/recipe.ts";
 import { examineContainers } from "./doctor-kind.ts";
 import { grantsSysResource } from "./machine-capabilities.ts";
 
@@ -40,11 +42,12 @@ case "$1 $3" in
 esac`;
 
 test("a Docker that lacks nothing", async () => {
-  const images = ["kindest/node:v1.36.0", "gitea/gitea:1.26.0-rootless"];
+  const node = defaultNodeImage(kindRecipe.version) ?? "";
+  const images = [node, "gitea/gitea:1.26.0-rootless"];
   const found = await examine(answering(images));
   expect(found.Docker).toEqual({ ok: true, detail: expect.stringContaining("29.0.1 answers") });
   expect(found["privileged containers"]?.ok).toBe(true);
-  expect(found["node image"]?.detail).toContain("kindest/node:v1.36.0");
+  expect(found["node image"]).toEqual({ ok: true, detail: node });
   expect(found["Gitea image"]?.detail).toBe("gitea/gitea:1.26.0-rootless");
   expect(Object.keys(found).filter((what) => / for a cluster/.test(what))).toHaveLength(2);
 });
@@ -99,10 +102,25 @@ test("a Docker that never answers is not waited for", async () => {
   expect(found.Docker).toMatchObject({ ok: false, detail: "no answer within 1500 ms" });
 });
 
-test("kind is told of by where it is", async () => {
-  const found = await examine(answering([]), { FLUXPROOF_KIND_PROGRAM: "/opt/kind" });
-  expect(found.kind).toEqual({ ok: true, detail: "/opt/kind" });
+test("another node image than the one kind would take has to be named", async () => {
+  const found = await examine(answering(["kindest/node:v1.36.0"]));
+  const mend = expect.stringContaining("FLUXPROOF_NODE_IMAGE=kindest/node:v1.36.0");
+  expect(found["node image"]).toMatchObject({ ok: false, mend });
+});
+
+test("kind is told of by its version and where it is, and its nodes' image with it", async () => {
+  const program = join(folder, "kind");
+  await writeFile(program, "#!/bin/sh\necho kind v0.99.0 go1.26 linux/amd64\n", { mode: 0o755 });
+  const found = await examine(answering([]), { FLUXPROOF_KIND_PROGRAM: program });
+  expect(found.kind).toEqual({ ok: true, detail: `0.99.0, ${program}` });
+  expect(found["node image"]?.detail).toBe("kind's default for its version is not in Docker");
   expect((await examine(answering([]))).kind?.detail).toMatch(/^neither/);
+});
+
+test.each(["/opt/kind", "/bin/true"])("%s is no program of kind's", async (program) => {
+  const found = await examine(answering([]), { FLUXPROOF_KIND_PROGRAM: program });
+  const mend = expect.stringContaining("FLUXPROOF_KIND_PROGRAM");
+  expect(found.kind).toMatchObject({ ok: false, detail: expect.stringContaining(program), mend });
 });
 
 test.each([

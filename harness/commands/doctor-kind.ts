@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { formatBytes } from "../core/quantity.ts";
 import { type Docker, openDocker } from "../environments/kind/docker.ts";
 import { recogniseTrouble } from "../environments/kind/docker-failure.ts";
+import { askVersion } from "../environments/kind/kind-program.ts";
 import { lookAtMachine, neededDisk, neededMemory } from "../environments/kind/requirements.ts";
 import type { Examination } from "../environments/local/doctor.ts";
 import { defaultCacheDir } from "../subjects/cache-dir.ts";
@@ -35,17 +36,18 @@ export async function examineContainers(request: {
   );
   const { signal } = limit;
   try {
-    const kind = examineKind(env, cacheDir);
+    const looking = examineKind({ env, cacheDir, signal });
     const docker = await openDocker({ env, signal }).catch(asError);
-    if (docker instanceof Error) return [describeTrouble(docker), await kind];
+    if (docker instanceof Error) return [describeTrouble(docker), (await looking).examination];
     const { daemon, host } = docker;
+    const kind = await looking;
     return [
       { what: "Docker", ok: true, detail: `${daemon.ServerVersion} answers at ${host}` },
-      await kind,
+      kind.examination,
       ...(await Promise.all([
         examineCapability(docker, signal),
         examineMachine(docker),
-        examineImages(docker, env, signal),
+        examineImages({ docker, kindVersion: kind.version, env, signal }),
       ])),
     ].flat();
   } finally {
@@ -71,17 +73,44 @@ function describeTrouble(error: Error): Examination {
   };
 }
 
-async function examineKind(env: NodeJS.ProcessEnv, cacheDir: string): Promise<Examination> {
-  const what = "kind";
+/** kind as a run would take it, and its version where one of kind's is there or would be built. */
+async function examineKind(request: {
+  env: NodeJS.ProcessEnv;
+  cacheDir: string;
+  signal: AbortSignal;
+}): Promise<{ examination: Examination; version?: string }> {
+  const { env, cacheDir, signal } = request;
   const named = env.FLUXPROOF_KIND_PROGRAM || (await findExecutable("kind", env));
-  if (named) return { what, ok: true, detail: named };
+  if (named) return await examineProgram({ program: named, env, signal });
+  const what = "kind";
+  const { version } = kindRecipe;
   const missing = await missingParts([kindRecipe], cacheDir);
   if (missing.length === 0)
-    return { what, ok: true, detail: `${kindRecipe.version}, in the cache` };
-  const go = await findExecutable("go", env);
+    return { examination: { what, ok: true, detail: `${version}, in the cache` }, version };
+  const ok = (await findExecutable("go", env)) !== undefined;
   const detail = "neither on the PATH nor in the cache";
-  if (go) return { what, ok: true, detail: `${detail}: built when it is first needed` };
-  return { what, ok: false, detail, mend: "install kind, or Go to have it built" };
+  return {
+    examination: ok
+      ? { what, ok, detail: `${detail}: built when it is first needed` }
+      : { what, ok, detail, mend: "install kind, or Go to have it built" },
+    version,
+  };
+}
+
+async function examineProgram(request: {
+  program: string;
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}): ReturnType<typeof examineKind> {
+  const what = "kind";
+  try {
+    const version = await askVersion(request);
+    return { examination: { what, ok: true, detail: `${version}, ${request.program}` }, version };
+  } catch (error) {
+    const detail = asError(error).message;
+    const mend = "name kind's program by FLUXPROOF_KIND_PROGRAM, or have it on the PATH";
+    return { examination: { what, ok: false, detail, mend } };
+  }
 }
 
 async function examineCapability(docker: Docker, signal: AbortSignal): Promise<Examination> {

@@ -20,7 +20,7 @@ export interface ObtainedGitHost {
 }
 
 /** The image taken where none is named. */
-const usualGiteaImage = `gitea/gitea:${giteaRecipe.version}-rootless`;
+export const usualGiteaImage = `gitea/gitea:${giteaRecipe.version}-rootless`;
 
 /**
  * Obtains what the Git host needs: with `gitea` its program where controllers are processes, else, or where an

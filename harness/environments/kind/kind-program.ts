@@ -4,7 +4,7 @@ import type { ProvisionContext } from "../../subjects/context.ts";
 import { findExecutable, isExecutable } from "../../subjects/find-executable.ts";
 import { buildWithGo } from "../../subjects/go/build.ts";
 import { kindRecipe } from "../../subjects/recipe.ts";
-import { runProgram } from "./run-program.ts";
+import { type ProgramRequest, runProgram } from "./run-program.ts";
 
 /** kind's program. */
 export interface Kind {
@@ -33,10 +33,17 @@ export async function findKind(
     (await findExecutable("kind", env)) ??
     (await providePart(kindRecipe, context, buildWithGo)).binaries.kind ??
     "";
-  const { stdout, stderr } = await runProgram({ program, args: ["version"], env, signal });
+  return { program, version: await askVersion({ program, env, signal }) };
+}
+
+/** @throws UsageError for a program that is none of kind's. */
+export async function askVersion(
+  request: Pick<ProgramRequest, "program" | "env" | "signal">,
+): Promise<string> {
+  const { stdout, stderr } = await runProgram({ ...request, args: ["version"] });
   const version = /\bkind v(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
-  if (version) return { program, version };
+  if (version) return version;
   throw new UsageError(
-    `${program} version: expected an answer such as "kind v0.33.0 …", got ${JSON.stringify((stdout || stderr).slice(0, 200))}`,
+    `${request.program} version: expected an answer such as "kind v0.33.0 …", got ${JSON.stringify((stdout || stderr).slice(0, 200))}`,
   );
 }

@@ -1,10 +1,10 @@
 import { UsageError } from "../../core/failure.ts";
 import type { Docker } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
-import { obtainImage } from "./obtain-image.ts";
+import { listImages, obtainImage } from "./obtain-image.ts";
 
-/** Images of nodes that were built on this machine. */
-const localRepository = "fluxproof.local/node";
+/** Of images of nodes: those that a checkout builds, and kind's own. */
+const repositories = ["fluxproof.local/node", "kindest/node"];
 
 /** By kind's version, its nodes' image where none is named; its `pkg/apis/config/defaults`. */
 const defaultImages: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ export async function explainMissingImage(request: {
   const { docker, what, error } = request;
   const trouble = recogniseTrouble(error.message);
   if (trouble === "no-space" || trouble === "no-answer" || trouble === "not-allowed") return error;
-  const there = await listLocalImages(docker).catch(() => []);
+  const there = await listNodeImages(docker).catch(() => []);
   const cure =
     there.length > 0
       ? `Docker has ${there.join(", ")}: name it by --node-image or FLUXPROOF_NODE_IMAGE.`
@@ -53,8 +53,8 @@ export async function explainMissingImage(request: {
   return new UsageError(`${what} is not in Docker and can't be pulled. ${cure}\n${error.message}`);
 }
 
-async function listLocalImages(docker: Docker): Promise<string[]> {
-  const format = ["--format", "{{.Repository}}:{{.Tag}}"];
-  const text = await docker.run(["image", "ls", ...format, localRepository]);
-  return text.split("\n").filter((line) => line !== "" && !line.endsWith(":<none>"));
+/** Those of nodes that Docker has, by their tags, the ones that were built here first. */
+export async function listNodeImages(docker: Docker, signal?: AbortSignal): Promise<string[]> {
+  const found = repositories.map((repository) => listImages({ docker, repository, signal }));
+  return (await Promise.all(found)).flat();
 }

@@ -38,3 +38,15 @@ export async function obtainImage(request: {
     throw await explain(error as Error);
   }
 }
+
+/** The images of a repository that Docker has, by their tags: `gitea/gitea:1.26.0`. */
+export async function listImages(request: {
+  docker: Docker;
+  repository: string;
+  signal?: AbortSignal | undefined;
+}): Promise<string[]> {
+  const { docker, repository, signal } = request;
+  const args = ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", repository];
+  const text = await docker.run(args, signal && { signal });
+  return text.split("\n").filter((line) => line !== "" && !line.endsWith(":<none>"));
+}
