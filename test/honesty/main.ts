@@ -54,7 +54,7 @@ if (values.real !== undefined) {
   await realComparisons({
     ...question,
     arms: values.real.split(",").map(armOf),
-    comparisons: Number(values.comparisons),
+    comparisons: count("comparisons"),
     ...(values.budget === undefined ? {} : { budget: values.budget }),
     ...{ out: values.out, file: places.real, commit: codeCommit("real"), seed },
   });
@@ -78,8 +78,8 @@ async function simulate(): Promise<StoredStudy> {
   const commit = codeCommit("simulated");
   const outcomes = study({
     plans: values.plans.split(",").map(Number),
-    same: Number(values.same),
-    changed: Number(values.changed),
+    same: count("same"),
+    changed: count("changed"),
     seed,
     known: known?.outcomes ?? [],
     onOutcomes: (each) => tell(each, performance.now() - startedMs),
@@ -90,6 +90,13 @@ async function simulate(): Promise<StoredStudy> {
   const stored = { digest: digests.simulated, seed, commit, tookMs: took, outcomes };
   await writeStudy(places.simulated, stored);
   return stored;
+}
+
+/** @throws Error where the option is no number of comparisons. */
+function count(option: "comparisons" | "same" | "changed"): number {
+  const text = values[option];
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new Error(`--${option} ${JSON.stringify(text)}: expected a whole number from 1 on`);
 }
 
 function tell(outcomes: Outcomes, tookMs: number): void {
