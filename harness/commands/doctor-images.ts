@@ -1,7 +1,7 @@
-import { balancerImageOf, standInLabel } from "../environments/kind/balancer-image.ts";
+import { balancerImageOf, standInFormat } from "../environments/kind/balancer-image.ts";
 import type { Docker } from "../environments/kind/docker.ts";
 import { defaultNodeImage, listNodeImages } from "../environments/kind/node-image.ts";
-import { listImages } from "../environments/kind/obtain-image.ts";
+import { findImage, type ImageRequest, listImages } from "../environments/kind/obtain-image.ts";
 import type { Examination } from "../environments/local/doctor.ts";
 import { usualGiteaImage } from "./obtain-git-host.ts";
 
@@ -50,7 +50,7 @@ async function examineNamed(
   const { what, variable, usual } = image;
   const named = request.env[variable] || undefined;
   const wanted = named ?? usual;
-  if (wanted !== undefined && (await inspect(request, wanted))) {
+  if (wanted !== undefined && (await find({ ...request, image: wanted, what })) !== undefined) {
     return { what, ok: true, detail: wanted };
   }
   const source = named ? ` (${variable})` : "";
@@ -67,19 +67,15 @@ async function examineBalancer(request: ImagesRequest): Promise<Examination[]> {
   const image = balancerImageOf(request.kindVersion ?? "");
   if (!image) return [];
   const what = "load balancer image";
-  const found = await inspect(request, image, `{{index .Config.Labels "${standInLabel}"}}`);
-  if (found) return [{ what, ok: true, detail: [image, ...found.words].join(" ") }];
+  const standIn = await find({ ...request, image, what, format: standInFormat });
+  if (standIn !== undefined) {
+    return [{ what, ok: true, detail: standIn ? `${image} ${standIn}` : image }];
+  }
   const mend = `only --control-planes above 1 wants it: ${needless}; in a checkout of fluxproof, "npm run images -- balancer" builds a stand-in where nothing can be pulled`;
   return [{ what, ok: false, detail: `${image} is not in Docker`, mend }];
 }
 
-/** Undefined for an image that is not in Docker, else what the template shows of it. */
-async function inspect(
-  { docker, signal }: ImagesRequest,
-  image: string,
-  template = "",
-): Promise<{ words: string[] } | undefined> {
-  const args = ["image", "inspect", "--format", `there ${template}`, image];
-  const [there, ...words] = (await docker.run(args, { signal }).catch(() => "")).trim().split(" ");
-  return there ? { words } : undefined;
+/** A Docker that doesn't say has none. */
+function find(request: ImageRequest): Promise<string | undefined> {
+  return findImage(request).catch(() => undefined);
 }

@@ -33,7 +33,7 @@ case "$1 $3" in
 "info {{.DefaultRuntime}}") echo within-limits ;;
 "image "*)
   if [ "$2" = inspect ]; then
-    case " ${images.join(" ")} " in *" $last "*) echo "there ${standIn}"; exit ;; esac
+    case " ${images.join(" ")} " in *" $last "*) echo "${standIn}"; exit ;; esac
     exit 1
   fi
   for image in ${images.join(" ")}; do

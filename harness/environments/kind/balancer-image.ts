@@ -12,6 +12,9 @@ const balancerImages: Readonly<Record<string, string>> = {
 /** The label of an image that has another's name and does part of its work; its value says which. */
 export const standInLabel = "fluxproof.stand-in";
 
+/** A template of Docker's that shows it, empty where an image is what its name says. */
+export const standInFormat = `{{index .Config.Labels "${standInLabel}"}}`;
+
 /** Undefined for versions of kind that aren't known here: those name theirs when they want it. */
 export function balancerImageOf(kindVersion: string): string | undefined {
   return balancerImages[kindVersion];
@@ -32,15 +35,15 @@ export async function obtainBalancerImage(request: {
   const { docker, kind, controlPlanes, signal } = request;
   const image = balancerImageOf(kind.version);
   if (!image) return `default of kind ${kind.version}`;
-  const label = await obtainImage({
+  const standIn = await obtainImage({
     ...{ docker, image, signal, what: "the load balancer's image" },
-    format: `{{index .Config.Labels "${standInLabel}"}}`,
+    format: standInFormat,
     explain: (error) =>
       recogniseTrouble(error.message) === "no-image"
         ? lackOfBalancer({ kind, balancer: image, controlPlanes, error })
         : error,
   });
-  return label?.trim() ? `${image}: ${label.trim()}` : image;
+  return standIn ? `${image}: ${standIn}` : image;
 }
 
 /** The image that couldn't be had, where it is not that of nodes: kind names no others than these two. */

@@ -1,13 +1,7 @@
 import type { Docker } from "./docker.ts";
 import { recogniseTrouble } from "./docker-failure.ts";
 
-/**
- * Sees that an image is in Docker, and pulls it where it isn't.
- *
- * @returns what `format` shows of the one that was there; undefined of one that was pulled
- * @throws what `explain` makes of the failure to pull it
- */
-export async function obtainImage(request: {
+export interface ImageRequest {
   docker: Docker;
   image: string;
   /** `the node image`: what is looked for. */
@@ -15,24 +9,40 @@ export async function obtainImage(request: {
   /** A template of Docker's; the image's id unless told. */
   format?: string;
   signal?: AbortSignal;
-  onPull?(doing: string): void;
-  explain(error: Error): Error | Promise<Error>;
-}): Promise<string | undefined> {
-  const { docker, image, what, format = "{{.Id}}", signal, onPull, explain } = request;
-  const run = (args: string[], doing: string) =>
-    docker.run(args, { doing, ...(signal && { signal }) });
+}
+
+/** What `format` shows of an image, without space around it; undefined where it is not in Docker. */
+export async function findImage(request: ImageRequest): Promise<string | undefined> {
+  const { docker, image, what, format = "{{.Id}}", signal } = request;
+  const args = ["image", "inspect", "--format", format, image];
   try {
-    return await run(
-      ["image", "inspect", "--format", format, image],
-      `looking for ${what} ${image}`,
-    );
+    const doing = `looking for ${what} ${image}`;
+    return (await docker.run(args, { doing, ...(signal && { signal }) })).trim();
   } catch (error) {
     if (recogniseTrouble((error as Error).message) !== "no-image") throw error;
+    return undefined;
   }
-  const pulling = `pulling ${image}`;
-  onPull?.(pulling);
+}
+
+/**
+ * Sees that an image is in Docker, and pulls it where it isn't.
+ *
+ * @returns what `format` shows of the one that was there; undefined of one that was pulled
+ * @throws what `explain` makes of the failure to pull it
+ */
+export async function obtainImage(
+  request: ImageRequest & {
+    onPull?(doing: string): void;
+    explain(error: Error): Error | Promise<Error>;
+  },
+): Promise<string | undefined> {
+  const found = await findImage(request);
+  if (found !== undefined) return found;
+  const { docker, image, signal, onPull, explain } = request;
+  const doing = `pulling ${image}`;
+  onPull?.(doing);
   try {
-    await run(["pull", "--quiet", image], pulling);
+    await docker.run(["pull", "--quiet", image], { doing, ...(signal && { signal }) });
     return undefined;
   } catch (error) {
     throw await explain(error as Error);

@@ -1,5 +1,3 @@
-import { copyFile } from "node:fs/promises";
-import { join } from "node:path";
 import { AppsV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { defaultCacheDir } from "../../../subjects/cache-dir.ts";
 import { controllerImages } from "../../../subjects/image/controller-images.ts";
@@ -70,12 +68,10 @@ export async function startUserCluster(request: {
     return items.every(({ status }) => status?.readyReplicas === 1);
   };
   while (!(await isReady())) await clock.sleep(pollMs);
-  const kubeconfig = join(dir, "kubeconfig");
-  await copyFile(cluster.kubeconfigFile, kubeconfig);
   const podsOf = async (namespace: string) => (await core.listNamespacedPod({ namespace })).items;
   const whole = stack.move();
   return {
-    ...{ kubeconfig, context: config.getCurrentContext() },
+    ...{ kubeconfig: cluster.kubeconfigFile, context: config.getCurrentContext() },
     async namespaces() {
       const { items } = await core.listNamespace({ labelSelector: runLabel });
       return items.map(({ metadata }) => metadata?.name ?? "");
