@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { provideArchive, unpackArchive, type Workshop } from "./cached-archive.ts";
+import { feedArchive, provideArchive, unpackArchive, type Workshop } from "./cached-archive.ts";
 import { layOutImage } from "./image-archive.ts";
 
 let folder: string;
@@ -67,6 +67,14 @@ test("an archive that is cut off is told of", async () => {
   await writeFile(file, (await readFile(file)).subarray(0, 50));
   await expect(unpackArchive(file, join(folder, "unpacked"))).rejects.toThrow(
     /tar --extract .* did not take \S+tool-0123456789ab\.tar\.zst: .*ended with 2/,
+  );
+});
+
+test("a program may leave before the end with what it wants, but not say that it failed", async () => {
+  const { file } = await provide("0123456789ab", "a long text".repeat(100_000));
+  await feedArchive(file, "head", ["--bytes=1"]);
+  await expect(feedArchive(file, "false", [])).rejects.toThrow(
+    /false {2}did not take .*ended with 1/,
   );
 });
 

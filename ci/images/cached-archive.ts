@@ -109,12 +109,20 @@ export async function feedArchive(file: string, program: string, args: string[])
     pipeline(createReadStream(file), createZstdDecompress(), child.stdin),
   ]);
   if (end.status === "rejected") throw end.reason;
-  if (end.value === 0 && fed.status === "fulfilled") return;
+  if (end.value === 0 && (fed.status === "fulfilled" || isLeftEarly(fed.reason))) return;
   const broken = fed.status === "rejected" ? `${(fed.reason as Error).message}; ` : "";
   throw new HarnessError(
     `${program} ${args.join(" ")} did not take ${file}: ${broken}it ended with ${end.value}: ${said.trim()}\n` +
       "  Where the archive is broken, remove it and run this again.",
   );
+}
+
+/**
+ * Whether the program closed its input before the last of it was written: tar does when it has seen the end of an
+ * archive. What breaks an archive has other codes.
+ */
+function isLeftEarly(error: NodeJS.ErrnoException): boolean {
+  return ["EPIPE", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
 }
 
 export async function unpackArchive(file: string, folder: string): Promise<void> {
