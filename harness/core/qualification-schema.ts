@@ -108,7 +108,10 @@ const schema: z.ZodType<Qualification> = z
       ),
       metrics: z.array(metric),
       looks: z.array(
-        z.looseObject({ pairs: count, confidence: share, decided: count, undecided: count }),
+        z.looseObject({
+          ...{ pairs: count, planned: count.exactOptional() },
+          ...{ confidence: share, decided: count, undecided: count },
+        }),
       ),
     }),
   })

@@ -80,13 +80,20 @@ export interface Difference {
 /** How figures compare, over pairs of runs. */
 export interface Performance {
   rules: MetricRule[];
-  /** Pairs of each scenario, without warm-ups, that the budget was expected to hold when the first was over. */
+  /** Pairs of each scenario, without warm-ups, that the budget was last expected to hold. */
   planned?: number;
   /** Pairs of runs in the order they were made, warm-ups among them. */
   pairs: PairOfRuns[];
   metrics: MetricComparison[];
   /** How often the pairs were looked at before, each look spending some of the allowed error. */
-  looks: { pairs: number; confidence: number; decided: number; undecided: number }[];
+  looks: {
+    pairs: number;
+    /** Pairs that were planned then, by which it spent; absent where the plan never moved. */
+    planned?: number;
+    confidence: number;
+    decided: number;
+    undecided: number;
+  }[];
 }
 
 export interface PairOfRuns {
@@ -104,7 +111,7 @@ export interface PairOfRuns {
   lost?: string;
   /** What both runs took, their slots' begin and end with them. */
   tookMs?: number;
-  /** Milliseconds that the same small computation took before and after each run: how slow the machine was. */
+  /** Milliseconds of processor time that the same small computation took during each run: how slow the machine was. */
   pace?: { baseline: number; candidate: number };
 }
 

@@ -80,7 +80,7 @@ export async function measurePairs(request: MeasurePairs): Promise<MeasuredPairs
     const runs = measured.runs.get(pair.scenario);
     runs?.baseline.push(run.runs.baseline);
     runs?.candidate.push(run.runs.candidate);
-    if (index % names.length === 0) endRound(request, measured);
+    if (index % names.length === 0) endRound(request, measured, known !== undefined);
     if (!known) request.onPair?.(run.pair, measured);
     await request.onEnd?.(measured, !known);
   }
@@ -88,14 +88,9 @@ export async function measurePairs(request: MeasurePairs): Promise<MeasuredPairs
   return measured;
 }
 
-function begin({ rules, before, scenarios }: MeasurePairs): MeasuredPairs {
-  // A plan that was looked at holds; one that wasn't is made anew, for another budget.
-  const planned = before?.looks.length ? before.planned : undefined;
+function begin({ rules, scenarios }: MeasurePairs): MeasuredPairs {
   return {
-    performance: {
-      ...{ rules: [...rules], pairs: [], metrics: [], looks: [] },
-      ...(planned === undefined ? {} : { planned }),
-    },
+    performance: { rules: [...rules], pairs: [], metrics: [], looks: [] },
     figures: [],
     looks: [],
     runs: new Map(scenarios.map(({ name }) => [name, { baseline: [], candidate: [] }])),
@@ -104,21 +99,29 @@ function begin({ rules, before, scenarios }: MeasurePairs): MeasuredPairs {
   };
 }
 
-/** With a pair of each scenario more: plans, looks, and says whether that was all. */
-function endRound(request: MeasurePairs, measured: MeasuredPairs): void {
-  const { budget, scenarios } = request;
+/**
+ * With a pair of each scenario more: plans anew, looks, and says whether that was all. Each round is timed better than
+ * the one before, and no time that is left is given away; a plan follows from times of both sides together, which
+ * stay as they are where the sides change places, so that looks keep their errors however it moves.
+ */
+function endRound(request: MeasurePairs, measured: MeasuredPairs, isKnown: boolean): void {
+  const { budget, scenarios, before } = request;
   const { performance, looks } = measured;
   if (performance.pairs.every(({ isWarmUp }) => isWarmUp)) return;
   const made = fewestFigures(request, measured);
   const roundMs = roundMsOf(request, measured);
-  performance.planned ??= planPairs({ made, roundMs, budget });
-  const { planned } = performance;
-  const due = planLooks(planned).find((pairs) => pairs > (looks.at(-1)?.pairs ?? 0));
-  const isDue = due !== undefined && made >= due;
+  const lookedAt = looks.at(-1)?.pairs ?? 0;
+  // An earlier call looked when it did, for the plan it had then.
+  const earlier = before?.looks.find(({ pairs }) => pairs === made && made > lookedAt);
+  const heldTo = earlier && (earlier.planned ?? before?.planned);
+  const planned = heldTo ?? planPairs({ made, roundMs, budget });
+  performance.planned = planned;
+  const due = planLooks(planned).find((pairs) => pairs > lookedAt);
+  const isDue = isKnown ? earlier !== undefined : due !== undefined && made >= due;
   const isEnough = isDue && look(request, measured, { planned, isLast: made >= planned });
   measured.remainingMs = Math.max(0, planned - made) * roundMs;
-  if (made >= planned) measured.ended = "planned";
-  else if (isEnough) measured.ended = "enough";
+  if (isEnough) measured.ended = made >= planned ? "planned" : "enough";
+  else if (!isKnown && made >= planned) measured.ended = "planned";
   else if (scenarios.some(({ name }) => isLost(performance.pairs, name))) measured.ended = "lost";
 }
 
@@ -147,7 +150,8 @@ function look(
   looks.push(seen);
   performance.metrics = seen.metrics;
   const { confidence, decided, undecided } = seen;
-  performance.looks.push({ pairs: seen.pairs, confidence, decided, undecided });
+  const { planned } = when;
+  performance.looks.push({ pairs: seen.pairs, planned, confidence, decided, undecided });
   return seen.stop;
 }
 

@@ -103,7 +103,25 @@ test("a delay put in on one side is found", async () => {
   expect(worse.map(({ metric }) => metric)).toContain("latency.ready.p50Ms");
 });
 
+/** Undecided for long: it differs, and by less than a margin tells. */
+const slightDelay = { side: "candidate", use: "delay", delayMs: 300 } as const;
+
 describe("the budget", () => {
+  test("is used up while nothing is decided, however long the first pairs took", async () => {
+    const { qualification } = await qualifyModel({
+      // None that would be decided early.
+      rules: [],
+      // Those of conformance, the pair that warms up and the first that counts.
+      runMs: (run) => (run <= 6 ? 16_000 : 8_000),
+    });
+    const { looks, planned, pairs } = qualification.performance;
+    expect(looks.at(-1)).toMatchObject({ pairs: planned, planned });
+    expect(looks[0]?.planned).toBeLessThan(planned ?? 0);
+    expect(pairs).toHaveLength(1 + (planned ?? 0));
+    expect(qualification.tookMs).toBeGreaterThan(300_000 - 1.5 * 16_000);
+    expect(qualification.tookMs).toBeLessThanOrEqual(300_000);
+  });
+
   test("that holds too few pairs gives what fits, and says what binds; a larger one goes on", async () => {
     const first = await qualifyModel({ budgetMs: 120_000 });
     const { qualification, dir } = first;
@@ -128,7 +146,7 @@ describe("the budget", () => {
     const { qualification } = await qualifyModel({
       scenarios: [small("test/alike"), small("test/other")],
       budgetMs: 100_000,
-      runMs: 20_000,
+      runMs: () => 20_000,
     });
     expect(qualification.conformance.map(({ scenario }) => scenario)).toEqual(["test/alike"]);
     expect(qualification.performance.pairs).toHaveLength(1);
@@ -166,15 +184,14 @@ describe("an interruption", () => {
   });
 
   test("in the middle of looks keeps the plan they were made for", async () => {
-    // Undecided at its first looks: it differs, and by less than a margin tells.
-    const perturbations = [{ side: "candidate", use: "delay", delayMs: 300 }] as const;
-    const whole = await qualifyModel({ perturbations: [...perturbations] });
+    const perturbations = [slightDelay];
+    const whole = await qualifyModel({ perturbations });
     const { planned, looks, pairs } = whole.qualification.performance;
     const runs = 2 + 2 * (1 + (looks[0]?.pairs ?? 0)) + 2;
-    const first = await qualifyModel({ perturbations: [...perturbations], interruptAt: runs });
+    const first = await qualifyModel({ perturbations, interruptAt: runs });
     expect(first.qualification.performance.looks).toHaveLength(1);
     const { dir, qualification: before } = first;
-    const second = await qualifyModel({ dir, before, perturbations: [...perturbations] });
+    const second = await qualifyModel({ dir, before, perturbations });
     expect(second.qualification.performance).toMatchObject({ planned, looks });
     expect(second.qualification.performance.pairs).toHaveLength(pairs.length);
   });

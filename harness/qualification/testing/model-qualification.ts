@@ -36,15 +36,15 @@ export interface ModelQualification extends Partial<Omit<Qualify, "arms" | "sign
   /** Defects of the model on either side. */
   defects?: Partial<Record<Side, Defect[]>>;
   perturbations?: Perturbation[];
-  /** What a run takes on the clock of the budget; 10 s unless told. */
-  runMs?: number;
+  /** What the run of this number, from 1, takes on the clock of the budget; 10 s each unless told. */
+  runMs?(run: number): number;
   /** Interrupted as the run of this number begins, from 1. */
   interruptAt?: number;
 }
 
 /** Holds the model to itself, each run taking as long as the test says; tells which runs were made. */
 export async function qualifyModel(request: ModelQualification) {
-  const { defects = {}, perturbations = [], runMs = 10_000, interruptAt, ...more } = request;
+  const { defects = {}, perturbations = [], runMs = () => 10_000, interruptAt, ...more } = request;
   const clock = manualClock();
   const interruption = new AbortController();
   const made: string[] = [];
@@ -74,7 +74,7 @@ export async function qualifyModel(request: ModelQualification) {
       made.push(run.dir.slice(dir.length + 1));
       if (made.length === interruptAt) interruption.abort(new Error("ended by a test"));
       const result = await runOne(run);
-      clock.advance(runMs);
+      clock.advance(runMs(made.length));
       return result;
     },
     ...more,
