@@ -13,7 +13,7 @@ import type { Capacity, CapacityQuestion } from "../core/capacity.ts";
 import { exitCodes, HarnessError, UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
-import { machinePace } from "../runner/machine-pace.ts";
+import { measuredPace } from "../runner/machine-pace.ts";
 import { writeJson } from "../runner/run-directory.ts";
 import { capacityText } from "./capacity-text.ts";
 import { terminalProgress } from "./progress.ts";
@@ -99,7 +99,7 @@ async function measure(of: {
   return await measurePoints({
     ...{ points, scenarioOf, dir, seed, budgetMs, clock, signal, passesMost: 2 },
     ...{ subject, environment, gitHost, host: await hostInfo() },
-    pace: machinePace(clock),
+    pace: measuredPace,
     progress: terminalProgress(clock),
   });
 }

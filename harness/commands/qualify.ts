@@ -21,7 +21,7 @@ import { qualify } from "../qualification/qualify.ts";
 import { slotsOf } from "../qualification/slots-of.ts";
 import { placeTemporaryFiles } from "../qualification/temporary-files.ts";
 import { hostInfo } from "../runner/host-info.ts";
-import { machinePace } from "../runner/machine-pace.ts";
+import { measuredPace } from "../runner/machine-pace.ts";
 import { fittingScenarios } from "./fitting-scenarios.ts";
 import { obtainK6 } from "./obtain-k6.ts";
 import { terminalProgress } from "./progress.ts";
@@ -99,7 +99,7 @@ export async function qualifyCommand(request: QualifyRequest): Promise<number> {
     ...{ dir: place, arms, scenarios, performance, rules: defaultRules, conformanceRuns, warmUps },
     ...{ seed, budgetMs, set, gitHost, host, clock, signal, progress: terminalProgress(clock) },
     ...{ temporaryFiles, slots, conformanceOnly: request.conformanceOnly ?? false },
-    pace: machinePace(clock),
+    pace: measuredPace,
     before: begun?.qualification,
   });
   await give(request.format, place, qualification);

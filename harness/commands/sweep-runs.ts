@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { exitCodes, UsageError } from "../core/failure.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { hostInfo } from "../runner/host-info.ts";
-import { machinePace } from "../runner/machine-pace.ts";
+import { measuredPace } from "../runner/machine-pace.ts";
 import { parseAxes } from "../sweeps/axes.ts";
 import { planPoints } from "../sweeps/points.ts";
 import { readSweep, runSweep } from "../sweeps/run-sweep.ts";
@@ -59,7 +59,7 @@ export async function sweepRunsCommand(request: SweepRunsRequest): Promise<numbe
   const { sweep, failures } = await runSweep({
     ...{ dir, scenarios, axes, set, seed, repeats, subject, environment, gitHost, signal, clock },
     host: await hostInfo(),
-    pace: machinePace(clock),
+    pace: measuredPace,
     budgetMs,
     progress: terminalProgress(clock),
     onTooLittle: (text) => void process.stderr.write(`${text}\n`),

@@ -4,8 +4,7 @@ import { summariseRun } from "../archive/run-summary.ts";
 import type { PairOfRuns } from "../core/qualification.ts";
 import type { Scenario } from "../core/scenario.ts";
 import type { Judgement } from "../core/verdict.ts";
-import { aroundRuns } from "../runner/around-runs.ts";
-import type { MeasurePace } from "../runner/machine-pace.ts";
+import { type MeasurePace, unpaced } from "../runner/machine-pace.ts";
 import { otherSide, type Side, sides } from "./arm.ts";
 import type { HaveRun } from "./keep-runs.ts";
 import type { JudgedRun } from "./verdict-differences.ts";
@@ -64,32 +63,26 @@ interface BothRuns {
   first: JudgedRun;
   second: JudgedRun;
   tookMs: number;
-  /** Absent where it could not be measured around both. */
+  /** Absent where it could not be measured during both. */
   pace?: NonNullable<PairOfRuns["pace"]>;
 }
 
-/** One run after the other, the machine's pace measured around each. */
+/** One run after the other, the machine's pace measured during each. */
 async function haveBoth(request: RunPairRequest): Promise<BothRuns> {
   const { pair, scenario, haveRun, before, onPhase } = request;
   let tookMs = 0;
-  const { pace } = request;
-  const measurePace = async (measure: MeasurePace) => {
-    const measured = await measure();
-    tookMs += measured.tookMs;
-    return measured;
-  };
   // What was run by an earlier call had the pace of its own time.
-  const around = aroundRuns(before || !pace ? undefined : () => measurePace(pace));
+  const pace = before ? unpaced : (request.pace ?? unpaced);
   const paces: Partial<Record<Side, number>> = {};
   let isKnown = false;
   const haveSide = async (side: Side): Promise<JudgedRun> => {
     const place = pair[side];
-    await around.begin();
-    const run = await haveRun({
-      ...{ side, scenario, seed: pair.seed, place },
-      onPhase: (phase) => onPhase?.(side, phase),
-    });
-    const paceMs = await around.end();
+    const { done: run, paceMs } = await pace(() =>
+      haveRun({
+        ...{ side, scenario, seed: pair.seed, place },
+        onPhase: (phase) => onPhase?.(side, phase),
+      }),
+    );
     if (paceMs !== undefined) paces[side] = paceMs;
     tookMs += run.tookMs;
     isKnown ||= run.tookMs === 0;

@@ -13,8 +13,8 @@ afterEach(() => rm(dir, { recursive: true }));
 
 it("is a figure of the run it lies beside, and none where it was not measured", async () => {
   expect(await readPace(dir)).toEqual({});
-  await keepPace(dir, 61.239);
-  expect(await readPace(dir)).toEqual({ [paceFigure]: 61.2 });
+  await keepPace(dir, 1.61239);
+  expect(await readPace(dir)).toEqual({ [paceFigure]: 1.612 });
 });
 
 it.each(["", "{}", '{"paceMs": 0}', '{"paceMs": "fast"}'])("is nothing else: %j", async (text) => {

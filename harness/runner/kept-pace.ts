@@ -4,7 +4,7 @@ import { z } from "zod";
 import { UsageError } from "../core/failure.ts";
 import { writeJson } from "./run-directory.ts";
 
-/** Beside a run: how slow the machine was around it. */
+/** Beside a run: how slow the machine was during it. */
 const paceFile = "pace.json";
 
 /** The figure's name among others of the run. */
@@ -13,11 +13,11 @@ export const paceFigure = "machine.paceMs";
 const schema = z.looseObject({ paceMs: z.number().positive() });
 
 export function keepPace(dir: string, paceMs: number): Promise<void> {
-  return writeJson(join(dir, paceFile), { paceMs: Math.round(paceMs * 10) / 10 });
+  return writeJson(join(dir, paceFile), { paceMs: Math.round(paceMs * 1_000) / 1_000 });
 }
 
 /**
- * As a figure of the run; none for a run around which it was not measured.
+ * As a figure of the run; none for a run during which it was not measured.
  * @throws UsageError for a file that holds something else
  */
 export async function readPace(dir: string): Promise<Record<string, number>> {

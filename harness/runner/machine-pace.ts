@@ -1,41 +1,53 @@
-import { scrypt } from "node:crypto";
-import { availableParallelism } from "node:os";
-import { promisify } from "node:util";
-import { median } from "../analysis/median.ts";
-import type { Clock } from "../core/clock.ts";
-
-/** How slow the machine is now: milliseconds that always the same computation takes; and what asking took. */
-export type MeasurePace = () => Promise<{ paceMs: number; tookMs: number }>;
-
-/** How slow it was during what lies between two measurements; undefined where a clock stood still in either. */
-export function paceBetween(beforeMs: number, afterMs: number): number | undefined {
-  return beforeMs > 0 && afterMs > 0 ? Math.sqrt(beforeMs * afterMs) : undefined;
-}
-
-/** So often, for the middle: what interrupts one of them says nothing of the runs beside it. */
-const times = 5;
-/** Threads that Node computes with beside its own. */
-const threadsMost = 4;
-/** Wants processor and memory alike: some 16 MiB and 50 ms. */
-const work = { N: 2 ** 14, r: 8, p: 1 };
-
-const derive = promisify<string, string, number, typeof work, Buffer>(scrypt);
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 
 /**
- * To be measured between runs, when no controller is there: whatever a subject does then has no part in it, and
- * what is taken out of its figures for it was the machine's alone.
+ * Has `work` done and tells how slow the machine was meanwhile: milliseconds of processor time that always the same
+ * computation took; undefined where the work was over before that could be told.
  */
-export function machinePace(clock: Pick<Clock, "nowMs">): MeasurePace {
-  const threads = Math.min(threadsMost, availableParallelism());
-  return async () => {
-    const all: number[] = [];
-    for (let time = 0; time < times; time++) {
-      const beganMs = clock.nowMs();
-      await Promise.all(
-        Array.from({ length: threads }, () => derive("always the same", "salt", 32, work)),
-      );
-      all.push(clock.nowMs() - beganMs);
-    }
-    return { paceMs: median(all), tookMs: all.reduce((sum, each) => sum + each, 0) };
-  };
+export type MeasurePace = <T>(
+  work: () => Promise<T>,
+) => Promise<{ done: T; paceMs: number | undefined }>;
+
+/** For where time is not real, or nobody asks. */
+export const unpaced: MeasurePace = async (work) => ({ done: await work(), paceMs: undefined });
+
+/** What the worker keeps up to date, from when it is ready on. */
+export interface PaceCounts {
+  /** Computations that are over, and microseconds of its thread's processor time for them. */
+  counts: Float64Array<SharedArrayBuffer>;
 }
+
+/** Fewer say too little: one is off by some 30 % where the machine's pace turns from one second to the next. */
+const fewest = 10;
+
+/**
+ * A thread computes a little ten times a second, beside the work, for a part of a processor of some 2 %. It is its
+ * processor time that counts, not how long it waited for a processor: it is the same however busy the work keeps
+ * the machine, so that nothing a subject does is taken for the machine's doing. What moves it is the host: its
+ * clock rate and what else runs on its cores. Between runs of Flux on two CPUs of a shared host it explained nine
+ * tenths of how much commit-to-ready varied (docs/decisions.md).
+ */
+export const measuredPace: MeasurePace = async (work) => {
+  const counts = new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT));
+  const worker = new Worker(workerFile, { workerData: { counts } satisfies PaceCounts });
+  let isBroken = false;
+  try {
+    await once(worker, "message");
+    worker.on("error", () => {
+      isBroken = true;
+    });
+    const [piecesBefore = 0, beforeUs = 0] = counts;
+    const done = await work();
+    const [pieces = 0, tookUs = 0] = counts;
+    const made = pieces - piecesBefore;
+    const isTold = !isBroken && made >= fewest;
+    return { done, paceMs: isTold ? (tookUs - beforeUs) / made / 1_000 : undefined };
+  } finally {
+    await worker.terminate();
+  }
+};
+
+/** TypeScript in the checkout, JavaScript in the package. */
+const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+const workerFile = new URL(`pace-worker.${extension}`, import.meta.url);

@@ -5,9 +5,8 @@ import { UsageError } from "../core/failure.ts";
 import type { HostInfo } from "../core/run.ts";
 import type { SweptPoint } from "../core/sweep.ts";
 import type { Environment } from "../environments/environment.ts";
-import { aroundRuns } from "../runner/around-runs.ts";
 import { keepPace } from "../runner/kept-pace.ts";
-import type { MeasurePace } from "../runner/machine-pace.ts";
+import { type MeasurePace, unpaced } from "../runner/machine-pace.ts";
 import { runOne } from "../runner/run-one.ts";
 import type { Progress, Subject } from "../subjects/subject.ts";
 import { keptRun, resultOf } from "./kept-run.ts";
@@ -28,7 +27,7 @@ export interface RunPoints {
   took?: ReadonlyMap<string, number>;
   /** Real time. */
   clock: Clock;
-  /** Measured around each run, where time is real, and kept beside it. */
+  /** Measured during each run, where time is real, and kept beside it. */
   pace?: MeasurePace;
   signal: AbortSignal;
   progress?: Progress;
@@ -52,17 +51,18 @@ export async function runPoints(request: RunPoints): Promise<PointsRun> {
   const points = await findKept(request);
   const budget = startBudget(request, points);
   const failures: Error[] = [];
-  const around = aroundRuns(request.environment.time ? undefined : request.pace);
+  const pace = request.environment.time ? unpaced : (request.pace ?? unpaced);
   for (const [index, point] of request.points.entries()) {
     if (points[index]?.state !== "waiting") continue;
     const refusal = signal.aborted ? interrupted : budget.refuses(index);
     if (refusal !== undefined) return { points, unfinished: refusal, failures };
     const line = request.progress?.begin(`[${index + 1}/${points.length}] ${nameOf(point)}`);
-    await around.begin();
     const beganMs = clock.nowMs();
     using ending = budget.signal();
     const onPhase = (phase: string) => line?.update(phase);
-    const failure = await runAnew(request, { point, signal: ending.signal, onPhase });
+    const { done: failure, paceMs } = await pace(() =>
+      runAnew(request, { point, signal: ending.signal, onPhase }),
+    );
     const tookMs = clock.nowMs() - beganMs;
     if (failure instanceof UsageError) throw failure;
     if (ending.signal.aborted) {
@@ -70,7 +70,6 @@ export async function runPoints(request: RunPoints): Promise<PointsRun> {
       const unfinished = signal.aborted ? interrupted : budget.exhausted;
       return { points, unfinished, failures };
     }
-    const paceMs = await around.end();
     if (paceMs !== undefined) await keepPace(join(request.dir, point.dir), paceMs);
     const result = await resultOf(join(request.dir, point.dir), tookMs);
     if (failure) failures.push(failure);

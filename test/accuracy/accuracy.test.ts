@@ -124,7 +124,7 @@ it("says what was predicted, measured and how far they lie apart", () => {
     experiments: [
       {
         ...{ name: "size", question: "?", cpuLimitCores: 1, fitted: 6, repeats: 1, compared },
-        pacesMs: { fitted: [51, 60, 55], measured: [] },
+        pacesMs: { fitted: [1.51, 1.6, 1.55], measured: [] },
         heldBackPercent: { fitted: [70, 74], measured: [12] },
       },
     ],
@@ -133,7 +133,7 @@ it("says what was predicted, measured and how far they lie apart", () => {
   expect(text).toMatch(/abc1234/);
   expect(text).toMatch(/\| 1000 Kustomizations, 1 instance \| latency.ready.p95Ms \|/);
   expect(text).toMatch(/within/);
-  expect(text).toMatch(/was 51 ms to 60 ms around the fitted points and not measured around/);
+  expect(text).toMatch(/was 1.51 ms to 1.60 ms at the fitted points and not measured at/);
   expect(text).toMatch(/from running for 70 % to 74 % of .* and 12 % to 12 % in those predicted/);
   expect(text).toMatch(/Unfinished: the budget is used up/);
 });

@@ -12,7 +12,7 @@ import { machineOf } from "../../harness/core/machine.ts";
 import { wallClock } from "../../harness/environments/wall-clock.ts";
 import { hostInfo } from "../../harness/runner/host-info.ts";
 import { paceFigure } from "../../harness/runner/kept-pace.ts";
-import { machinePace } from "../../harness/runner/machine-pace.ts";
+import { measuredPace } from "../../harness/runner/machine-pace.ts";
 import { parseCpu } from "../../harness/scenario/cpu.ts";
 import { runPoints } from "../../harness/sweeps/run-points.ts";
 import { compare, predictions } from "./compare.ts";
@@ -87,7 +87,7 @@ for (const points of [plan.slice(0, fitCount), plan]) {
     ...common,
     points,
     budgetMs: leftMs,
-    pace: machinePace(clock),
+    pace: measuredPace,
     onTooLittle: (text) => void process.stderr.write(`${text}\n`),
     progress: terminalProgress(clock),
   });

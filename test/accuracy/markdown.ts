@@ -72,10 +72,12 @@ function paceText({ compared, pacesMs }: ExperimentResult): string {
   const weights = times.map(({ pace }) =>
     pace.weight === 0 || pace.referenceMs === null
       ? "latency did not go with it"
-      : `latency goes by ${pace.weight.toFixed(2)} % with each percent of it and is told, predicted and measured, for ${formatMs(pace.referenceMs)}`,
+      : `latency goes by ${pace.weight.toFixed(2)} % with each percent of it and is told, predicted and measured, for ${paceMs(pace.referenceMs)}`,
   );
-  return `The machine's pace (a fixed computation before and after each run) was ${spread(pacesMs.fitted, formatMs)} around the fitted points and ${spread(pacesMs.measured, formatMs)} around those predicted; ${[...new Set(weights)].join("; ")}.`;
+  return `The machine's pace (processor time of a fixed computation during each run) was ${spread(pacesMs.fitted, paceMs)} at the fitted points and ${spread(pacesMs.measured, paceMs)} at those predicted; ${[...new Set(weights)].join("; ")}.`;
 }
+
+const paceMs = (value: number) => `${value.toFixed(2)} ms`;
 
 /** Whether it was the stated quota that held Flux up, or the machine. */
 function heldBackText({ heldBackPercent: { fitted, measured }, cpuLimitCores }: ExperimentResult) {

@@ -17,7 +17,7 @@ const hangsOn = {
   /** Real comparisons: also how pairs are made and what is run. */
   real: [
     ...judge,
-    ...["around-runs", "machine-pace"].map((name) => `harness/runner/${name}.ts`),
+    ...["machine-pace", "pace-worker"].map((name) => `harness/runner/${name}.ts`),
     ...["measure-pairs", "pairs", "perturb", "plan-pairs", "run-pair", "temporary-files"].map(
       (name) => `harness/qualification/${name}.ts`,
     ),

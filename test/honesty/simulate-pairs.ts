@@ -21,18 +21,17 @@ export function simulatePairs(request: {
   const now = () => (isSlow ? pace.step : 0);
   return Array.from({ length: count }, (_, at) => {
     const order = at % 2 === 0 ? sides : sides.toReversed();
-    const read = () => now() + pace.read * normal(random);
-    const paces = [read()];
+    const paces: number[] = [];
     const runs = order.map((side, place) => {
       const before = now();
       if (random.next() < pace.turns) isSlow = !isSlow;
-      const machine = (before + now()) / 2 + pace.own * normal(random) - place * noise.second;
-      paces.push(read());
+      const during = (before + now()) / 2;
+      paces.push(Math.exp(during + pace.read * normal(random)));
+      const machine = during + pace.own * normal(random) - place * noise.second;
       return simulateRun({ noise, machine, random, change: side === "candidate" ? change : same });
     });
     const [first = {}, second = {}] = runs;
-    const [before = 0, between = 0, after = 0] = paces.map(Math.exp);
-    const [ofFirst, ofSecond] = [Math.sqrt(before * between), Math.sqrt(between * after)];
+    const [ofFirst = 1, ofSecond = 1] = paces;
     const isBaselineFirst = order[0] === "baseline";
     return {
       scenario: "simulated",

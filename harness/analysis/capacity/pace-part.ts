@@ -41,7 +41,7 @@ export function referencePaceMs(points: readonly MeasuredPoint[]): number | unde
   return paces.length > 0 ? median(paces) : undefined;
 }
 
-/** The machine's pace around a point over that which times are told for: above 1 where it was slower. */
+/** The machine's pace during a point over that which times are told for: above 1 where it was slower. */
 export function relativePace(point: MeasuredPoint, referenceMs: number | undefined): number {
   const paceMs = paceMsOf(point);
   return paceMs === undefined || referenceMs === undefined ? 1 : paceMs / referenceMs;
