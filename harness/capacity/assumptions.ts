@@ -1,8 +1,9 @@
 import { ofFullestInstance } from "../analysis/capacity/features.ts";
 import { reach } from "../analysis/capacity/fit-model.ts";
-import { kustomizeController } from "../analysis/capacity/formula.ts";
+import { kustomizeController, sourceController } from "../analysis/capacity/formula.ts";
 import { median } from "../analysis/median.ts";
 import type { CapacityQuestion, MeasuredPoint } from "../core/capacity.ts";
+import { formatBytes } from "../core/quantity.ts";
 import type { HostInfo } from "../core/run.ts";
 import { utilisationMost } from "./candidate.ts";
 import type { FoundPlan } from "./find-plan.ts";
@@ -41,7 +42,24 @@ export function assumptionsOf(request: {
     `Workers are to be busy for ${100 * utilisationMost} % of their time at most.`,
     "The machine's cores are as fast as those it was measured on.",
     ...besideControlPlane(points, host),
+    ...leftAsInstalled(points),
   ];
+}
+
+/** Controllers that ran at the points and that the question gives nothing to do. */
+function leftAsInstalled(points: readonly MeasuredPoint[]): string[] {
+  const peaks = new Map<string, number>();
+  for (const { figures } of points) {
+    for (const [figure, bytes] of Object.entries(figures)) {
+      const name = /^memory\.([a-z-]+-controller)\.rssPeakBytes$/.exec(figure)?.[1];
+      if (name === undefined || name === kustomizeController || name === sourceController) continue;
+      peaks.set(name, Math.max(bytes, peaks.get(name) ?? 0));
+    }
+  }
+  return [...peaks].map(
+    ([name, bytes]) =>
+      `${name} stays as it is installed: nothing is asked of it here (HelmReleases, Alerts, Receivers or images). At the points it took ${formatBytes(bytes)} at most.`,
+  );
 }
 
 /** Where the API server shared the controllers' CPUs, it may be what held them up. */

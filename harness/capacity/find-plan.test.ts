@@ -10,7 +10,7 @@ import {
   truth,
   usualShapes,
 } from "../analysis/capacity/testing/points.ts";
-import type { CapacityQuestion } from "../core/capacity.ts";
+import type { CapacityQuestion, MeasuredPoint } from "../core/capacity.ts";
 import { findPlan } from "./find-plan.ts";
 import { parseSlo } from "./parse-slo.ts";
 import { writePlan } from "./write-plan.ts";
@@ -155,6 +155,20 @@ describe("a plan", () => {
       },
     }));
     expect(ask({}, measured).plan?.assumptions.at(-1)).toMatch(/shared 2 CPUs .* 3\.0 times/);
+  });
+
+  it("says of controllers that nothing is asked of what they took", () => {
+    const withHelm = (bytes: number) => (point: MeasuredPoint) => ({
+      ...point,
+      figures: { ...point.figures, "memory.helm-controller.rssPeakBytes": bytes },
+    });
+    const measured = points.map((point, at) => withHelm((60 + at) * 2 ** 20)(point));
+    const told = ask({}, measured).plan?.assumptions.filter((text) =>
+      /as it is installed/.test(text),
+    );
+    expect(told).toHaveLength(1);
+    expect(told?.[0]).toMatch(/^helm-controller stays/);
+    expect(told?.[0]).toContain(`${60 + points.length - 1}.0 MiB at most`);
   });
 });
 
