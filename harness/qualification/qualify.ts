@@ -44,7 +44,7 @@ export interface Qualify {
   clock: Clock;
   signal: AbortSignal;
   progress: Progress;
-  /** Measured around each run of a pair, where time is real. */
+  /** Measured during each run of a pair, where time is real. */
   pace?: MeasurePace;
   /** What an earlier call in the same folder came to. */
   before?: Qualification | undefined;
