@@ -25,11 +25,21 @@ const hangsOn = {
   ],
 };
 
-/** The same as long as none of that changed: results of another digest say nothing of this one. */
+/**
+ * The same as long as none of that changed, but for what is said of it: results of another digest say nothing of
+ * this one.
+ */
 export function codeDigest(of: keyof typeof hangsOn): string {
   const hash = createHash("sha256");
-  for (const file of filesOf(of)) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  for (const file of filesOf(of)) {
+    hash.update(`${file}\0`).update(withoutComments(readFileSync(join(root, file), "utf8")));
+  }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Comments that have their lines to themselves. */
+export function withoutComments(code: string): string {
+  return code.replaceAll(/^[ \t]*(?:\/\/.*|\/\*[\s\S]*?\*\/[ \t]*)\n/gm, "");
 }
 
 /** The commit that is checked out, with a plus where that code is not as it was committed. */
