@@ -22,7 +22,7 @@ export interface MeasurePairs {
   rules: readonly MetricRule[];
   /** For the judge: the same for the same pairs. */
   random: Random;
-  /** Measured around each run, where time is real. */
+  /** Measured during each run, where time is real. */
   pace?: MeasurePace | undefined;
   /** What an earlier call got to. */
   before?: Performance | undefined;

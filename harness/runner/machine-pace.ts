@@ -25,8 +25,8 @@ const fewest = 10;
  * A thread computes a little ten times a second, beside the work, for a part of a processor of some 2 %. It is its
  * processor time that counts, not how long it waited for a processor: it is the same however busy the work keeps
  * the machine, so that nothing a subject does is taken for the machine's doing. What moves it is the host: its
- * clock rate and what else runs on its cores. Between runs of Flux on two CPUs of a shared host it explained nine
- * tenths of how much commit-to-ready varied (docs/decisions.md).
+ * clock rate and what else runs on its cores. Between runs of Flux on two CPUs of a shared host it explained four
+ * fifths of how much commit-to-ready varied (docs/decisions.md).
  */
 export const measuredPace: MeasurePace = async (work) => {
   const counts = new Float64Array(new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT));
