@@ -4,7 +4,7 @@ import type { FuzzStep } from "./step.ts";
 
 /** Where two answers to one request differ, and what was known to. */
 function compared(
-  step: Pick<FuzzStep, "verb" | "resource" | "path">,
+  step: Pick<FuzzStep, "verb" | "resource" | "path" | "body">,
   real: object,
   simulator: object,
 ) {
@@ -27,6 +27,22 @@ describe("finalizers of a namespace that is deleted", () => {
     );
     const other = { ...step, resource: "pods" };
     expect(compared(other, with_("orphan", "a/b"), with_("a/b", "orphan")).at).toBeDefined();
+  });
+});
+
+describe("a finalizer that a strategic merge patch names both ways", () => {
+  const step = { verb: "strategic-patch", resource: "configmaps", path: "/configmaps/a" };
+  const patch = (metadata: object) => ({ ...step, body: JSON.stringify({ metadata }) });
+  const taken = { "$deleteFromPrimitiveList/finalizers": ["a/b"] };
+  const [kept, gone] = [{ metadata: { finalizers: ["a/b"] } }, { metadata: {} }];
+
+  test("stays or goes, and one that is named once does what it is told", () => {
+    const both = patch({ finalizers: ["a/b"], ...taken });
+    expect(compared(both, kept, gone).hits).toHaveLength(1);
+    expect(compared(both, kept, gone).at).toBeUndefined();
+    expect(compared(patch(taken), kept, gone).at).toBe("body.metadata.finalizers");
+    expect(compared(patch({ finalizers: ["a/b"] }), kept, gone).at).toBeDefined();
+    expect(compared({ ...both, verb: "merge-patch" }, kept, gone).at).toBeDefined();
   });
 });
 

@@ -54,6 +54,14 @@ export const knownDifferences: readonly KnownDifference[] = [
     ends: true,
   },
   {
+    name: "a finalizer put in and taken out by one patch",
+    reason:
+      "Go goes through the entries of a strategic merge patch in no certain order: of 40 new objects 7 kept a finalizer that their patch names both ways",
+    applies: ({ verb, body }) => verb === "strategic-patch" && namesFinalizersBothWays(body),
+    ease: (answer) => ({ ...answer, body: null }),
+    ends: true,
+  },
+  {
     name: "a list no older than was asked for",
     reason:
       "it comes from a cache that the newest objects may not have reached yet, on a machine that has much else to do",
@@ -74,6 +82,10 @@ function withSortedFinalizers(body: unknown): unknown {
     ...(body as object),
     metadata: { ...metadata, finalizers: metadata.finalizers.toSorted() },
   };
+}
+
+function namesFinalizersBothWays(patch = ""): boolean {
+  return /"finalizers":\[/.test(patch) && patch.includes('"$deleteFromPrimitiveList/finalizers"');
 }
 
 function itemsOf({ body }: FuzzAnswer): unknown[] | undefined {
