@@ -5,6 +5,7 @@ import { median } from "../analysis/median.ts";
 import type { CapacityQuestion, MeasuredPoint } from "../core/capacity.ts";
 import { formatBytes } from "../core/quantity.ts";
 import type { HostInfo } from "../core/run.ts";
+import { controllerNames } from "../subjects/catalogue.ts";
 import { utilisationMost } from "./candidate.ts";
 import type { FoundPlan } from "./find-plan.ts";
 import { allKustomizations, wokenByCommit } from "./work-load.ts";
@@ -48,18 +49,19 @@ export function assumptionsOf(request: {
 
 /** Controllers that ran at the points and that the question gives nothing to do. */
 function leftAsInstalled(points: readonly MeasuredPoint[]): string[] {
-  const peaks = new Map<string, number>();
-  for (const { figures } of points) {
-    for (const [figure, bytes] of Object.entries(figures)) {
-      const name = /^memory\.([a-z-]+-controller)\.rssPeakBytes$/.exec(figure)?.[1];
-      if (name === undefined || name === kustomizeController || name === sourceController) continue;
-      peaks.set(name, Math.max(bytes, peaks.get(name) ?? 0));
-    }
-  }
-  return [...peaks].map(
-    ([name, bytes]) =>
-      `${name} stays as it is installed: nothing is asked of it here (HelmReleases, Alerts, Receivers or images). At the points it took ${formatBytes(bytes)} at most.`,
-  );
+  const planned: string[] = [sourceController, kustomizeController];
+  return controllerNames
+    .filter((name) => !planned.includes(name))
+    .flatMap((name) => {
+      const peaks = points.flatMap(
+        (point) =>
+          ofFullestInstance(point, name, (instance) => `memory.${instance}.rssPeakBytes`) ?? [],
+      );
+      if (peaks.length === 0) return [];
+      return [
+        `${name} stays as it is installed: nothing is asked of it here (HelmReleases, Alerts, Receivers or images). At the points it took ${formatBytes(Math.max(...peaks))} at most.`,
+      ];
+    });
 }
 
 /** Where the API server shared the controllers' CPUs, it may be what held them up. */
