@@ -3,6 +3,7 @@ import { durationMs } from "../../../simulators/controllers/runtime/duration.ts"
 import { UnsupportedError } from "../../core/failure.ts";
 import type { ControllerInstance } from "../../scenario/instances.ts";
 import { addresses } from "./addresses.ts";
+import { readGates } from "./read-gates.ts";
 
 const minuteMs = 60_000;
 
@@ -19,10 +20,13 @@ function defaults({ name, controller, selector }: ControllerInstance): Controlle
     storageAddress: addresses.artifacts(name),
     artifactRetentionMs: minuteMs,
     artifactRetentionRecords: 2,
+    featureGates: new Set(),
   };
 }
 
-const readers: Record<string, (flags: ControllerFlags, value: string) => void> = {
+type ReadFlag = (flags: ControllerFlags, value: string, instance: ControllerInstance) => void;
+
+const readers: Record<string, ReadFlag> = {
   "--concurrent": (flags, value) => {
     flags.concurrent = Number(value);
   },
@@ -48,6 +52,9 @@ const readers: Record<string, (flags: ControllerFlags, value: string) => void> =
     if (value === "") delete flags.eventsAddress;
     else flags.eventsAddress = value;
   },
+  "--feature-gates": (flags, value, { controller }) => {
+    flags.featureGates = readGates(controller, value);
+  },
 };
 
 /** What a controller's command line means to the model. @throws UnsupportedError for flags it hasn't. */
@@ -63,7 +70,7 @@ export function modelFlags(
       const known = Object.keys(readers).join(", ");
       throw new UnsupportedError(`flag ${text} of ${instance.name}`, `the model heeds ${known}`);
     }
-    read(flags, value);
+    read(flags, value, instance);
   }
   return flags;
 }

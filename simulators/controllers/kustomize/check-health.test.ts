@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { type KustomizeCluster, onKustomizeCluster } from "./testing/kustomize-cluster.ts";
+import {
+  configMap,
+  type KustomizeCluster,
+  onKustomizeCluster,
+} from "./testing/kustomize-cluster.ts";
+import { shows } from "./testing/shows-defect.ts";
 
 const deployments = { apiVersion: "apps/v1", resource: "deployments", namespace: "default" };
 const deployment = {
@@ -109,4 +114,56 @@ test("what isn't there in time is named", async () => {
       history: [{ lastReconciledStatus: "HealthCheckFailed" }],
     });
   });
+});
+
+const gate = { featureGates: new Set(["CancelHealthCheckOnNewRevision"] as const) };
+
+/** A Deployment that never gets ready, and six seconds later a revision without it. */
+async function mend({ publish, kustomize, rest, clock }: KustomizeCluster): Promise<void> {
+  await publish("main@sha1:1", files);
+  await rest();
+  await kustomize({ wait: true, timeout: "5m" });
+  await rest();
+  await publish("main@sha1:2", { "a.yaml": configMap("a") });
+  await clock.sleep(6_000);
+  await rest();
+}
+
+shows(
+  "health-check-outlasts-revision",
+  async (cluster) => {
+    await mend(cluster);
+    return cluster.ready();
+  },
+  {
+    sound: "True ReconciliationSucceeded: Applied revision: main@sha1:2",
+    defective: "Unknown Progressing: Reconciliation in progress",
+  },
+  gate,
+);
+
+test("without the gate a health check lasts its time", async () => {
+  await onKustomizeCluster(async (cluster) => {
+    await mend(cluster);
+    expect(await cluster.ready()).toBe("Unknown Progressing: Reconciliation in progress");
+    await cluster.clock.sleep(295_000);
+    await cluster.rest();
+    expect(await cluster.ready()).toContain("True");
+  });
+});
+
+test("a health check that a new revision ends says so, and fails in Go's words", async () => {
+  await onKustomizeCluster(
+    async (cluster) => {
+      await mend(cluster);
+      const said = await cluster.events();
+      expect(said).toContain(
+        "Normal Progressing: New revision detected during health check, cancelling",
+      );
+      expect(said.join("\n")).toMatch(
+        /^Warning HealthCheckFailed: health check failed after 5s: context canceled$/m,
+      );
+    },
+    { flags: gate },
+  );
 });

@@ -1,4 +1,3 @@
-import { waitForSet } from "../kstatus/wait-for-set.ts";
 import { goDuration } from "../runtime/duration.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { groupOf, type ObjectId } from "../ssa/object-id.ts";
@@ -6,6 +5,7 @@ import type { Target } from "../ssa/target.ts";
 import type { Turn } from "./context.ts";
 import { timeoutMs } from "./kustomization.ts";
 import { failingAs, ReconcileFailure } from "./reconcile-failure.ts";
+import { waitForSetOfRevision } from "./wait-for-set-of-revision.ts";
 
 const pollMs = 5_000;
 
@@ -38,7 +38,7 @@ export async function checkHealth(request: {
   try {
     const others = checked.filter((id) => !isItself(turn, id));
     const wait = { intervalMs: pollMs, timeoutMs: timeoutMs(spec), failFast: true };
-    await waitForSet(target, others, wait);
+    await waitForSetOfRevision({ turn, target, ids: others, wait, revision, originRevision });
   } catch (error) {
     context.process.signal.throwIfAborted();
     if (!context.process.has("failed-health-reported-ready")) {

@@ -31,8 +31,9 @@ export async function reconcileRevision(turn: Turn, artifact: Artifact): Promise
   await progress(turn, "Fetching manifests", revision);
   const before = draft.status.inventory?.entries ?? [];
 
+  const fetched = () => fetchArtifact(process, artifact);
   const { files, sizeBytes } = await failingAs("ArtifactFailed", () =>
-    fetchArtifact(process, artifact),
+    process.has("fetches-one-at-a-time") ? context.build(fetched) : fetched(),
   );
   using _held = process.hold(sizeBytes);
   const tree = sourceTree(files, `/tmp/kustomization-${process.random.below(4_294_967_296)}`);

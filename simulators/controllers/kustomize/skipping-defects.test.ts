@@ -25,6 +25,28 @@ shows(
 );
 
 shows(
+  "dependency-of-own-shard-only",
+  async (cluster) => {
+    const { publish, kustomize, rest, ready } = cluster;
+    await publish("main@sha1:1", applied);
+    await rest();
+    await kustomize({}, "first");
+    await rest();
+    await patch(cluster, { metadata: { labels: { "sharding.fluxcd.io/key": "other" } } }, "first");
+    await rest();
+    await kustomize({ dependsOn: [{ name: "first" }] });
+    await rest();
+    return ready();
+  },
+  {
+    sound: "True ReconciliationSucceeded: Applied revision: main@sha1:1",
+    defective:
+      "False DependencyNotReady: dependency 'default/first' not found: Kustomization.kustomize.toolkit.fluxcd.io \"first\" not found",
+  },
+  { watchLabelSelector: "!sharding.fluxcd.io/key" },
+);
+
+shows(
   "suspend-ignored",
   async (cluster) => {
     const { publish, kustomize, rest } = cluster;

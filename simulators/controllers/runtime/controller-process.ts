@@ -22,7 +22,13 @@ export interface ControllerFlags {
   /** `--artifact-retention-ttl`, `--artifact-retention-records` */
   artifactRetentionMs: number;
   artifactRetentionRecords: number;
+  /** `--feature-gates`: those that are on. */
+  featureGates: ReadonlySet<FeatureGate>;
 }
+
+/** Gates that are off unless given, as far as the model heeds them. */
+export const featureGates = ["CancelHealthCheckOnNewRevision"] as const;
+export type FeatureGate = (typeof featureGates)[number];
 
 /** One running controller of the model: what it knows of the world, and how it reaches it. */
 export interface ControllerProcess {

@@ -123,6 +123,33 @@ test("no more keys are worked on at once than there are workers", async () => {
 });
 
 test.each([
+  [false, ["a@0", "b@100", "c@200", "a@300"]],
+  [true, ["a@0", "b@100", "a@200", "b@300"]],
+])(
+  "what an appointment is due for waits behind what came before it, but with the defect (%s)",
+  async (appointmentsFirst, expected) => {
+    const clock = virtualClock();
+    const ending = new AbortController();
+    const seen: string[] = [];
+    await clock.run(async () => {
+      const queue = rateLimitedQueue({
+        ...{ clock, workers: 1, retryMsMin: 750, retryMsMax: 900_000, signal: ending.signal },
+        ...{ appointmentsFirst, onEnd: () => {} },
+        async reconcile(key) {
+          seen.push(`${key}@${clock.nowMs()}`);
+          await clock.sleep(100);
+          return { requeueAfterMs: 50 };
+        },
+      });
+      for (const key of ["a", "b", "c"]) queue.add(key);
+      await clock.sleep(390);
+      ending.abort();
+    });
+    expect(seen).toEqual(expected);
+  },
+);
+
+test.each([
   [false, ["a@0", "a@100"]],
   [true, ["a@0", "a@100", "a@200", "a@300"]],
 ])(

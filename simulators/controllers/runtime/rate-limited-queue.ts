@@ -20,6 +20,8 @@ export interface QueueOptions {
   neverForgets?: boolean;
   /** A defect: a key is worked on as often as it was added. */
   countsEvery?: boolean;
+  /** A defect: a key whose appointment is due goes before those that wait. */
+  appointmentsFirst?: boolean;
 }
 
 export type Outcome =
@@ -104,6 +106,12 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
     }
   }
 
+  function goFirst(key: string): void {
+    const others = [...waiting];
+    waiting.clear();
+    for (const each of [key, ...others]) waiting.add(each);
+  }
+
   function addRateLimited(key: string): void {
     const count = failures.get(key) ?? 0;
     failures.set(key, count + 1);
@@ -122,6 +130,7 @@ export function rateLimitedQueue(options: QueueOptions): RateLimitedQueue {
     clock.sleep(ms, mine.cancelled.signal).then(
       () => {
         appointments.delete(key);
+        if (options.appointmentsFirst) goFirst(key);
         queue.add(key);
       },
       () => {},

@@ -46,6 +46,7 @@ export function startController(
     ...retryDelays(process),
     neverForgets: process.has("backoff-never-reset"),
     countsEvery: process.has("requests-stand-in-line"),
+    appointmentsFirst: process.has("retries-go-first"),
     async reconcile(key) {
       const { namespace, name } = parse(key);
       const object = cache.get(namespace, name);

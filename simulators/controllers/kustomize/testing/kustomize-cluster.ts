@@ -6,6 +6,7 @@ import { seededRandom } from "../../../support/random.ts";
 import { type VirtualClock, virtualClock } from "../../../support/virtual-clock.ts";
 import type { Defect } from "../../defects.ts";
 import type { ApiObject } from "../../runtime/controller-api.ts";
+import type { ControllerFlags } from "../../runtime/controller-process.ts";
 import { eventsOf, installFluxCrds, namespace, pollUntil } from "../../testing/flux-api.ts";
 import { testProcess } from "../../testing/test-process.ts";
 import { startKustomizeController } from "../start-kustomize-controller.ts";
@@ -36,9 +37,15 @@ export interface KustomizeCluster {
   events(name?: string): Promise<string[]>;
 }
 
+export interface ClusterOptions {
+  defects?: readonly Defect[];
+  authorization?: "RBAC" | "AlwaysAllow";
+  flags?: Partial<ControllerFlags>;
+}
+
 export async function onKustomizeCluster(
   main: (cluster: KustomizeCluster) => Promise<void>,
-  options: { defects?: readonly Defect[]; authorization?: "RBAC" | "AlwaysAllow" } = {},
+  options: ClusterOptions = {},
 ): Promise<void> {
   const clock = virtualClock();
   await clock.run(async () => {
@@ -50,7 +57,7 @@ export async function onKustomizeCluster(
 async function start(
   clock: VirtualClock,
   stack: AsyncDisposableStack,
-  options: Parameters<typeof onKustomizeCluster>[1] & object,
+  options: ClusterOptions,
 ): Promise<KustomizeCluster> {
   const random = seededRandom(1);
   const requests: string[] = [];
@@ -89,17 +96,18 @@ async function start(
   stack.use(startControllers({ client: admin, clock }));
   const ending = new AbortController();
   stack.defer(() => ending.abort(new Error("the test is over")));
-  const process = testProcess({
+  const surroundings = {
     ...{ name: "kustomize-controller", clock, random, signal: ending.signal, api: client("kc") },
-    impersonate: (user) => client("kc", user),
-    async fetch({ url }) {
+    impersonate: (user: string) => client("kc", user),
+    async fetch({ url }: Request) {
       const body = bodies.get(url);
       if (artifacts.answer) return artifacts.answer(url);
       return body === undefined ? new Response("", { status: 404 }) : new Response(body);
     },
-    has: (defect) => options.defects?.includes(defect) ?? false,
-    log: (message) => log.push(message),
-  });
+    has: (defect: Defect) => options.defects?.includes(defect) ?? false,
+    log: (message: string) => log.push(message),
+  };
+  const process = testProcess(surroundings, options.flags);
   const source = { apiVersion: "source.toolkit.fluxcd.io/v1", resource: "gitrepositories" };
   await admin.create(
     { ...source, namespace },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Defect } from "../../defects.ts";
+import type { ControllerFlags } from "../../runtime/controller-process.ts";
 import { type KustomizeCluster, onKustomizeCluster } from "./kustomize-cluster.ts";
 
 export const configMaps = { apiVersion: "v1", resource: "configmaps", namespace: "default" };
@@ -9,6 +10,7 @@ export function shows(
   defect: Defect,
   play: (cluster: KustomizeCluster) => Promise<unknown>,
   expected: { sound: unknown; defective: unknown },
+  flags: Partial<ControllerFlags> = {},
 ): void {
   describe(defect, () => {
     test.each([
@@ -19,7 +21,7 @@ export function shows(
         async (cluster) => {
           expect(await play(cluster)).toEqual(outcome);
         },
-        { defects },
+        { defects, flags },
       );
     });
   });
