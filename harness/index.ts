@@ -45,7 +45,12 @@ export { type ScenarioInput, scenario } from "./scenario/scenario.ts";
 export { addWebhook } from "./steps/add-webhook.ts";
 export { pushArtifact, putObjects } from "./steps/artifacts.ts";
 export { commit } from "./steps/commit.ts";
-export { killController, scaleController } from "./steps/controllers.ts";
+export {
+  freezeController,
+  killController,
+  scaleController,
+  thawController,
+} from "./steps/controllers.ts";
 export { converge } from "./steps/converge.ts";
 export { expireCredential, rotateCredential } from "./steps/credentials.ts";
 export { during } from "./steps/during.ts";

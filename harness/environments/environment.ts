@@ -114,6 +114,12 @@ export interface Controllers {
    * One that is there already is left as it is.
    */
   scale(request: { controller: string; replicas: 0 | 1 }): Promise<void>;
+  /**
+   * Holds the life that runs now where it is, all threads of it (SIGSTOP), or lets it go on (SIGCONT). Its
+   * connections stay open and new ones come about, for those are the kernel's; only nobody answers. UsageError
+   * where no life runs.
+   */
+  freeze(request: { controller: string; frozen: boolean }): Promise<void>;
 }
 
 /** One end of a controller's life. */

@@ -28,6 +28,33 @@ export const killControllerStep: StepImplementation<z.infer<typeof killArguments
   },
 };
 
+const frozenArguments = z.strictObject({ controller });
+
+/**
+ * Holds a controller where it is, as a node that hangs does: whoever has a connection to it, or makes one, waits.
+ * Goes on until it is thawed or ended. In a cluster the kubelet restarts one that doesn't answer its probes.
+ */
+export function freezeController(options: z.infer<typeof frozenArguments>): Step {
+  return stepData("freeze-controller", options);
+}
+
+/** Lets a frozen controller go on where it was. */
+export function thawController(options: z.infer<typeof frozenArguments>): Step {
+  return stepData("thaw-controller", options);
+}
+
+export const freezeControllerStep = freezes(true);
+export const thawControllerStep = freezes(false);
+
+function freezes(frozen: boolean): StepImplementation<z.infer<typeof frozenArguments>> {
+  return {
+    arguments: frozenArguments,
+    async run({ context, with: { controller } }) {
+      await context.slot.controllers.freeze({ controller, frozen });
+    },
+  };
+}
+
 const scaleArguments = z.strictObject({ controller, replicas: z.literal([0, 1]) });
 
 /** Takes a controller away, or brings it back, as `kubectl scale` of its Deployment does; its storage goes with it. */

@@ -4,7 +4,12 @@ import { explain } from "../scenario/schema.ts";
 import { addWebhookStep } from "./add-webhook.ts";
 import { pushArtifactStep, putObjectsStep } from "./artifacts.ts";
 import { commitStep } from "./commit.ts";
-import { killControllerStep, scaleControllerStep } from "./controllers.ts";
+import {
+  freezeControllerStep,
+  killControllerStep,
+  scaleControllerStep,
+  thawControllerStep,
+} from "./controllers.ts";
 import { convergeStep } from "./converge.ts";
 import { expireCredentialStep, rotateCredentialStep } from "./credentials.ts";
 import { duringStep } from "./during.ts";
@@ -53,6 +58,8 @@ registerStep("repeat", repeatStep);
 registerStep("request-reconcile", requestReconcileStep);
 registerStep("kill-controller", killControllerStep);
 registerStep("scale-controller", scaleControllerStep);
+registerStep("freeze-controller", freezeControllerStep);
+registerStep("thaw-controller", thawControllerStep);
 registerStep("patch-object", patchObjectStep);
 registerStep("apply-object", applyObjectStep);
 registerStep("delete-object", deleteObjectStep);

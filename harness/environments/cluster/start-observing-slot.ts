@@ -120,6 +120,9 @@ const notOurs: Controllers = {
   async scale({ controller }) {
     throw new UnsupportedError(`scaling ${controller}`, whose);
   },
+  async freeze({ controller }) {
+    throw new UnsupportedError(`freezing ${controller}`, whose);
+  },
 };
 
 function followed({ name, controller, namespace, selector }: InstalledController) {

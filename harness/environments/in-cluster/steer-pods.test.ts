@@ -95,6 +95,19 @@ test("scales once, and ends nothing that isn't there", async () => {
   ]);
 });
 
+test("freezes and thaws the life that runs, where its node can be entered", async () => {
+  const { controllers, done } = steered({ deaf: true });
+  const freeze = (frozen: boolean) =>
+    controllers.freeze({ controller: "source-controller", frozen });
+  await freeze(true);
+  await freeze(false);
+  expect(done).toEqual(["STOP abc on node", "CONT abc on node"]);
+  const outside = steered({ withoutNodes: true }).controllers;
+  await expect(outside.freeze({ controller: "source-controller", frozen: true })).rejects.toThrow(
+    /sending SIGSTOP to a controller is unsupported/,
+  );
+});
+
 test("without the nodes only whole Pods are replaced", async () => {
   const { end, done } = steered({ withoutNodes: true });
   await expect(end("crash", "kept")).rejects.toThrow(UnsupportedError);

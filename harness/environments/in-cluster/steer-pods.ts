@@ -90,7 +90,15 @@ export function steerPods(request: SteerRequest): Controllers {
     await within(Promise.all(exits), "the end of its life", lives);
   }
 
-  return { end, scale: ({ controller, replicas }) => scale(controller, replicas) };
+  return {
+    end,
+    scale: ({ controller, replicas }) => scale(controller, replicas),
+    async freeze({ controller, frozen }) {
+      const life = pods.find(controller).running.at(-1);
+      if (!life) throw new UsageError(`${controller} can't be frozen or thawed: it doesn't run`);
+      await signalLife(request, life, frozen ? "STOP" : "CONT");
+    },
+  };
 }
 
 /**
@@ -110,11 +118,11 @@ exit 3
 async function signalLife(
   { nodes }: Pick<SteerRequest, "nodes">,
   { containerId, node }: ProcessLife,
-  signal: "KILL" | "TERM",
+  signal: "KILL" | "TERM" | "STOP" | "CONT",
 ): Promise<void> {
   if (!nodes) {
     const why = "the cluster's nodes can't be entered: only whole Pods can be replaced";
-    throw new UnsupportedError(`ending a controller by SIG${signal}`, why);
+    throw new UnsupportedError(`sending SIG${signal} to a controller`, why);
   }
   await nodes.run(node, ["sh", "-c", signalProgram, "sh", bareId(containerId), signal]);
 }

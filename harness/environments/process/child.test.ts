@@ -70,3 +70,13 @@ test("kills what doesn't end by itself", async () => {
   expect(await stopChild(child, 50, clock)).toEqual({ code: null, signal: "SIGKILL" });
   expect(readStat(child.pid)).toBeNull();
 });
+
+test("stops what is frozen by SIGTERM all the same", async () => {
+  const child = await startChild(
+    shell('trap "exit 7" TERM; echo on; while :; do sleep 0.05; done'),
+  );
+  await using tail = tailLines(child.logFile);
+  while ((await tail.read()).length === 0) await clock.sleep(5);
+  child.kill("SIGSTOP");
+  expect(await stopChild(child, 60_000, clock)).toEqual({ code: 7, signal: null });
+});

@@ -74,6 +74,8 @@ export async function startChild(request: ChildRequest): Promise<Child> {
 export async function stopChild(child: Child, graceMs: number, clock: Clock): Promise<Exit> {
   if (child.ended) return child.ended;
   child.kill("SIGTERM");
+  // One that was frozen heeds it only once it goes on.
+  child.kill("SIGCONT");
   const waited = new AbortController();
   await Promise.race([child.exited, clock.sleep(graceMs, waited.signal).catch(() => undefined)]);
   waited.abort();

@@ -26,6 +26,7 @@ export interface ModelController extends AsyncDisposable {
   begin(): Promise<void>;
   end(how: Pick<ControllerEnd, "how" | "pod">): Promise<void>;
   scale(replicas: 0 | 1): Promise<void>;
+  freeze(frozen: boolean): void;
   recordUsage(): void;
 }
 
@@ -61,6 +62,10 @@ export function modelController(options: ModelControllerOptions): ModelControlle
         options.loseVolumes();
         await exit({ code: 0, signal: null, oomKilled: false });
       }
+    },
+    freeze(frozen) {
+      if (!current) throw new UsageError(`${name} can't be frozen or thawed: it doesn't run`);
+      current.life.network.freeze(frozen);
     },
     recordUsage() {
       if (!current) return;

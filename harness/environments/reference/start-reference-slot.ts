@@ -89,6 +89,7 @@ export async function startReferenceSlot(
     controllers: {
       end: ({ controller, ...how }) => find(controller).end(how),
       scale: ({ controller, replicas }) => find(controller).scale(replicas),
+      freeze: async ({ controller, frozen }) => find(controller).freeze(frozen),
     },
     sink,
     artifactHosts,
@@ -157,8 +158,8 @@ function planController({
     ...serves,
     log: (line) => lines.write(`${timestamp(clock.epochMs())} ${line}\n`),
     pid,
-    start: ({ process }, own) =>
-      modelledControllers[instance.controller]?.start({ process, storage, network, stack: own }) ??
+    start: ({ process, network: own }, stack) =>
+      modelledControllers[instance.controller]?.start({ process, storage, network: own, stack }) ??
       [],
     loseVolumes: () => storage.clear(),
   });

@@ -20,8 +20,9 @@ afterEach(() => rm(folder, { recursive: true }));
 const stored = () => existsSync(join(folder, "x", "data", "artifact"));
 
 /** A controller that does what it is ordered at once. */
-function steered(signal = new AbortController().signal) {
+function steered({ isRunning = true, signal = new AbortController().signal } = {}) {
   const orders: EndOrder[] = [];
+  const signals: string[] = [];
   const controller = fluxController("source-controller");
   const started = {
     request: {
@@ -31,13 +32,14 @@ function steered(signal = new AbortController().signal) {
       context: { folder, logs: folder, clock: wallClock() },
     },
     supervised: {
+      child: isRunning ? { kill: (sent: string) => void signals.push(sent) } : null,
       async end(order: EndOrder) {
         orders.push(order);
         await order.between?.();
       },
     },
   } as unknown as StartedController;
-  return { orders, controllers: steerControllers([started], signal) };
+  return { orders, signals, controllers: steerControllers([started], signal) };
 }
 
 test("a crash keeps what the controller stored, and its exits are counted on", async () => {
@@ -73,6 +75,17 @@ test("scaled to 0 it stays away until it is scaled to 1", async () => {
   expect(orders).toHaveLength(1);
 });
 
+test("freezes and thaws the life that runs, and says so where none does", async () => {
+  const { controllers, signals } = steered();
+  await controllers.freeze({ controller: "x", frozen: true });
+  await controllers.freeze({ controller: "x", frozen: false });
+  expect(signals).toEqual(["SIGSTOP", "SIGCONT"]);
+  const waiting = steered({ isRunning: false }).controllers;
+  await expect(waiting.freeze({ controller: "x", frozen: true })).rejects.toThrow(
+    "x can't be frozen or thawed: it doesn't run",
+  );
+});
+
 test("a name that no controller has is refused with those there are", async () => {
   const { controllers } = steered();
   const end = controllers.end({ controller: "y", how: "crash", pod: "kept" });
@@ -82,7 +95,7 @@ test("a name that no controller has is refused with those there are", async () =
 test("what waits gives up with the run", async () => {
   const ending = new AbortController();
   ending.abort(new Error("interrupted"));
-  const { controllers } = steered(ending.signal);
+  const { controllers } = steered({ signal: ending.signal });
   const end = controllers.end({ controller: "x", how: "crash", pod: "kept" });
   await expect(end).rejects.toThrow("interrupted");
 });

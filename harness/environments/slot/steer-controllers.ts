@@ -54,5 +54,10 @@ export function steerControllers(
       });
       await unlessAborted(ended, signal);
     },
+    async freeze({ controller, frozen }) {
+      const { child } = find(controller).supervised;
+      if (!child) throw new UsageError(`${controller} can't be frozen or thawed: it doesn't run`);
+      child.kill(frozen ? "SIGSTOP" : "SIGCONT");
+    },
   };
 }
