@@ -3,6 +3,7 @@ import convergesAfterCommit from "./apply/converges-after-commit.ts";
 import deniedByRbac from "./apply/denied-by-rbac.ts";
 import dependsOnOrders from "./apply/depends-on-orders.ts";
 import invalidObjectBlocksItsBatch from "./apply/invalid-object-blocks-its-batch.ts";
+import newRevisionEndsHealthCheck from "./apply/new-revision-ends-health-check.ts";
 import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
 import unbuildablePrunesNothing from "./apply/unbuildable-prunes-nothing.ts";
@@ -26,7 +27,10 @@ import apiServerThrottles from "./operate/api-server-throttles.ts";
 import kustomizeControllerMidApply from "./restarts/kustomize-controller-mid-apply.ts";
 import sourceControllerLosesStorage from "./restarts/source-controller-loses-storage.ts";
 import announcedCommits from "./scale/announced-commits.ts";
+import failingBesideHealthy from "./scale/failing-beside-healthy.ts";
+import dependsAcrossShards from "./shards/depends-across-shards.ts";
 import objectChangesShard from "./shards/object-changes-shard.ts";
+import sourceControllerHangs from "./shards/source-controller-hangs.ts";
 import twoShards from "./shards/two-shards.ts";
 import bucketOutage from "./sources/bucket-outage.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
@@ -45,6 +49,7 @@ export const catalogue: readonly Scenario[] = [
   dependsOnOrders,
   deniedByRbac,
   unhealthyDeployment,
+  newRevisionEndsHealthCheck,
   invalidObjectBlocksItsBatch,
   unbuildablePrunesNothing,
   suspendedPrunesNothing,
@@ -78,6 +83,9 @@ export const catalogue: readonly Scenario[] = [
   kustomizeControllerMidApply,
   sourceControllerLosesStorage,
   twoShards,
+  dependsAcrossShards,
+  sourceControllerHangs,
   objectChangesShard,
   announcedCommits,
+  failingBesideHealthy,
 ];

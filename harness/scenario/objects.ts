@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { JsonObject, KubeObject } from "../core/json.ts";
+import { shardLabel } from "./instances.ts";
 import { namespacePlaceholder, placeObject } from "./place-object.ts";
 
 /**
@@ -11,6 +12,7 @@ export function kustomization({
   repository,
   kind = "GitRepository",
   path = `./${name}`,
+  shard,
   spec = {},
 }: {
   name: string;
@@ -19,13 +21,15 @@ export function kustomization({
   /** Of the source. */
   kind?: "GitRepository" | "OCIRepository" | "Bucket";
   path?: string;
+  /** The key that its label names; none: it is the main instance's. */
+  shard?: string;
   /** More fields of its spec: `{ dependsOn: [{ name: "base" }] }`. */
   spec?: JsonObject;
 }): KubeObject {
   return {
     apiVersion: "kustomize.toolkit.fluxcd.io/v1",
     kind: "Kustomization",
-    metadata: { name },
+    metadata: { name, ...(shard === undefined ? {} : { labels: { [shardLabel]: shard } }) },
     spec: {
       interval: "10m",
       retryInterval: "10s",
