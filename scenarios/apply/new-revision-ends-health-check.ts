@@ -25,7 +25,8 @@ const rollOut = (change: number) =>
 
 /**
  * The gate is off by default. The commits at the end come while the Deployment of the one before rolls out: in
- * Flux 2.8.0 a Kustomization could stay in progress for ever after that (fluxcd/kustomize-controller#1624).
+ * kustomize-controller 1.8.0 to 1.8.2 a Kustomization could stay in progress for ever after that
+ * (fluxcd/kustomize-controller#1624).
  */
 export default scenario({
   name: "apply/new-revision-ends-health-check",

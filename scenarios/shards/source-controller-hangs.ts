@@ -17,7 +17,7 @@ const waiting = ["fleet-001-k-000", "fleet-001-k-001", "fleet-001-k-002"];
 /**
  * A node that hangs resets no connection: whoever fetches an artifact from it waits. kustomize-controller sets no
  * limit to that, in 1.7.3 as in 1.9.5, so each that does holds one of four workers until it goes on; helm-controller
- * has one since 1.6 (fluxcd/helm-controller#1463). Four would hold them all: `--set kustomize-controller.concurrency=3`
+ * has one since 1.5.5 (fluxcd/helm-controller#1463). Four would hold them all: `--set kustomize-controller.concurrency=3`
  * shows it. No kubelet is here that would restart what doesn't answer its probes.
  */
 export default scenario({

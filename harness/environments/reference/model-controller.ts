@@ -65,7 +65,7 @@ export function modelController(options: ModelControllerOptions): ModelControlle
     },
     freeze(frozen) {
       if (!current) throw new UsageError(`${name} can't be frozen or thawed: it doesn't run`);
-      current.life.network.freeze(frozen);
+      current.life.freeze(frozen);
     },
     recordUsage() {
       if (!current) return;

@@ -5,7 +5,7 @@ import type {
 } from "../../../simulators/controllers/runtime/controller-process.ts";
 import type { Network } from "../../../simulators/support/network.ts";
 import type { Clock, Random } from "../../core/clock.ts";
-import { type FreezableNetwork, freezableNetwork } from "./freezable-network.ts";
+import { type Freezable, freezable } from "./freezable.ts";
 import { networkKubeClient } from "./network-client.ts";
 import { idleMemory, serviceTimes } from "./parameters.ts";
 
@@ -31,10 +31,8 @@ export interface ModelLifeOptions {
 }
 
 /** One life of a modelled controller, from its start to whatever ends it. */
-export interface ModelLife {
+export interface ModelLife extends Pick<Freezable, "network" | "freeze"> {
   process: ControllerProcess;
-  /** What it listens and asks on. */
-  network: FreezableNetwork;
   /** Bytes in the model: now and at most. */
   memory(): { rss: number; rssPeak: number; anon: number };
   /** Seconds of work so far. */
@@ -46,10 +44,10 @@ export interface ModelLife {
 const spread = { from: 0.8, width: 0.6 };
 
 export function beginLife(options: ModelLifeOptions): ModelLife {
-  const { name, clock, memoryLimit, api, flags } = options;
+  const { name, memoryLimit, api, flags } = options;
   const ending = new AbortController();
   const { signal } = ending;
-  const network = freezableNetwork(options.network, signal);
+  const { network, clock, freeze } = freezable({ ...options, signal });
   const random = options.random.fork(name);
   const idle = idleMemory[options.controller] ?? { rss: 70e6, anon: 20e6 };
   let held = 0;
@@ -62,7 +60,7 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
       ...(impersonate === undefined ? {} : { impersonate }),
     });
   return {
-    network,
+    ...{ network, freeze },
     process: {
       name: options.controller,
       flags,
