@@ -14,6 +14,7 @@ slow=(
 )
 quick=(
   notify/push-webhook-triggers
+  shards/source-controller-hangs
   shards/two-shards
   sources/credential-rotation
   sources/force-push

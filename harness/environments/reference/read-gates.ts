@@ -1,7 +1,7 @@
 import type { FeatureGate } from "../../../simulators/controllers/runtime/controller-process.ts";
 import { UnsupportedError } from "../../core/failure.ts";
 
-/** The gates that the model heeds, by controller: kustomize-controller's is in Flux 2.7 alone of the two that have it. */
+/** The gates that the model heeds, by controller. In Flux 2.7 kustomize-controller alone has this one. */
 const heeded: Record<string, readonly FeatureGate[]> = {
   "kustomize-controller": ["CancelHealthCheckOnNewRevision"],
 };
