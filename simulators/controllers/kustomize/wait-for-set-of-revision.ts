@@ -51,12 +51,17 @@ async function watchForRevision(
   const { clock, signal } = turn.context.process;
   const ended = AbortSignal.any([signal, over]);
   do await clock.sleep(lookMs, ended);
-  while (newestRevision(turn) === revision);
+  while (newestRevision(turn, revision) === revision);
   const message = "New revision detected during health check, cancelling";
   await turn.say({ severity: "info", message, revision, originRevision });
 }
 
-function newestRevision({ context, spec, draft }: Turn): string | undefined {
-  const source = sourceOf(context, spec, draft.object.metadata.namespace ?? "");
-  return artifactOf(source)?.revision;
+/** Of its source; the one that is known where the source or its artifact is gone. */
+function newestRevision({ context, spec, draft }: Turn, known: string): string {
+  try {
+    const source = sourceOf(context, spec, draft.object.metadata.namespace ?? "");
+    return artifactOf(source)?.revision ?? known;
+  } catch {
+    return known;
+  }
 }

@@ -26,9 +26,8 @@ export interface ControllerFlags {
   featureGates: ReadonlySet<FeatureGate>;
 }
 
-/** Gates that are off unless given, as far as the model heeds them. */
-export const featureGates = ["CancelHealthCheckOnNewRevision"] as const;
-export type FeatureGate = (typeof featureGates)[number];
+/** A gate that is off unless given, as far as the model heeds them. */
+export type FeatureGate = "CancelHealthCheckOnNewRevision";
 
 /** One running controller of the model: what it knows of the world, and how it reaches it. */
 export interface ControllerProcess {
