@@ -1,8 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
-import { UsageError } from "../../core/failure.ts";
 import type { Recorder } from "../../core/history.ts";
 import { watchResource } from "../../probes/watch.ts";
 import type { WatchedObject } from "../cluster-client.ts";
+import { noController } from "../refused-controller.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
 import type { PodState } from "./pod-lives.ts";
 import { type FollowedProcess, type ProcessLives, processLives } from "./process-lives.ts";
@@ -67,8 +67,10 @@ export async function followPods(request: FollowRequest): Promise<FollowedPods> 
     find(name) {
       const found = all.find(({ process }) => process.name === name);
       if (found) return found;
-      const names = processes.map((process) => process.name).join(", ");
-      throw new UsageError(`controller ${JSON.stringify(name)}: expected one of: ${names}`);
+      throw noController(
+        name,
+        processes.map((process) => process.name),
+      );
     },
     [Symbol.asyncDispose]: () => whole.disposeAsync(),
   };

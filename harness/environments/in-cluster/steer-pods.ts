@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
-import { HarnessError, UnsupportedError, UsageError } from "../../core/failure.ts";
+import { HarnessError, UnsupportedError } from "../../core/failure.ts";
 import type { ControllerEnd, Controllers } from "../environment.ts";
+import { doesNotRun, wasScaledDown } from "../refused-controller.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
 import type { FollowedPods } from "./follow-pods.ts";
 import type { NodeAccess } from "./hosted-cluster.ts";
@@ -28,7 +29,7 @@ export function steerPods(request: SteerRequest): Controllers {
   async function end({ controller, how, pod }: ControllerEnd): Promise<void> {
     const lives = pods.find(controller);
     if (lives.expectsNone) {
-      throw new UsageError(`${controller} can't be ended: it was scaled to 0 before`);
+      throw wasScaledDown(controller);
     }
     const life = lives.running.at(-1) ?? (await within(lives.next(), "its next life", lives));
     if (pod === "kept") await kill(life, how, controller);
@@ -95,7 +96,7 @@ export function steerPods(request: SteerRequest): Controllers {
     scale: ({ controller, replicas }) => scale(controller, replicas),
     async freeze({ controller, frozen }) {
       const life = pods.find(controller).running.at(-1);
-      if (!life) throw new UsageError(`${controller} can't be frozen or thawed: it doesn't run`);
+      if (!life) throw doesNotRun(controller);
       await signalLife(request, life, frozen ? "STOP" : "CONT");
     },
   };

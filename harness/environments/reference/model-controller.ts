@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { RunningController } from "../../../simulators/controllers/runtime/start-controller.ts";
-import { UsageError } from "../../core/failure.ts";
 import type { Recorder } from "../../core/history.ts";
 import type { ControllerEnd } from "../environment.ts";
 import { containerBackOff } from "../process/back-off.ts";
+import { doesNotRun, wasScaledDown } from "../refused-controller.ts";
 import { beginLife, type ModelLife, type ModelLifeOptions } from "./model-life.ts";
 import { besideAnonymous, startUpMs } from "./parameters.ts";
 
@@ -44,7 +44,7 @@ export function modelController(options: ModelControllerOptions): ModelControlle
     name,
     begin,
     async end({ how, pod }) {
-      if (scaledDown) throw new UsageError(`${name} can't be ended: it was scaled to 0 before`);
+      if (scaledDown) throw wasScaledDown(name);
       while (!current) await clock.sleep(50, gone.signal);
       const [code, signal] = how === "crash" ? [null, "SIGKILL"] : [0, null];
       if (pod === "replaced") {
@@ -64,7 +64,7 @@ export function modelController(options: ModelControllerOptions): ModelControlle
       }
     },
     freeze(frozen) {
-      if (!current) throw new UsageError(`${name} can't be frozen or thawed: it doesn't run`);
+      if (!current) throw doesNotRun(name);
       current.life.freeze(frozen);
     },
     recordUsage() {

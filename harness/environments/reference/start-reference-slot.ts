@@ -5,12 +5,13 @@ import { createArtifactStorage } from "../../../simulators/controllers/source/ar
 import { createNetwork, type Network } from "../../../simulators/support/network.ts";
 import { seededRandom } from "../../../simulators/support/random.ts";
 import type { Clock, Random } from "../../core/clock.ts";
-import { UnsupportedError, UsageError } from "../../core/failure.ts";
+import { UnsupportedError } from "../../core/failure.ts";
 import { parseBytes } from "../../scenario/bytes.ts";
 import { type ControllerInstance, controllerInstances } from "../../scenario/instances.ts";
 import { startArtifactHosts } from "../artifact-hosts/start-artifact-hosts.ts";
 import type { Slot, SlotRequest } from "../environment.ts";
 import { startModelGitHost } from "../git-hosts/model.ts";
+import { noController } from "../refused-controller.ts";
 import { startSink } from "../sinks/start-sink.ts";
 import { runWorkloadsBy } from "../slot/run-workloads.ts";
 import { addresses } from "./addresses.ts";
@@ -79,8 +80,10 @@ export async function startReferenceSlot(
   const find = (name: string): ModelController => {
     const found = controllers.find((each) => each.name === name);
     if (found) return found;
-    const names = controllers.map((each) => each.name).join(", ");
-    throw new UsageError(`controller ${JSON.stringify(name)}: expected one of: ${names}`);
+    throw noController(
+      name,
+      controllers.map((each) => each.name),
+    );
   };
   return {
     cluster: api.cluster,

@@ -1,5 +1,5 @@
-import { UsageError } from "../../core/failure.ts";
 import type { Controllers } from "../environment.ts";
+import { doesNotRun, noController, wasScaledDown } from "../refused-controller.ts";
 import { unlessAborted } from "../unless-aborted.ts";
 import { loseEmptyDirs, type StartedController } from "./start-controller.ts";
 
@@ -17,14 +17,16 @@ export function steerControllers(
   const find = (name: string): StartedController => {
     const found = started.find(({ request }) => request.name === name);
     if (found) return found;
-    const names = started.map(({ request }) => request.name).join(", ");
-    throw new UsageError(`controller ${JSON.stringify(name)}: expected one of: ${names}`);
+    throw noController(
+      name,
+      started.map(({ request }) => request.name),
+    );
   };
   return {
     async end({ controller, how, pod }) {
       const { request, supervised } = find(controller);
       if (scaledDown.has(controller)) {
-        throw new UsageError(`${controller} can't be ended: it was scaled to 0 before`);
+        throw wasScaledDown(controller);
       }
       const ended = supervised.end({
         signal: how === "crash" ? "SIGKILL" : "SIGTERM",
@@ -56,7 +58,7 @@ export function steerControllers(
     },
     async freeze({ controller, frozen }) {
       const { child } = find(controller).supervised;
-      if (!child) throw new UsageError(`${controller} can't be frozen or thawed: it doesn't run`);
+      if (!child) throw doesNotRun(controller);
       child.kill(frozen ? "SIGSTOP" : "SIGCONT");
     },
   };
