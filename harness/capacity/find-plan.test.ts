@@ -10,7 +10,7 @@ import {
   truth,
   usualShapes,
 } from "../analysis/capacity/testing/points.ts";
-import type { CapacityQuestion, MeasuredPoint } from "../core/capacity.ts";
+import type { CapacityQuestion } from "../core/capacity.ts";
 import { findPlan } from "./find-plan.ts";
 import { parseSlo } from "./parse-slo.ts";
 import { writePlan } from "./write-plan.ts";
@@ -158,11 +158,10 @@ describe("a plan", () => {
   });
 
   it("says of controllers that nothing is asked of what they took", () => {
-    const withHelm = (bytes: number) => (point: MeasuredPoint) => ({
+    const measured = points.map((point, at) => ({
       ...point,
-      figures: { ...point.figures, "memory.helm-controller.rssPeakBytes": bytes },
-    });
-    const measured = points.map((point, at) => withHelm((60 + at) * 2 ** 20)(point));
+      figures: { ...point.figures, "memory.helm-controller.rssPeakBytes": (60 + at) * 2 ** 20 },
+    }));
     const told = ask({}, measured).plan?.assumptions.filter((text) =>
       /as it is installed/.test(text),
     );

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import type { Clock } from "../../../harness/core/clock.ts";
 import { virtualClock } from "../../support/virtual-clock.ts";
 import { type QueueOptions, rateLimitedQueue } from "./rate-limited-queue.ts";
 import { type Result, TerminalError } from "./reconcile-errors.ts";
 
 /** Runs a queue for so long; what it did, as `key@ms`. */
 async function worked(
-  reconcile: (key: string, turn: number) => Result | Error | Promise<Result>,
+  reconcile: (key: string, turn: number, clock: Clock) => Result | Error | Promise<Result>,
   options: Partial<QueueOptions> & { forMs: number; add?: string[] },
 ): Promise<string[]> {
   const { forMs, add = ["a"], ...rest } = options;
@@ -18,7 +19,7 @@ async function worked(
       onEnd: () => {},
       async reconcile(key) {
         seen.push(`${key}@${clock.nowMs()}`);
-        const result = await reconcile(key, seen.length);
+        const result = await reconcile(key, seen.length, clock);
         if (result instanceof Error) throw result;
         return result;
       },
@@ -29,6 +30,11 @@ async function worked(
     ending.abort();
   });
   return seen;
+}
+
+/** Works for 100 ms. */
+async function takeTime(_key: string, _turn: number, clock: Clock): Promise<undefined> {
+  await clock.sleep(100);
 }
 
 test("an error is retried after 0.75 s, then twice as long each time, to the most", async () => {
@@ -102,22 +108,8 @@ test("a key added while it is worked on has its turn afterwards, and only once",
 });
 
 test("no more keys are worked on at once than there are workers", async () => {
-  const clock = virtualClock();
-  const seen: string[] = [];
-  const ending = new AbortController();
-  await clock.run(async () => {
-    const queue = rateLimitedQueue({
-      ...{ clock, workers: 2, retryMsMin: 750, retryMsMax: 900_000, signal: ending.signal },
-      onEnd: () => {},
-      async reconcile(key) {
-        seen.push(`${key}@${clock.nowMs()}`);
-        await clock.sleep(100);
-        return undefined;
-      },
-    });
-    for (const key of ["a", "b", "c"]) queue.add(key);
-    await clock.sleep(1_000);
-    ending.abort();
+  const seen = await worked(takeTime, {
+    ...{ workers: 2, add: ["a", "b", "c"], forMs: 1_000 },
   });
   expect(seen).toEqual(["a@0", "b@0", "c@100"]);
 });
@@ -128,23 +120,13 @@ test.each([
 ])(
   "what an appointment is due for waits behind what came before it, but with the defect (%s)",
   async (appointmentsFirst, expected) => {
-    const clock = virtualClock();
-    const ending = new AbortController();
-    const seen: string[] = [];
-    await clock.run(async () => {
-      const queue = rateLimitedQueue({
-        ...{ clock, workers: 1, retryMsMin: 750, retryMsMax: 900_000, signal: ending.signal },
-        ...{ appointmentsFirst, onEnd: () => {} },
-        async reconcile(key) {
-          seen.push(`${key}@${clock.nowMs()}`);
-          await clock.sleep(100);
-          return { requeueAfterMs: 50 };
-        },
-      });
-      for (const key of ["a", "b", "c"]) queue.add(key);
-      await clock.sleep(390);
-      ending.abort();
-    });
+    const seen = await worked(
+      async (...turn) => {
+        await takeTime(...turn);
+        return { requeueAfterMs: 50 };
+      },
+      { appointmentsFirst, add: ["a", "b", "c"], forMs: 390 },
+    );
     expect(seen).toEqual(expected);
   },
 );
@@ -155,21 +137,8 @@ test.each([
 ])(
   "what comes while a key is worked on adds up, but with the defect (%s)",
   async (countsEvery, expected) => {
-    const clock = virtualClock();
-    const ending = new AbortController();
-    const seen: string[] = [];
-    await clock.run(async () => {
-      const queue = rateLimitedQueue({
-        ...{ clock, workers: 2, retryMsMin: 750, retryMsMax: 900_000, signal: ending.signal },
-        ...{ countsEvery, onEnd: () => {} },
-        async reconcile(key) {
-          seen.push(`${key}@${clock.nowMs()}`);
-          await clock.sleep(100);
-        },
-      });
-      for (const key of ["a", "a", "a", "a"]) queue.add(key);
-      await clock.sleep(1_000);
-      ending.abort();
+    const seen = await worked(takeTime, {
+      ...{ countsEvery, workers: 2, add: ["a", "a", "a", "a"], forMs: 1_000 },
     });
     expect(seen).toEqual(expected);
   },
