@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeExit } from "../core/describe-exit.ts";
 import type { Check } from "../core/scenario.ts";
 import {
   type CheckerImplementation,
@@ -31,9 +32,6 @@ export const controllersStayUpChecker: CheckerImplementation<z.infer<typeof argu
     );
     const first = exits[0];
     if (!first) return pass(`none of ${watched.join(", ")} exited`);
-    const how = first.oomKilled
-      ? "killed by the kernel for its memory limit"
-      : `exited (${first.signal ?? `code ${first.code}`})`;
-    return fail(`${first.process} ${how}, ${exits.length} exits in all`, exits);
+    return fail(`${first.process} ${describeExit(first)}, ${exits.length} exits in all`, exits);
   },
 };

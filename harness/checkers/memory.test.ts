@@ -105,7 +105,7 @@ describe("is-killed-and-restarted", () => {
   it("fails when it exits for another reason too", () => {
     check([...started, oomKill(name), ...again(1), processExit(name), ...again(2)], {
       outcome: "fail",
-      because: "exited 1 times without an OOM kill",
+      because: "source-controller exited (code 1): 1 of 2 exits without an OOM kill",
       evidence: [6],
     });
   });
@@ -113,7 +113,7 @@ describe("is-killed-and-restarted", () => {
   it("does not infer an OOM kill from SIGKILL", () => {
     check([...started, processExit(name, { code: null, signal: "SIGKILL" }), ...again(1)], {
       outcome: "fail",
-      because: "without an OOM kill",
+      because: "source-controller exited (SIGKILL): 1 of 1 exits without an OOM kill",
       evidence: [3],
     });
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { describeExit } from "../core/describe-exit.ts";
 import { formatBytes } from "../core/quantity.ts";
 import type { Check } from "../core/scenario.ts";
 import { parseBytes } from "../scenario/bytes.ts";
@@ -53,7 +54,10 @@ export const isKilledAndRestartedChecker: CheckerImplementation<z.infer<typeof o
   check(history, { process }) {
     const exits = entriesOf(history, "process.exit").filter((entry) => entry.process === process);
     const other = exits.filter(({ oomKilled }) => !oomKilled);
-    if (other[0]) return fail(`${process} exited ${other.length} times without an OOM kill`, other);
+    if (other[0]) {
+      const how = `${process} ${describeExit(other[0])}`;
+      return fail(`${how}: ${other.length} of ${exits.length} exits without an OOM kill`, other);
+    }
     const first = exits[0];
     if (!first) return neverCame(history, `${process} was never killed`);
     const starts = entriesOf(history, "process.start").filter((entry) => entry.process === process);

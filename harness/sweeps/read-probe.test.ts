@@ -80,7 +80,7 @@ test("a kill decides, also in a run that was ended by it", async () => {
   expect(await read([began, worked, killed, interrupted])).toMatchObject({
     ...{ survived: false, isCertain: true },
     because:
-      "source-controller was killed by the kernel for its memory 4.2 s after the run's begin",
+      "source-controller was killed by the kernel for its memory limit 4.2 s after the run's begin",
   });
 });
 

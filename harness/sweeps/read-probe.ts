@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { describeExit } from "../core/describe-exit.ts";
 import { HarnessError, UnsupportedError } from "../core/failure.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { LimitProbe } from "../core/limits.ts";
@@ -28,10 +29,7 @@ export async function readProbe(
   const peaks = peaksOf(history, processes);
   if (exit?.type === "process.exit") {
     requireSameRun(dir, info, expected);
-    const how = exit.oomKilled
-      ? "was killed by the kernel for its memory"
-      : `exited (${exit.signal ?? `code ${exit.code}`})`;
-    const because = `${exit.process} ${how} ${(exit.tMs / 1000).toFixed(1)} s after the run's begin`;
+    const because = `${exit.process} ${describeExit(exit)} ${(exit.tMs / 1000).toFixed(1)} s after the run's begin`;
     const endedBy = exit.oomKilled ? "kill" : "exit";
     return { survived: false, isCertain: true, endedBy, because, ...peaks, tookMs: exit.tMs };
   }

@@ -51,9 +51,9 @@ test("joins before exec: the pid written is the command's own", async () => {
 });
 
 test("a group that can't be joined keeps the command from running", async () => {
-  const child = await startChild(shell("echo ran", { joins: [join(folder, "no/such")] }));
+  const child = await startChild(shell("echo it has run", { joins: [join(folder, "no/such")] }));
   expect((await child.exited).code).toBe(98);
-  expect(readFileSync(join(folder, "log"), "utf8")).not.toContain("ran");
+  expect(readFileSync(join(folder, "log"), "utf8")).not.toContain("it has run");
 });
 
 test("a program that isn't there exits as in a shell and says so in the log", async () => {
