@@ -13,8 +13,8 @@ export type ProcessObservation =
       serves?: string;
     }
   /**
-   * `oomKilled` is read from the kernel's counter, never inferred from the exit; in a cluster the runtime
-   * reads it and the container's status tells.
+   * `oomKilled` is read from the kernel's counter, never inferred from the exit; in a cluster the container's
+   * status tells it, or the kernel's log where nodes can be entered.
    */
   | {
       type: "process.exit";

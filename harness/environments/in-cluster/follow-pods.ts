@@ -4,6 +4,7 @@ import { watchResource } from "../../probes/watch.ts";
 import type { WatchedObject } from "../cluster-client.ts";
 import { noController } from "../refused-controller.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
+import type { KernelKills } from "./kernel-kills.ts";
 import type { PodState } from "./pod-lives.ts";
 import { type FollowedProcess, type ProcessLives, processLives } from "./process-lives.ts";
 
@@ -17,6 +18,8 @@ export interface FollowRequest {
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;
+  /** See `LivesRequest`. */
+  kernelKills?: Pick<KernelKills, "has">;
   /** Told once nothing can be followed any more. */
   fail(error: unknown): void;
 }

@@ -23,9 +23,19 @@ const terminated = (containerID: string, exitCode: number, reason = "Error") => 
   terminated: { containerID, exitCode, reason },
 });
 
-/** `started a`, `ended a SIGKILL oom`, a line for each change. */
-function told(...states: Parameters<ReturnType<typeof readPodLives>>[]): string[] {
-  const take = readPodLives("manager");
+type States = Parameters<ReturnType<typeof readPodLives>>[];
+
+function told(...states: States): string[] {
+  return toldWhere([], ...states);
+}
+
+/**
+ * `started a`, `ended a SIGKILL oom`, a line for each change.
+ *
+ * @param killed containers that the kernel killed in
+ */
+function toldWhere(killed: string[], ...states: States): string[] {
+  const take = readPodLives("manager", { has: (id) => killed.includes(id) });
   return states.flatMap((state) =>
     take(...state).map((change) => {
       if (change.type === "started") return `started ${change.life.containerId}`;
@@ -66,6 +76,18 @@ describe("the lives of a container", () => {
     expect(end(137, "Error")).toBe("ended a SIGKILL current");
     expect(end(0, "Completed")).toBe("ended a 0 current");
     expect(end(255, "Error")).toBe("ended a 255 current");
+  });
+
+  it("tell the kernel's kill where only the kernel told it, of what a kill ended", () => {
+    const end = (killed: string, code: number) =>
+      toldWhere(
+        [killed],
+        ["added", pod(running("containerd://a"))],
+        ["modified", pod({ state: terminated("containerd://a", code) })],
+      )[1];
+    expect(end("a", 137)).toBe("ended containerd://a SIGKILL oom current");
+    expect(end("b", 137)).toBe("ended containerd://a SIGKILL current");
+    expect(end("a", 1)).toBe("ended containerd://a 1 current");
   });
 
   it("are told even where a restart was missed", () => {

@@ -1,4 +1,9 @@
 import { constants } from "node:os";
+import { bareId } from "./container-id.ts";
+import type { KernelKills } from "./kernel-kills.ts";
+
+/** Every container numbers its processes anew, and its first is the controller. */
+export const firstPid = 1;
 
 /** What of a Pod is read. */
 export interface PodState {
@@ -56,8 +61,12 @@ export type LifeChange =
   /** `log`: whether its log is that of the container before the one its Pod has now. */
   | { type: "ended"; life: ContainerLife; exit: ContainerExit; log: "current" | "previous" };
 
-/** Tells the lives of one container from the states of its Pods, whatever states were missed between. */
-export function readPodLives(container: string) {
+/**
+ * Tells the lives of one container from the states of its Pods, whatever states were missed between.
+ *
+ * @param kernelKills what the kernels of the nodes told; absent where the runtime's word is all there is
+ */
+export function readPodLives(container: string, kernelKills?: Pick<KernelKills, "has">) {
   const running = new Map<string, ContainerLife>();
   const ended = new Set<string>();
 
@@ -93,7 +102,9 @@ export function readPodLives(container: string) {
     }
     for (const { terminated, log } of states) {
       const id = terminated?.containerID;
-      if (terminated && id && !ended.has(id)) end(id, exitOf(terminated), log);
+      if (terminated && id && !ended.has(id)) {
+        end(id, exitOf(terminated, kernelKills?.has(bareId(id)) ?? false), log);
+      }
     }
     if (now && !running.has(now) && !ended.has(now)) begin(now);
     return told;
@@ -104,10 +115,18 @@ const unseen = { code: null, signal: null, oomKilled: false };
 
 const signalNames = new Map(Object.entries(constants.signals).map(([name, code]) => [code, name]));
 
-/** A container that a signal ended has 128 and the signal's number as its exit code. */
-function exitOf({ exitCode, signal, reason }: Terminated): Omit<ContainerExit, "podGone"> {
+/**
+ * A container that a signal ended has 128 and the signal's number as its exit code.
+ *
+ * @param isKernelKill the kernel killed in it; what it killed may have been another process than the first
+ */
+function exitOf(
+  { exitCode, signal, reason }: Terminated,
+  isKernelKill: boolean,
+): Omit<ContainerExit, "podGone"> {
   const name = signalNames.get(signal || exitCode - 128) ?? null;
-  return { code: name ? null : exitCode, signal: name, oomKilled: reason === "OOMKilled" };
+  const oomKilled = reason === "OOMKilled" || (name === "SIGKILL" && isKernelKill);
+  return { code: name ? null : exitCode, signal: name, oomKilled };
 }
 
 /** Whether Services lead to a Pod: its readiness probe has been answered. */

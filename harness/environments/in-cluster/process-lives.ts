@@ -5,9 +5,11 @@ import type { Recorder } from "../../core/history.ts";
 import { type BackOff, containerBackOff } from "../process/back-off.ts";
 import { type WorkersLog, workersLog } from "../slot/workers.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
+import type { KernelKills } from "./kernel-kills.ts";
 import {
   type ContainerExit,
   type ContainerLife,
+  firstPid,
   type PodState,
   readPodLives,
 } from "./pod-lives.ts";
@@ -65,10 +67,9 @@ export interface LivesRequest {
   recorder: Recorder;
   clock: Clock;
   signal: AbortSignal;
+  /** See `readPodLives`. */
+  kernelKills?: Pick<KernelKills, "has">;
 }
-
-/** Every container numbers its processes anew, and its first is the controller. */
-export const firstPid = 1;
 
 interface OpenLife extends ProcessLife {
   over: boolean;
@@ -86,7 +87,7 @@ export function processLives(request: LivesRequest): ProcessLives {
   });
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, request.signal]);
-  const read = readPodLives(container);
+  const read = readPodLives(container, request.kernelKills);
   const open = new Map<string, OpenLife>();
   const pods = new Map<string, PodState>();
   const backOffs = new Map<string, BackOff>();

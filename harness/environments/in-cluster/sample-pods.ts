@@ -1,10 +1,12 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Recorder } from "../../core/history.ts";
 import type { ThrottlingReading } from "../process/memory-cgroup.ts";
+import { bareId } from "./container-id.ts";
 import type { NodeAccess } from "./hosted-cluster.ts";
 import type { ContainerFigures } from "./memory-lines.ts";
 import { sampleContainers } from "./node-memory.ts";
-import { firstPid, type ProcessLives } from "./process-lives.ts";
+import { firstPid } from "./pod-lives.ts";
+import type { ProcessLives } from "./process-lives.ts";
 
 /** Records the memory and the CPU time of followed controllers, through their nodes, until disposed. */
 export function samplePods(request: {
@@ -64,9 +66,4 @@ function sumThrottling(
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Without the scheme of its runtime. */
-export function bareId(containerId: string): string {
-  return containerId.replace(/^.*:\/\//, "");
 }

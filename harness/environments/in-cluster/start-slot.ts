@@ -22,6 +22,7 @@ import { type ClusterConnection, connectCluster } from "./cluster-connection.ts"
 import { followPods } from "./follow-pods.ts";
 import type { HostedCluster } from "./hosted-cluster.ts";
 import { installFlux, receiverNodePort } from "./install-flux.ts";
+import { followKernelKills } from "./kernel-kills.ts";
 import { requireClean } from "./leftovers.ts";
 import { planFlux } from "./plan-flux.ts";
 import { postThroughApi } from "./post-through-api.ts";
@@ -108,14 +109,16 @@ async function assemble(assembly: Assembly): Promise<Omit<Slot, keyof AsyncDispo
     receiverOutside: receiverOrigin !== undefined,
   });
   const { client, created } = rememberingClient(connection.client);
+  const { nodes } = cluster;
+  const kernelKills = nodes && stack.use(followKernelKills({ nodes, clock, signal }));
   const pods = stack.use(
     await followPods({
       ...{ connection, logs, recorder, clock, signal, fail },
+      ...(kernelKills ? { kernelKills } : {}),
       processes: plan.processes,
     }),
   );
   const sampler = stack.use(await sampleCluster({ ...cluster, recorder, clock, onError: fail }));
-  const { nodes } = cluster;
   if (nodes) stack.use(samplePods({ pods, nodes, recorder, clock, signal }));
   const gitHost = options.startGitHost({
     ...{ ...request, dir: join(folder, "git"), logs: join(request.dir, "logs") },

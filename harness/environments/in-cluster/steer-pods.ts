@@ -3,10 +3,10 @@ import { HarnessError, UnsupportedError } from "../../core/failure.ts";
 import type { ControllerEnd, Controllers } from "../environment.ts";
 import { doesNotRun, wasScaledDown } from "../refused-controller.ts";
 import type { ClusterConnection } from "./cluster-connection.ts";
+import { bareId } from "./container-id.ts";
 import type { FollowedPods } from "./follow-pods.ts";
 import type { NodeAccess } from "./hosted-cluster.ts";
 import type { ProcessLife, ProcessLives } from "./process-lives.ts";
-import { bareId } from "./sample-pods.ts";
 
 export interface SteerRequest {
   connection: Pick<ClusterConnection, "client" | "request">;
