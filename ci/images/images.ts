@@ -3,13 +3,13 @@ import { terminalProgress } from "../../harness/commands/progress.ts";
 import { HarnessError, UsageError } from "../../harness/core/failure.ts";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
 import { wallClock } from "../../simulators/support/clock.ts";
+import { reportFailure } from "../report-failure.ts";
 import { balancerImageRecipe } from "./balancer/balancer-image.ts";
 import { type BuiltImage, settledBy } from "./built-image.ts";
 import { feedArchive, type Workshop } from "./cached-archive.ts";
 import { askDocker } from "./daemon/daemon.ts";
 import { giteaImageRecipe } from "./gitea/gitea-image.ts";
 import { nodeImageRecipe } from "./node/node-image.ts";
-import { reportFailure } from "./report-failure.ts";
 import { runProgram } from "./run-program.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
+import { reportFailure } from "../report-failure.ts";
 import { askDocker, startDaemon, stopDaemon } from "./daemon/daemon.ts";
 import { defaultSocket, defaultStateDir } from "./daemon/daemon-files.ts";
-import { reportFailure } from "./report-failure.ts";
 
 /**
  * `npm run docker-up [-- --state DIR] [--socket FILE]`: starts a Docker daemon where none answers, on a

@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { reportFailure } from "../../ci/report-failure.ts";
+import { UsageError } from "../../harness/core/failure.ts";
 import { renderHonestyPage } from "../../reports/html/honesty/honesty-page.ts";
 import type { Outcomes } from "../../reports/html/honesty/honesty-study.ts";
 import { armOf } from "./arms.ts";
@@ -50,26 +52,30 @@ const question = {
   digest: digests.real,
 };
 
-if (values.real !== undefined) {
-  await realComparisons({
-    ...question,
-    arms: values.real.split(",").map(armOf),
-    comparisons: count("comparisons"),
-    ...(values.budget === undefined ? {} : { budget: values.budget }),
-    ...{ out: values.out, file: places.real, commit: codeCommit("real"), seed },
-  });
+await honesty().catch(reportFailure);
+
+async function honesty(): Promise<void> {
+  if (values.real !== undefined) {
+    await realComparisons({
+      ...question,
+      arms: values.real.split(",").map(armOf),
+      comparisons: count("comparisons"),
+      ...(values.budget === undefined ? {} : { budget: values.budget }),
+      ...{ out: values.out, file: places.real, commit: codeCommit("real"), seed },
+    });
+  }
+  const simulated = await simulate();
+  const lines = await readRealLines(places.real);
+  const real = lines.filter(isLike(question));
+  const whole = wholeStudy({ study: simulated, real });
+  const olderLines = lines.length - real.length;
+  const { tookMs } = simulated;
+  await writeFile(places.text, honestyMarkdown(whole, { seed, tookMs, olderLines }));
+  await writeFile(places.page, renderHonestyPage(whole));
+  for (const sentence of whole.broken) console.log(`✗ ${sentence}`);
+  console.log(`${places.text} and ${places.page}: ${whole.broken.length} bounds broken`);
+  process.exitCode = whole.broken.length > 0 ? 1 : 0;
 }
-const simulated = await simulate();
-const lines = await readRealLines(places.real);
-const real = lines.filter(isLike(question));
-const whole = wholeStudy({ study: simulated, real });
-const olderLines = lines.length - real.length;
-const { tookMs } = simulated;
-await writeFile(places.text, honestyMarkdown(whole, { seed, tookMs, olderLines }));
-await writeFile(places.page, renderHonestyPage(whole));
-for (const sentence of whole.broken) console.log(`✗ ${sentence}`);
-console.log(`${places.text} and ${places.page}: ${whole.broken.length} bounds broken`);
-process.exitCode = whole.broken.length > 0 ? 1 : 0;
 
 async function simulate(): Promise<StoredStudy> {
   const known = await readStudy(places.simulated, { digest: digests.simulated, seed });
@@ -92,11 +98,11 @@ async function simulate(): Promise<StoredStudy> {
   return stored;
 }
 
-/** @throws Error where the option is no number of comparisons. */
+/** @throws UsageError where the option is no number of comparisons. */
 function count(option: "comparisons" | "same" | "changed"): number {
   const text = values[option];
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new Error(`--${option} ${JSON.stringify(text)}: expected a whole number from 1 on`);
+  throw new UsageError(`--${option} ${JSON.stringify(text)}: expected a whole number from 1 on`);
 }
 
 function tell(outcomes: Outcomes, tookMs: number): void {

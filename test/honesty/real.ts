@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
-import { exitCodes } from "../../harness/core/failure.ts";
+import { exitCodes, HarnessError, UsageError } from "../../harness/core/failure.ts";
 import type { Qualification } from "../../harness/core/qualification.ts";
 import { parseQualification } from "../../harness/core/qualification-schema.ts";
 import { budgetOf, isChanged } from "./arms.ts";
@@ -42,7 +42,9 @@ const seedStep = 1000;
 
 /**
  * Runs `fluxproof qualify` as often as asked, one after another, each with the next seed that left no line yet, and
- * keeps a line of each that is over. What was interrupted is gone on with by the next call.
+ * keeps a line of each that is over.
+ *
+ * @throws HarnessError where it was interrupted; the next call goes on
  */
 export async function realComparisons(options: RealOptions): Promise<void> {
   for (const arm of options.arms) {
@@ -51,7 +53,7 @@ export async function realComparisons(options: RealOptions): Promise<void> {
       const seed = nextSeed(options, lines, arm);
       console.log(`[${made + 1} of ${options.comparisons}] ${arm}, seed ${seed}`);
       const line = await compare(options, { arm, seed, lines });
-      if (!line) throw new Error(`${arm}, seed ${seed}: interrupted; the same call goes on`);
+      if (!line) throw new HarnessError(`${arm}, seed ${seed}: interrupted; the same call goes on`);
       await addRealLine(options.file, line);
       const minutes = (line.tookMs / 60_000).toFixed(1);
       console.log(
@@ -133,7 +135,7 @@ export function perturbation(arm: string, lines: readonly RealLine[]): string {
   if (arm !== "delay") return `candidate:${arm}`;
   const [readyMs] = lines.flatMap((line) => (line.isChanged ? [] : (line.readyMs ?? [])));
   if (readyMs === undefined) {
-    throw new Error(
+    throw new UsageError(
       "arm delay: expected a comparison of arm same before it, to know how much a tenth is; or delay=50ms",
     );
   }
@@ -142,7 +144,7 @@ export function perturbation(arm: string, lines: readonly RealLine[]): string {
 
 /**
  * It is ended with this process, however that ends: two of them in one folder would spoil each other's runs.
- * @throws Error where it was refused, which says nothing of the judge
+ * @throws UsageError where it was refused, which says nothing of the judge
  */
 async function run(words: readonly string[]): Promise<"over" | "interrupted"> {
   const child = spawn("setpriv", ["--pdeathsig", "TERM", process.execPath, ...words], {
@@ -156,7 +158,7 @@ async function run(words: readonly string[]): Promise<"over" | "interrupted"> {
   const [code, signal] = await once(child, "exit").finally(() => {
     for (const each of signals) process.off(each, end);
   });
-  if (code === exitCodes.usage) throw new Error(`refused: node ${words.join(" ")}`);
+  if (code === exitCodes.usage) throw new UsageError(`refused: node ${words.join(" ")}`);
   return signal === null ? "over" : "interrupted";
 }
 

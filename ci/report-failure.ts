@@ -1,4 +1,4 @@
-import { HarnessError, UsageError } from "../../harness/core/failure.ts";
+import { HarnessError, UsageError } from "../harness/core/failure.ts";
 
 /** What can be mended is said in words, all else with where it happened. */
 export function reportFailure(error: unknown): void {
