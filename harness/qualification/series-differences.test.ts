@@ -34,6 +34,15 @@ test("series that one side alone tells of are a change, told once", () => {
   ]);
 });
 
+test("a family of many is told by its number", () => {
+  const many = Array.from({ length: 17 }, (_, index) => `go_${String.fromCharCode(97 + index)}`);
+  const few = many.slice(1).map((name) => name.replace("go", "workqueue"));
+  const [difference] = differing(told("x", [["a"]], [["a", "gotk_b{c}", ...many, ...few]]));
+  expect(difference?.candidate).toBe(
+    `34 of its own: 17 of go_*, gotk_b{c}, ${few.toSorted().join(", ")}`,
+  );
+});
+
 test("one that comes and goes, or that the other side tells of elsewhere, is none", () => {
   expect(differing(told("x", [["a"], ["a"]], [["a", "b"], ["a"]]))).toEqual([]);
   expect(differing(told("x", [["a"]], [["a", "b"]]), told("y", [["a", "b"]], [["a"]]))).toEqual([]);

@@ -92,7 +92,15 @@ function onlyOn(
   return [...found].sort().map(([name, scenario]) => ({ name, scenario }));
 }
 
+/** Of a family, the word before the first underscore, as many are named; the runs know the others. */
+const namedMost = 16;
+
 function listed(found: readonly { name: string }[]): string {
+  if (found.length === 0) return "none of its own";
   const names = found.map(({ name }) => name);
-  return names.length === 0 ? "none of its own" : `${names.length} of its own: ${names.join(", ")}`;
+  const families = Map.groupBy(names, (name) => name.split("_", 1)[0] ?? "");
+  const said = [...families].flatMap(([family, own]) =>
+    own.length > namedMost ? [`${own.length} of ${family}_*`] : own,
+  );
+  return `${names.length} of its own: ${said.join(", ")}`;
 }
