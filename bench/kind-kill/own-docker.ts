@@ -9,6 +9,7 @@ import { giteaImageRecipe } from "../../ci/images/gitea/gitea-image.ts";
 import { nodeImageRecipe } from "../../ci/images/node/node-image.ts";
 import { runProgram } from "../../ci/images/run-program.ts";
 import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
+import { noProgress } from "../../harness/subjects/testing/no-progress.ts";
 import { endsByItself, type Victim } from "./killers.ts";
 import { processesOf } from "./leftovers.ts";
 import { type Surroundings, surroundings } from "./surroundings.ts";
@@ -74,8 +75,11 @@ async function makeNetwork(stack: AsyncDisposableStack): Promise<number> {
 }
 
 async function load(recipe: BuiltImage, socket: string): Promise<void> {
-  const progress = { begin: () => ({ update() {}, end() {} }) };
   const { signal } = new AbortController();
-  const { file } = await recipe.build({ cacheDir: defaultCacheDir(), progress, signal });
+  const { file } = await recipe.build({
+    cacheDir: defaultCacheDir(),
+    progress: noProgress,
+    signal,
+  });
   await feedArchive(file, "docker", ["--host", `unix://${socket}`, "load", "--quiet"]);
 }

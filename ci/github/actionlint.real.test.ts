@@ -9,6 +9,7 @@ import { defaultCacheDir } from "../../harness/subjects/cache-dir.ts";
 import { buildWithGo } from "../../harness/subjects/go/build.ts";
 import { fillIn } from "../../harness/subjects/provision.ts";
 import type { PartRecipe } from "../../harness/subjects/recipe.ts";
+import { noProgress } from "../../harness/subjects/testing/no-progress.ts";
 
 const actionlintRecipe: PartRecipe = {
   name: "actionlint",
@@ -26,8 +27,7 @@ describe.skipIf(process.env.FLUXPROOF_REAL !== "1")("actionlint", () => {
 
   beforeAll(async () => {
     const signal = new AbortController().signal;
-    const progress = { begin: () => ({ update() {}, end() {} }) };
-    const context = fillIn({ cacheDir: defaultCacheDir(), progress, signal });
+    const context = fillIn({ cacheDir: defaultCacheDir(), progress: noProgress, signal });
     const { binaries } = await providePart(actionlintRecipe, context, buildWithGo);
     actionlint = binaries.actionlint ?? "";
     repository = mkdtempSync(join(tmpdir(), "fluxproof-actionlint-"));

@@ -11,6 +11,7 @@ import { findRealParts } from "../environments/local/testing/real-parts.ts";
 import { wallClock } from "../environments/wall-clock.ts";
 import { defaultCacheDir } from "../subjects/cache-dir.ts";
 import { provisionManifests } from "../subjects/manifests.ts";
+import { noProgress } from "../subjects/testing/no-progress.ts";
 import { dryRunLocally } from "./dry-run-locally.ts";
 import { planOf } from "./testing/plan.ts";
 import { writeManifests } from "./write-manifests.ts";
@@ -21,8 +22,7 @@ if ("skip" in parts)
 
 const kubectl = join(defaultCacheDir(), "parts/kubernetes-node/1.34.4-linux-amd64/kubectl");
 const signal = new AbortController().signal;
-const progress = { begin: () => ({ update: () => undefined, end: () => undefined }) };
-const options = { cacheDir: defaultCacheDir(), progress, signal };
+const options = { cacheDir: defaultCacheDir(), progress: noProgress, signal };
 const plan = planOf([
   { name: "source-controller", instances: 2, concurrency: 2 },
   { name: "kustomize-controller", instances: 3, concurrency: 8, temporaryFiles: "memory" },

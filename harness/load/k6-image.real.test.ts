@@ -10,6 +10,7 @@ import { writeImageArchive } from "../subjects/image/image-archive.ts";
 import { pushArchive } from "../subjects/image/testing/push-archive.ts";
 import { startDockerRegistry } from "../subjects/image/testing/start-docker-registry.ts";
 import { platform } from "../subjects/recipe.ts";
+import { noProgress } from "../subjects/testing/no-progress.ts";
 import { findK6, provideK6 } from "./find-k6.ts";
 
 const real = process.env.FLUXPROOF_REAL === "1";
@@ -44,7 +45,7 @@ describe.runIf(built && hasRegistry)("k6 in a registry", { timeout: 120_000 }, (
     const env = { ...process.env, FLUXPROOF_K6: `image:${registry?.host}/mirror/k6:1.8.1` };
     const taken = await provideK6({
       ...{ cacheDir: join(dir, "cache"), env, signal: new AbortController().signal },
-      progress: { begin: () => ({ update() {}, end() {} }) },
+      progress: noProgress,
     });
     const { stdout } = await promisify(execFile)(taken, ["version"]);
     expect(stdout).toContain("1.8.1");

@@ -10,6 +10,7 @@ import { startDaemon, stopDaemon } from "../../../ci/images/daemon/daemon.ts";
 import { daemonFiles } from "../../../ci/images/daemon/daemon-files.ts";
 import { defaultCacheDir } from "../../subjects/cache-dir.ts";
 import { fillIn } from "../../subjects/provision.ts";
+import { noProgress } from "../../subjects/testing/no-progress.ts";
 import { openDocker } from "./docker.ts";
 import { findKind } from "./kind-program.ts";
 import { sweepClusters } from "./sweep-clusters.ts";
@@ -47,8 +48,9 @@ describe.skipIf(!enabled)("a daemon that is killed", { timeout: 600_000 }, () =>
 
   test("costs what ran in it, and the next run removes that", async () => {
     const signal = new AbortController().signal;
-    const progress = { begin: () => ({ update() {}, end() {} }) };
-    const kind = await findKind(fillIn({ cacheDir: defaultCacheDir(), progress, signal }));
+    const kind = await findKind(
+      fillIn({ cacheDir: defaultCacheDir(), progress: noProgress, signal }),
+    );
     for (let time = 0; time < times; time += 1) {
       await holdUntil(moments[time % moments.length] ?? "", { cacheDir, env }, async () => {
         process.kill(Number(await readFile(daemonFiles(request.state).pid, "utf8")), "SIGKILL");

@@ -12,6 +12,7 @@ import { pushArchive } from "../../subjects/image/testing/push-archive.ts";
 import { startDockerRegistry } from "../../subjects/image/testing/start-docker-registry.ts";
 import { provisionSubject } from "../../subjects/provision.ts";
 import { parseSubject } from "../../subjects/request.ts";
+import { noProgress } from "../../subjects/testing/no-progress.ts";
 
 /** Needs Docker, a node image, the registry of Debian's package docker-registry, and Flux's controllers. */
 const enabled = process.env.FLUXPROOF_KIND === "1";
@@ -43,11 +44,10 @@ describe.runIf(enabled && hasRegistry)("images of a registry in kind", { timeout
 
 /** Pushes the controllers of Flux 2.7; resolves to their images' digests. */
 async function fillMirror(origin: string): Promise<Map<string, string>> {
-  const progress = { begin: () => ({ update() {}, end() {} }) };
   const cacheDir = defaultCacheDir();
   const { signal } = new AbortController();
   const request = parseSubject("flux@2.7");
-  const subject = await provisionSubject(request, { cacheDir, progress, signal });
+  const subject = await provisionSubject(request, { cacheDir, progress: noProgress, signal });
   const digests = new Map<string, string>();
   for (const { controller, archiveFile } of await controllerImages(subject, { cacheDir })) {
     const { version } = subject.info.controllers.find(({ name }) => name === controller) ?? {};

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { defaultCacheDir } from "../../subjects/cache-dir.ts";
 import { fillIn } from "../../subjects/provision.ts";
+import { noProgress } from "../../subjects/testing/no-progress.ts";
 import {
   type ContainerSample,
   sampleContainers,
@@ -35,8 +36,7 @@ describe.skipIf(!enabled)(
     beforeAll(async () => {
       cacheDir = await mkdtemp(join(tmpdir(), "kind-real-"));
       docker = await openDocker({});
-      const progress = { begin: () => ({ update() {}, end() {} }) };
-      kind = await findKind(fillIn({ cacheDir: defaultCacheDir(), progress, signal }));
+      kind = await findKind(fillIn({ cacheDir: defaultCacheDir(), progress: noProgress, signal }));
     }, 600_000);
     afterAll(() => rm(cacheDir, { recursive: true }));
 

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { UsageError } from "../../core/failure.ts";
 import { fillIn } from "../../subjects/provision.ts";
+import { noProgress } from "../../subjects/testing/no-progress.ts";
 import { referenceSubject } from "../reference/model-catalogue.ts";
 import { type OpenKindRequest, openKindEnvironment } from "./open-kind.ts";
 import { type FakePrograms, fakePrograms } from "./testing/fake-programs.ts";
@@ -21,9 +22,8 @@ function open(
   { env, cacheDir }: FakePrograms,
   more: Pick<OpenKindRequest, "nodeImage" | "giteaImage">,
 ) {
-  const progress = { begin: () => ({ update() {}, end() {} }) };
   const { signal } = new AbortController();
-  const context = fillIn({ env, cacheDir, progress, signal });
+  const context = fillIn({ env, cacheDir, progress: noProgress, signal });
   return openKindEnvironment({ subject: referenceSubject, context, ...more });
 }
 

@@ -14,6 +14,7 @@ import {
 import { commit, converge } from "../../index.ts";
 import { hostInfo } from "../../runner/host-info.ts";
 import { runOne } from "../../runner/run-one.ts";
+import { noProgress } from "../../subjects/testing/no-progress.ts";
 import type { Arm, Side } from "../arm.ts";
 import { type Perturbation, perturbed } from "../perturb.ts";
 import { type Qualify, qualify } from "../qualify.ts";
@@ -69,7 +70,7 @@ export async function qualifyModel(request: ModelQualification) {
       gitHost: "sim",
     },
     ...{ host, clock, signal: interruption.signal },
-    progress: { begin: () => ({ update() {}, end() {} }) },
+    progress: noProgress,
     async runOne(run) {
       made.push(run.dir.slice(dir.length + 1));
       if (made.length === interruptAt) interruption.abort(new Error("ended by a test"));

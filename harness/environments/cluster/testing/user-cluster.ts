@@ -4,6 +4,7 @@ import { controllerImages } from "../../../subjects/image/controller-images.ts";
 import { provisionManifests } from "../../../subjects/manifests.ts";
 import { fillIn, provisionSubject } from "../../../subjects/provision.ts";
 import { parseSubject } from "../../../subjects/request.ts";
+import { noProgress } from "../../../subjects/testing/no-progress.ts";
 import { connectCluster } from "../../in-cluster/cluster-connection.ts";
 import { installFlux } from "../../in-cluster/install-flux.ts";
 import { planFlux } from "../../in-cluster/plan-flux.ts";
@@ -40,8 +41,7 @@ export async function startUserCluster(request: {
 }): Promise<UserCluster> {
   const { dir, image } = request;
   const { signal } = new AbortController();
-  const progress = { begin: () => ({ update() {}, end() {} }) };
-  const context = fillIn({ cacheDir: defaultCacheDir(), progress, signal });
+  const context = fillIn({ cacheDir: defaultCacheDir(), progress: noProgress, signal });
   const subject = await provisionSubject(parseSubject("flux@2.7"), context);
   const controllers = await controllerImages(subject, context);
   const manifestFiles = await provisionManifests(subject.info.controllers, context);

@@ -1,4 +1,5 @@
 import { fillIn } from "../../../subjects/provision.ts";
+import { noProgress } from "../../../subjects/testing/no-progress.ts";
 import { openDocker } from "../docker.ts";
 import { KindCluster } from "../kind-cluster.ts";
 import { findKind } from "../kind-program.ts";
@@ -8,9 +9,8 @@ import { findKind } from "../kind-program.ts";
  * variable `FLUXPROOF_KIND_PROGRAM`. Says each phase as a line, at last `ready NAME`, and holds on.
  */
 const signal = new AbortController().signal;
-const progress = { begin: () => ({ update() {}, end() {} }) };
 const [, , cacheDir = ""] = process.argv;
-const context = fillIn({ cacheDir, progress, signal });
+const context = fillIn({ cacheDir, progress: noProgress, signal });
 const docker = await openDocker({});
 const kind = await findKind(context);
 const cluster = new KindCluster({

@@ -6,6 +6,7 @@ import {
 import { isProvisioned, provisionSubject } from "../../../subjects/provision.ts";
 import { parseSubject } from "../../../subjects/request.ts";
 import type { ControlPlane, Subject } from "../../../subjects/subject.ts";
+import { noProgress } from "../../../subjects/testing/no-progress.ts";
 
 /** The real binaries for a test, or why it has to be skipped; never builds any. */
 export type RealParts = { subject: Subject; controlPlane: ControlPlane } | { skip: string };
@@ -23,8 +24,7 @@ export async function findRealParts(subjectName: string): Promise<RealParts> {
       skip: `not provisioned: ${missing.join(", ")}; see "fluxproof provision ${subjectName}"`,
     };
   }
-  const progress = { begin: () => ({ update: () => undefined, end: () => undefined }) };
-  const options = { cacheDir, progress, signal: new AbortController().signal };
+  const options = { cacheDir, progress: noProgress, signal: new AbortController().signal };
   return {
     subject: await provisionSubject(request, options),
     controlPlane: await provisionControlPlane(options),

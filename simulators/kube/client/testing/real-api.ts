@@ -13,6 +13,7 @@ import {
   isControlPlaneProvisioned,
   provisionControlPlane,
 } from "../../../../harness/subjects/control-plane.ts";
+import { noProgress } from "../../../../harness/subjects/testing/no-progress.ts";
 import { wallClock } from "../../../support/clock.ts";
 import { makePki } from "../../../support/pki.ts";
 
@@ -37,8 +38,11 @@ export async function startRealApi(
   const [[apiPort = 0], pki] = await Promise.all([findFreePorts(1), makePki(clock)]);
   const access = { folder, apiPort, pki, auditPolicy: auditPolicy({ bodies: false }) };
   const { files, cluster } = await writeAccessFiles(access);
-  const progress = { begin: () => ({ update: () => undefined, end: () => undefined }) };
-  const binaries = await provisionControlPlane({ cacheDir: defaultCacheDir(), progress, signal });
+  const binaries = await provisionControlPlane({
+    cacheDir: defaultCacheDir(),
+    progress: noProgress,
+    signal,
+  });
   const running = stack.use(
     await startControlPlane({
       binaries,

@@ -16,6 +16,7 @@ import {
   isGiteaProvisioned,
   provisionGitea,
 } from "../../../../subjects/gitea.ts";
+import { noProgress } from "../../../../subjects/testing/no-progress.ts";
 import { giteaBackend } from "../gitea-backend.ts";
 import { organisation } from "../gitea-client.ts";
 import { startGiteaProcess } from "../gitea-process.ts";
@@ -38,7 +39,7 @@ let provisioned: Promise<GiteaProgram> | undefined;
 export function giteaProgram(): Promise<GiteaProgram> {
   provisioned ??= provisionGitea({
     cacheDir: defaultCacheDir(),
-    progress: { begin: () => ({ update() {}, end() {} }) },
+    progress: noProgress,
     signal: new AbortController().signal,
   });
   return provisioned;
