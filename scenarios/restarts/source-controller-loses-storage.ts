@@ -53,6 +53,8 @@ export default scenario({
         until({ ...follower(name), ...artifactFailed, within: "30s" }),
       ]),
     ]),
+    // Its next look of its own may be as far away as the host was gone.
+    requestReconcile(source(broken)),
     resume(source(suspended)),
     converge({ within: "1m" }),
   ],
