@@ -3,8 +3,8 @@ export interface Exit {
   /** Null where a signal ended it; code and signal both null where its end was seen but not how it came. */
   code: number | null;
   signal: string | null;
-  /** The kernel killed it for its memory limit. */
-  oomKilled: boolean;
+  /** The kernel killed it for its memory limit; absent for what has no limit of its own. */
+  oomKilled?: boolean;
 }
 
 /** For a message, behind the process's name: `exited (code 1)`. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Clock } from "../core/clock.ts";
+import { describeExit } from "../core/describe-exit.ts";
 import { HarnessError } from "../core/failure.ts";
 import type { HookRequest } from "../environments/environment.ts";
 import { type Child, type Exit, startChild, stopChild } from "../environments/process/child.ts";
@@ -111,7 +112,7 @@ async function explain(
   const told = secrets
     .reduce((text, secret) => text.replaceAll(secret, "…"), log)
     .replaceAll(/[0-9a-f]{12,}/gi, "…");
-  const how = exit ? `exited (${exit.signal ?? `code ${exit.code}`})` : `took over ${limitMs} ms`;
+  const how = exit ? describeExit(exit) : `took over ${limitMs} ms`;
   return new HarnessError(`k6 ${how} while it sent a storm. The end of what it wrote:\n${told}`);
 }
 

@@ -19,7 +19,7 @@ export interface FollowRequest {
   clock: Clock;
   signal: AbortSignal;
   /** See `LivesRequest`. */
-  kernelKills?: Pick<KernelKills, "has">;
+  kernelKills?: KernelKills;
   /** Told once nothing can be followed any more. */
   fail(error: unknown): void;
 }

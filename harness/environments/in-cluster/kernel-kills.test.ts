@@ -15,15 +15,17 @@ function killLine(containerId: string, constraint = "CONSTRAINT_MEMCG"): string 
   );
 }
 
-const [first, second, third] = ["a1", "b2", "c3"].map((byte) => byte.repeat(32)) as [
-  string,
-  string,
-  string,
-];
+const first = "a1".repeat(32);
+const second = "b2".repeat(32);
+const third = "c3".repeat(32);
 
-/** @param rounds lines of each time the log is read; the last goes on without an end */
-function nodesWith(rounds: Record<string, string[][]>, passes: (ms: number) => void) {
+/**
+ * @param rounds lines of each time a node's log is read; the last goes on without an end
+ * @param lastsMs what each of the others takes
+ */
+function follow(rounds: Record<string, string[][]>, lastsMs = 3_000) {
   const count = { begun: 0, disposed: 0 };
+  let nowMs = 0;
   const nodes: NodeAccess = {
     names: Object.keys(rounds),
     run: () => Promise.reject(new Error("nothing is run")),
@@ -38,7 +40,7 @@ function nodesWith(rounds: Record<string, string[][]>, passes: (ms: number) => v
         lines: (async function* () {
           yield* lines;
           if (isLast) await ended.promise;
-          else passes(3_000);
+          else nowMs += lastsMs;
         })(),
         async [Symbol.asyncDispose]() {
           count.disposed += 1;
@@ -47,14 +49,6 @@ function nodesWith(rounds: Record<string, string[][]>, passes: (ms: number) => v
       };
     },
   };
-  return { nodes, count };
-}
-
-function follow(rounds: Record<string, string[][]>, passesMs = 1) {
-  let nowMs = 0;
-  const { nodes, count } = nodesWith(rounds, (ms) => {
-    nowMs += ms * passesMs;
-  });
   const clock: Clock = {
     nowMs: () => nowMs,
     epochMs: () => nowMs,

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { NodeAccess, NodeCommand } from "./hosted-cluster.ts";
 
 /** Containers in which the kernel killed a process for their own memory limit, or their Pod's. */
-export interface KernelKills extends AsyncDisposable {
+export interface KernelKills {
   /** @param containerId without the scheme of its runtime */
   has(containerId: string): boolean;
 }
@@ -23,7 +23,7 @@ export function followKernelKills(request: {
   nodes: NodeAccess;
   clock: Clock;
   signal: AbortSignal;
-}): KernelKills {
+}): KernelKills & AsyncDisposable {
   const { nodes, clock } = request;
   const ending = new AbortController();
   const signal = AbortSignal.any([ending.signal, request.signal]);

@@ -66,7 +66,7 @@ export type LifeChange =
  *
  * @param kernelKills what the kernels of the nodes told; absent where the runtime's word is all there is
  */
-export function readPodLives(container: string, kernelKills?: Pick<KernelKills, "has">) {
+export function readPodLives(container: string, kernelKills?: KernelKills) {
   const running = new Map<string, ContainerLife>();
   const ended = new Set<string>();
 

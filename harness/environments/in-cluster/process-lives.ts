@@ -68,7 +68,7 @@ export interface LivesRequest {
   clock: Clock;
   signal: AbortSignal;
   /** See `readPodLives`. */
-  kernelKills?: Pick<KernelKills, "has">;
+  kernelKills?: KernelKills;
 }
 
 interface OpenLife extends ProcessLife {

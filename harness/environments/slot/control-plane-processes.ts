@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { describeExit } from "../../core/describe-exit.ts";
 import { HarnessError } from "../../core/failure.ts";
 import type { Recorder } from "../../core/history.ts";
 import { type Child, startChild, stopChild } from "../process/child.ts";
@@ -41,7 +42,7 @@ export function controlPlaneProcesses(request: ControlPlaneRequest): ControlPlan
       children.push(child);
       recorder.record({ type: "process.start", process: name, pid: child.pid, restarts: 0 });
       void child.exited.then(async () => {
-        if (!stopping) request.fail(await describeExit(child, recorder));
+        if (!stopping) request.fail(await failureOf(child, recorder));
       });
       return child;
     },
@@ -54,14 +55,13 @@ export function controlPlaneProcesses(request: ControlPlaneRequest): ControlPlan
   };
 }
 
-async function describeExit(child: Child, recorder: Recorder): Promise<Error> {
-  const { code, signal } = await child.exited;
+async function failureOf(child: Child, recorder: Recorder): Promise<Error> {
+  const exit = await child.exited;
   recorder.record({
     type: "process.exit",
     process: child.name,
     pid: child.pid,
-    code,
-    signal,
+    ...exit,
     // It has no cgroup of its own to count in.
     oomKilled: false,
     restartInMs: null,
@@ -69,6 +69,6 @@ async function describeExit(child: Child, recorder: Recorder): Promise<Error> {
   const log = await lastLines(child.logFile);
   if (saysPortTaken(log)) return new PortTakenError(child.name);
   return new HarnessError(
-    `${child.name} exited (${signal ?? `code ${code}`}) while it was needed. The end of ${child.logFile}:\n${log}`,
+    `${child.name} ${describeExit(exit)} while it was needed. The end of ${child.logFile}:\n${log}`,
   );
 }
