@@ -1,9 +1,9 @@
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 import { wallClock } from "../simulators/support/clock.ts";
 import { type Connection, openConnection } from "./kube-http2.ts";
 import { listConfigMaps, type Operation, request, watchConfigMaps } from "./kube-requests.ts";
 
-/** The load generator, a process of its own: a job comes in by stdin, its outcome goes out as JSON. */
+/** The load generator, a process of its own: jobs come in by stdin, a line of JSON each, and so do their outcomes go out. */
 export interface Job {
   port: number;
   ca: string;
@@ -41,16 +41,21 @@ export interface Outcome {
   /** Events that reached watchers. */
   events: number;
   bytes: number;
+  /** Of the load generator. */
+  cpuSeconds: number;
 }
 
 const clock = wallClock();
-const job = JSON.parse(await text(process.stdin)) as Job;
-process.stdout.write(`${JSON.stringify(await run(job))}\n`);
-process.exit(0);
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await run(JSON.parse(line)))}\n`);
+}
 
 async function run({ work, ...target }: Job): Promise<Outcome> {
-  const open = (count: number) =>
-    Promise.all(Array.from({ length: count }, () => openConnection(target)));
+  using opened = new DisposableStack();
+  const open = async (count: number) => {
+    const connections = Array.from({ length: count }, () => openConnection(target));
+    return (await Promise.all(connections)).map((each) => opened.use(each));
+  };
   const measured = { latencies: [] as number[], failures: 0, bytes: 0, events: 0 };
   const ask = async (connection: Connection, asked: ReturnType<typeof request>) => {
     const beganMs = clock.nowMs();
@@ -76,11 +81,16 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     );
   };
   let beganMs = 0;
+  let usedBefore = process.cpuUsage();
+  const begin = () => {
+    beganMs = clock.nowMs();
+    usedBefore = process.cpuUsage();
+  };
   switch (work.do) {
     case "requests": {
       const { operation, clients, count, prefix, pool, seed } = work;
       const connections = await open(clients);
-      beganMs = clock.nowMs();
+      begin();
       await drive(connections, count, (n) =>
         request(operation, `${prefix}${n % pool}`, Number(`${seed}${n}`)),
       );
@@ -88,7 +98,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     }
     case "list": {
       const connections = await open(1);
-      beganMs = clock.nowMs();
+      begin();
       await drive(connections, work.count, () => listConfigMaps);
       break;
     }
@@ -101,7 +111,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
         measured.events += 1;
         if (measured.events === watchers * count) all.resolve();
       });
-      beganMs = clock.nowMs();
+      begin();
       await drive(connections, count, (n) => request("merge", `${prefix}${n % pool}`, beganMs + n));
       await all.promise;
       break;
@@ -112,7 +122,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
       if (!watching || !writing) throw new Error("no connections");
       let seen = Promise.withResolvers<void>();
       await watchAll([watching], target, () => seen.resolve());
-      beganMs = clock.nowMs();
+      begin();
       for (let n = 0; n < count; n += 1) {
         seen = Promise.withResolvers<void>();
         const sentMs = clock.nowMs();
@@ -125,6 +135,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     }
   }
   const seconds = (clock.nowMs() - beganMs) / 1000;
+  const used = process.cpuUsage(usedBefore);
   const sorted = measured.latencies.sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
   const { failures, events, bytes } = measured;
@@ -133,6 +144,7 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
     failures,
     events,
     bytes,
+    cpuSeconds: (used.user + used.system) / 1e6,
     latencyMs: { p50: quantile(0.5), p99: quantile(0.99) },
   };
 }

@@ -1,7 +1,7 @@
 import { median } from "../harness/analysis/median.ts";
 import type { ControlPlane } from "../harness/subjects/subject.ts";
 import { type Figure, spread } from "./figures.ts";
-import { runJob } from "./kube-job.ts";
+import { startLoad, warmUps } from "./kube-job.ts";
 import type { Job } from "./kube-load.ts";
 import { startSide } from "./kube-sides.ts";
 
@@ -28,21 +28,23 @@ const works: Record<string, (round: number) => Job["work"]> = {
 export async function kubeScale(binaries: ControlPlane): Promise<Figure[]> {
   await using small = await startSide("simulator", binaries);
   await using large = await startSide("simulator", binaries);
-  for (const [side, objects] of [
-    [small, few],
-    [large, many],
+  await using toSmall = startLoad(small);
+  await using toLarge = startLoad(large);
+  for (const [load, objects] of [
+    [toSmall, few],
+    [toLarge, many],
   ] as const) {
-    const load = { clients: 16, count: objects, prefix: "o-", pool: objects, seed: "" };
-    await runJob(side, { do: "requests", operation: "create", ...load });
+    const all = { clients: 16, count: objects, prefix: "o-", pool: objects, seed: "" };
+    await load.run({ do: "requests", operation: "create", ...all });
   }
   const figures: Figure[] = [];
   for (const [what, work] of Object.entries(works)) {
     const latencies: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < warmUps + rounds; round += 1) {
       const order = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const);
       for (const at of order) {
-        const { latencyMs } = await runJob(at === 0 ? small : large, work(round));
-        latencies[at].push(latencyMs.p50);
+        const { latencyMs } = await (at === 0 ? toSmall : toLarge).run(work(round));
+        if (round >= warmUps) latencies[at].push(latencyMs.p50);
       }
     }
     const [of1, of2] = latencies;
