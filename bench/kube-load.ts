@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { wallClock } from "../simulators/support/clock.ts";
 import { type Connection, openConnection } from "./kube-http2.ts";
 import { listConfigMaps, type Operation, request, watchConfigMaps } from "./kube-requests.ts";
+import { type Taken, took } from "./took.ts";
 
 /** The load generator, a process of its own: jobs come in by stdin, a line of JSON each, and so do their outcomes go out. */
 export interface Job {
@@ -80,26 +81,23 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
       }),
     );
   };
-  let beganMs = 0;
-  let usedBefore = process.cpuUsage();
-  const begin = () => {
-    beganMs = clock.nowMs();
-    usedBefore = process.cpuUsage();
-  };
+  /** Tells apart what this job writes to objects from what others before it did. */
+  const version = clock.nowMs();
+  let taken: Taken;
   switch (work.do) {
     case "requests": {
       const { operation, clients, count, prefix, pool, seed } = work;
       const connections = await open(clients);
-      begin();
-      await drive(connections, count, (n) =>
-        request(operation, `${prefix}${n % pool}`, Number(`${seed}${n}`)),
+      taken = await took(() =>
+        drive(connections, count, (n) =>
+          request(operation, `${prefix}${n % pool}`, Number(`${seed}${n}`)),
+        ),
       );
       break;
     }
     case "list": {
       const connections = await open(1);
-      begin();
-      await drive(connections, work.count, () => listConfigMaps);
+      taken = await took(() => drive(connections, work.count, () => listConfigMaps));
       break;
     }
     case "fan-out": {
@@ -111,9 +109,12 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
         measured.events += 1;
         if (measured.events === watchers * count) all.resolve();
       });
-      begin();
-      await drive(connections, count, (n) => request("merge", `${prefix}${n % pool}`, beganMs + n));
-      await all.promise;
+      taken = await took(async () => {
+        await drive(connections, count, (n) =>
+          request("merge", `${prefix}${n % pool}`, version + n),
+        );
+        await all.promise;
+      });
       break;
     }
     case "event": {
@@ -122,29 +123,28 @@ async function run({ work, ...target }: Job): Promise<Outcome> {
       if (!watching || !writing) throw new Error("no connections");
       let seen = Promise.withResolvers<void>();
       await watchAll([watching], target, () => seen.resolve());
-      begin();
-      for (let n = 0; n < count; n += 1) {
-        seen = Promise.withResolvers<void>();
-        const sentMs = clock.nowMs();
-        const answered = writing.ask(request("merge", `${prefix}${n % pool}`, beganMs + n));
-        await seen.promise;
-        measured.latencies.push(clock.nowMs() - sentMs);
-        await answered;
-      }
+      taken = await took(async () => {
+        for (let n = 0; n < count; n += 1) {
+          seen = Promise.withResolvers<void>();
+          const sentMs = clock.nowMs();
+          const answered = writing.ask(request("merge", `${prefix}${n % pool}`, version + n));
+          await seen.promise;
+          measured.latencies.push(clock.nowMs() - sentMs);
+          await answered;
+        }
+      });
       break;
     }
   }
-  const seconds = (clock.nowMs() - beganMs) / 1000;
-  const used = process.cpuUsage(usedBefore);
   const sorted = measured.latencies.sort((a, b) => a - b);
   const quantile = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
   const { failures, events, bytes } = measured;
   return {
-    seconds,
+    seconds: taken.wall,
     failures,
     events,
     bytes,
-    cpuSeconds: (used.user + used.system) / 1e6,
+    cpuSeconds: taken.cpu,
     latencyMs: { p50: quantile(0.5), p99: quantile(0.99) },
   };
 }

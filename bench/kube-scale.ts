@@ -30,6 +30,7 @@ export async function kubeScale(binaries: ControlPlane): Promise<Figure[]> {
   await using large = await startSide("simulator", binaries);
   await using toSmall = startLoad(small);
   await using toLarge = startLoad(large);
+  const loads = [toSmall, toLarge] as const;
   for (const [load, objects] of [
     [toSmall, few],
     [toLarge, many],
@@ -43,7 +44,7 @@ export async function kubeScale(binaries: ControlPlane): Promise<Figure[]> {
     for (let round = 0; round < warmUps + rounds; round += 1) {
       const order = round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const);
       for (const at of order) {
-        const { latencyMs } = await (at === 0 ? toSmall : toLarge).run(work(round));
+        const { latencyMs } = await loads[at].run(work(round));
         if (round >= warmUps) latencies[at].push(latencyMs.p50);
       }
     }

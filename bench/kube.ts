@@ -97,44 +97,47 @@ function compareMemory(sides: Record<SideName, Loaded>): Figure {
 /** Rounds in the order A B B A. */
 async function compareRates(sides: Record<SideName, Loaded>, measure: Measure): Promise<Figure> {
   const { what, ratioMin } = measure;
-  const rates: Record<SideName, number[]> = { real: [], simulator: [] };
-  const cpuMs: Record<SideName, number[]> = { real: [], simulator: [] };
-  const loadCpuMs: Record<SideName, number[]> = { real: [], simulator: [] };
+  const driven: Record<SideName, Driven[]> = { real: [], simulator: [] };
   for (let round = 0; round < warmUps + rounds; round += 1) {
     for (const name of inTurns(round)) {
-      const { done, seconds, cpuSeconds, loadCpuSeconds } = await drive(
-        sides[name],
-        measure,
-        round,
-      );
-      if (round < warmUps) continue;
-      rates[name].push(done / seconds);
-      cpuMs[name].push((cpuSeconds * 1000) / done);
-      loadCpuMs[name].push((loadCpuSeconds * 1000) / done);
+      const each = await drive(sides[name], measure, round);
+      if (round >= warmUps) driven[name].push(each);
     }
   }
-  const ratios = rates.simulator.map((rate, index) => rate / (rates.real[index] ?? Number.NaN));
-  const medians = (of: Record<SideName, number[]>) =>
-    [of.simulator, of.real].map((each) => median(each).toPrecision(2)).join(" against ");
+  const { simulator, real } = driven;
+  const ratios = simulator.map(({ rate }, index) => rate / (real[index]?.rate ?? Number.NaN));
+  const told = (figure: keyof Driven, tell: (values: number[]) => string) =>
+    [simulator, real].map((of) => tell(of.map((each) => each[figure]))).join(" against ");
+  const rates = told("rate", (values) => spread(values, 0));
+  const [cpu, loadCpu] = (["cpuMs", "loadCpuMs"] as const).map((figure) =>
+    told(figure, (values) => median(values).toPrecision(2)),
+  );
   return {
     what: `${what}, ${rounds} rounds`,
-    value: `${spread(rates.simulator, 0)} against ${spread(rates.real, 0)}, ratio ${spread(ratios)}; CPU ms each ${medians(cpuMs)}, of the load ${medians(loadCpuMs)}`,
+    value: `${rates}, ratio ${spread(ratios)}; CPU ms each ${cpu}, of the load ${loadCpu}`,
     goal: `at least ${ratioMin} times as many`,
     reached: median(ratios) >= ratioMin,
   };
 }
 
-/** One round of one side. */
-async function drive({ side, load }: Loaded, measure: Measure, round: number) {
+/** One round of one side: how many a second, and CPU of each. */
+interface Driven {
+  rate: number;
+  cpuMs: number;
+  loadCpuMs: number;
+}
+
+async function drive({ side, load }: Loaded, measure: Measure, round: number): Promise<Driven> {
   if (measure.before) await load.run(measure.before(round));
   const work = measure.work(round);
   const usedBefore = side.cpuSeconds();
   const { seconds, events, cpuSeconds } = await load.run(work);
+  const used = side.cpuSeconds() - usedBefore;
+  const done = measure.per === "events" ? events : work.count;
   return {
-    done: measure.per === "events" ? events : work.count,
-    seconds,
-    cpuSeconds: side.cpuSeconds() - usedBefore,
-    loadCpuSeconds: cpuSeconds,
+    rate: done / seconds,
+    cpuMs: (used * 1000) / done,
+    loadCpuMs: (cpuSeconds * 1000) / done,
   };
 }
 

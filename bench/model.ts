@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { referenceSubject } from "../harness/environments/reference/model-catalogue.ts";
 import { referenceEnvironment } from "../harness/environments/reference/reference-environment.ts";
-import { wallClock } from "../harness/environments/wall-clock.ts";
 import { converge, prunesNothing, type Scenario, scenario, wait } from "../harness/index.ts";
 import { hostInfo } from "../harness/runner/host-info.ts";
 import { runOne } from "../harness/runner/run-one.ts";
 import { catalogue } from "../scenarios/index.ts";
 import type { Figure } from "./figures.ts";
 import { fluxproof } from "./fluxproof.ts";
+import { took } from "./took.ts";
 
 const rounds = 4;
 const catalogueSecondsMax = 5;
@@ -95,13 +95,3 @@ async function run(
 
 /** Looked up once, as by the command: it asks other programs. */
 const host = hostInfo();
-
-/** Seconds. */
-async function took(work: () => Promise<void>): Promise<{ wall: number; cpu: number }> {
-  const clock = wallClock();
-  const beganMs = clock.nowMs();
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return { wall: (clock.nowMs() - beganMs) / 1000, cpu: (user + system) / 1e6 };
-}
