@@ -1,5 +1,6 @@
 import { oneLine } from "../../reports/printable.ts";
 import { formatChange, formatFigure } from "../../reports/quantity.ts";
+import { gravestReasons } from "../../reports/reasons.ts";
 import { alignColumns } from "../../reports/table/align-columns.ts";
 import { temporaryFilesLines } from "../../reports/temporary-files.ts";
 import type { Difference, MetricComparison, Qualification } from "../core/qualification.ts";
@@ -20,13 +21,11 @@ export function qualificationText(qualification: Qualification): string {
   return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-const reasonsMax = 12;
-
 /** The first, gravest reasons, each on a line; a word on the others. */
 export function firstOf(reasons: readonly string[]): string[] {
-  const shown = reasons.slice(0, reasonsMax).map(oneLine);
-  const left = reasons.length - shown.length;
-  return left > 0 ? [...shown, `and ${left} more, in qualification.json`] : shown;
+  const { shown, folded } = gravestReasons(reasons);
+  const lines = shown.map(oneLine);
+  return folded.length > 0 ? [...lines, `and ${folded.length} more, in qualification.json`] : lines;
 }
 
 const signs = { qualified: "✓", regressed: "✗", inconclusive: "?" } as const;

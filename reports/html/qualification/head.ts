@@ -1,5 +1,6 @@
 import type { Qualification, QualificationVerdict } from "../../../harness/core/qualification.ts";
 import { formatMs } from "../../quantity.ts";
+import { gravestReasons } from "../../reasons.ts";
 import { subjectLine } from "../../setup.ts";
 import { html, type Markup } from "../markup.ts";
 
@@ -27,10 +28,20 @@ export function headSection(qualification: Qualification): Markup {
 <p class="subject">May <strong>${candidate.name}</strong> take the place of <strong>${baseline.name}</strong>? Held to each other on ${environment}.</p>
 ${unfinished !== undefined && html`<p class="note">Not finished: ${unfinished}</p>`}
 ${ofModel && html`<p class="note">A side is the model of the controllers: its figures are not measured and say nothing of Flux.</p>`}
-${because.length > 0 && html`<ol class="reasons">${because.map((reason) => html`<li>${reason}</li>`)}</ol>`}
+${reasonsList(because)}
 ${controllersTable(qualification)}
 <p class="small">${countsLine(qualification)}</p>
 </header>`;
+}
+
+function reasonsList(because: readonly string[]): Markup | false {
+  const { shown, folded } = gravestReasons(because);
+  const items = (reasons: readonly string[]) => reasons.map((reason) => html`<li>${reason}</li>`);
+  return (
+    shown.length > 0 &&
+    html`<ol class="reasons">${items(shown)}</ol>
+${folded.length > 0 && html`<details class="more"><summary>${folded.length} more</summary><ol class="reasons" start="${shown.length + 1}">${items(folded)}</ol></details>`}`
+  );
 }
 
 function headline({ verdict, controllers }: Qualification): Markup {
@@ -52,12 +63,19 @@ function controllersTable({ controllers, baseline, candidate }: Qualification): 
   const rows = controllers.map(
     (each) => html`<tr><td>${qualificationBadge(each.verdict)}</td>
 <th scope="row">${each.name}</th><td>${each.baseline ?? "–"} → ${each.candidate ?? "–"}</td>
-<td class="because">${each.because.map((reason) => html`<span class="row">${reason}</span>`)}</td></tr>`,
+<td class="because">${reasonRows(each.because)}</td></tr>`,
   );
   return html`<p class="small">One side is not a release: each controller is judged by itself, and no release is.</p>
 <table class="verdicts"><caption class="hidden">Verdicts by controller</caption>
 <thead><tr><th scope="col">verdict</th><th scope="col">controller</th><th scope="col">versions</th><th scope="col">because</th></tr></thead>
 <tbody>${rows}</tbody></table>`;
+}
+
+function reasonRows(because: readonly string[]): Markup {
+  const { shown, folded } = gravestReasons(because);
+  const rows = (reasons: readonly string[]) =>
+    reasons.map((reason) => html`<span class="row">${reason}</span>`);
+  return html`${rows(shown)}${folded.length > 0 && html`<details class="more"><summary>${folded.length} more</summary>${rows(folded)}</details>`}`;
 }
 
 function countsLine({ conformance, performance, tookMs, budgetMs }: Qualification): string {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fixtureQualification, hostileScenario } from "../../fixtures/qualification.ts";
+import {
+  fixtureMixQualification,
+  fixtureQualification,
+  hostileScenario,
+} from "../../fixtures/qualification.ts";
 import {
   noChromium,
   type OpenPage,
@@ -39,6 +43,29 @@ describe.skipIf(noChromium)(title, { timeout: 120_000 }, () => {
       .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
     expect(addresses.length).toBeGreaterThan(10);
     for (const address of addresses) expect(address).toMatch(/^(#[\w-]+|\.\/[\w%()/-]+\/)$/);
+  });
+
+  test("of many reasons the gravest stand open, the others are folded behind them", async () => {
+    const because = Array.from({ length: 80 }, (_, index) => `reason ${index + 1}`);
+    await using many = await openPage(renderQualificationPage(fixtureQualification({ because })));
+    const shown = () => many.page.locator("header .reasons li:visible").allTextContents();
+    expect(await shown()).toEqual(because.slice(0, 12));
+    await many.page.locator("header summary", { hasText: "68 more" }).click();
+    expect(await shown()).toEqual(because);
+    expect(await many.page.locator("header ol").last().getAttribute("start")).toBe("13");
+    expect(many.complaints).toEqual([]);
+  });
+
+  test("so are those of each controller of a mix", async () => {
+    const because = Array.from({ length: 14 }, (_, index) => `reason ${index + 1}`);
+    const { controllers = [] } = fixtureMixQualification();
+    const told = controllers.map((each) => ({ ...each, because }));
+    const page = renderQualificationPage(fixtureMixQualification({ controllers: told }));
+    await using mix = await openPage(page);
+    const rows = mix.page.locator("header tbody tr").first().locator(".row:visible");
+    expect(await rows.count()).toBe(12);
+    await mix.page.locator("header tbody summary", { hasText: "2 more" }).first().click();
+    expect(await rows.count()).toBe(14);
   });
 
   test("dots and intervals lie on the axis where the ratios say", async () => {
