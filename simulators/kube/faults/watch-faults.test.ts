@@ -150,6 +150,31 @@ describe("compacts", () => {
     expect((await since("99")).faults).toEqual([]);
   });
 
+  test("lets a client on from what it has listed since, be it older than the newest write", async () => {
+    const { add, ask } = faultyApi({ newestResourceVersion: () => "100" });
+    const fault = await add({ use: "compacts" });
+    const by = (name: string) => ({ headers: { "user-agent": name } });
+    const since = async (path: string, name: string) =>
+      (await ask(`${path}?watch=true&resourceVersion=90`, by(name))).faults.length;
+    expect(await since(kustomizations, "a")).toBe(1);
+    await ask(`${kustomizations}?resourceVersion=90`, by("a"));
+    await ask(`${secrets}?watch=true&sendInitialEvents=true`, by("b"));
+    expect(await since(kustomizations, "a")).toBe(0);
+    expect(await since(secrets, "b")).toBe(0);
+    expect(await since(kustomizations, "b")).toBe(1);
+    expect(await since(secrets, "a")).toBe(1);
+    expect(await fault.remove()).toBe(3);
+  });
+
+  test("a list that fails is none", async () => {
+    const { add, ask } = faultyApi({ newestResourceVersion: () => "100" });
+    await add({ use: "compacts" });
+    await add({ use: "answers", status: 503 }, { verbs: ["list"] });
+    expect((await ask(kustomizations)).status).toBe(503);
+    const { faults } = await ask(`${kustomizations}?watch=true&resourceVersion=90`);
+    expect(faults).toEqual(["api-fault-1"]);
+  });
+
   test("needs to know the newest resourceVersion", async () => {
     await expect(faultyApi().add({ use: "compacts" })).rejects.toThrow(UnsupportedError);
   });
