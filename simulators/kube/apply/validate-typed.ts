@@ -1,3 +1,4 @@
+import { createKnownParts } from "../schema/known-parts.ts";
 import { asList, asMap, goLiteral, goType, type Value } from "./json-value.ts";
 import { itemElement, shown, TypeMismatch } from "./list-items.ts";
 import { describeElement, fieldElement } from "./path-element.ts";
@@ -28,18 +29,17 @@ export function assertFits(type: Type, value: Value, options: ValidateOptions): 
 
 /** Parts of objects that were found to fit, by their type: what an update leaves alone is shared with the live object. */
 const fitting = {
-  once: new WeakMap<Type, WeakSet<object>>(),
-  any: new WeakMap<Type, WeakSet<object>>(),
+  once: createKnownParts<Type>(),
+  any: createKnownParts<Type>(),
 };
 
 /** As `fits`, of what is large enough to be worth remembering. */
 function partFits(type: Type, value: Value, options: ValidateOptions): boolean {
   if (typeof value !== "object" || value === null) return fits(type, value, options);
   const known = options.allowDuplicates ? fitting.any : fitting.once;
-  const parts = known.get(type) ?? new WeakSet();
-  if (parts.has(value)) return true;
+  if (known.knows(type, value)) return true;
   if (!fits(type, value, options)) return false;
-  known.set(type, parts.add(value));
+  known.note(type, value);
   return true;
 }
 
@@ -49,8 +49,8 @@ function fits(type: Type, value: Value, options: ValidateOptions, isRoot = false
   if (map) {
     const fields = asMap(value);
     if (!fields) return value === null;
-    const fit = isRoot ? partFits : fits;
     for (const name of Object.keys(fields)) {
+      const fit = isRoot && name !== "metadata" ? partFits : fits;
       const field = fieldType(map, name);
       if (field === undefined || !fit(field, fields[name], options)) return false;
     }

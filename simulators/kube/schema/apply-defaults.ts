@@ -1,6 +1,6 @@
 import { copyJson } from "../../support/copy-json.ts";
 import type { Schema, SchemaSet } from "../model/schema.ts";
-import { canonicalQuantity } from "./canonical-quantity.ts";
+import { writtenQuantity } from "./canonical-quantity.ts";
 import { isObject } from "./is-object.ts";
 import { createKnownParts } from "./known-parts.ts";
 import { staysAsItIs } from "./stays-as-it-is.ts";
@@ -27,7 +27,7 @@ export function applyDefaults<T>(request: {
   return fill(value, resolve(schema), filling) as T;
 }
 
-const filled = createKnownParts();
+const filled = createKnownParts<Schema>();
 
 function fillPart(value: unknown, property: Schema, schemas: Filling): unknown {
   const { keepNulls, keepEmpty, ofGo } = schemas;
@@ -78,7 +78,8 @@ function fillFields(
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property) {
       if (staysAsItIs(given, property)) continue;
-      const next = (isRoot ? fillPart : fillProperty)(given, property, schemas);
+      const isPart = isRoot && key !== "metadata";
+      const next = (isPart ? fillPart : fillProperty)(given, property, schemas);
       if (next !== given) set(key, next);
       continue;
     }
@@ -187,14 +188,4 @@ function bytes(value: unknown): unknown {
 
 function copy<T>(value: T): T {
   return typeof value === "object" && value !== null ? copyJson(value) : value;
-}
-
-/** A quantity as the API server gives it back; what is none is left to validation. */
-function writtenQuantity(value: unknown, finest: -9 | -3): unknown {
-  if (typeof value !== "string" && typeof value !== "number") return value;
-  try {
-    return canonicalQuantity(String(value).trim(), finest);
-  } catch {
-    return value;
-  }
 }

@@ -158,3 +158,13 @@ function suffixOf(exponent: number, format: ParsedQuantity["format"]): string {
   // Go has no suffix above E and then writes none.
   return found?.[0] ?? "";
 }
+
+/** A quantity as the API server gives it back; what is none is left to validation. */
+export function writtenQuantity(value: unknown, finest: -9 | -3): unknown {
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  try {
+    return canonicalQuantity(String(value).trim(), finest);
+  } catch {
+    return value;
+  }
+}

@@ -111,7 +111,7 @@ function fieldsError(
   return undefined;
 }
 
-const sound = createKnownParts();
+const sound = createKnownParts<Schema>();
 
 interface Property {
   key: string;
@@ -129,7 +129,8 @@ function propertyError({ key, value, property, struct, written }: Property, plac
   const inside = { ...place, struct, stack: [...stack, key] };
   const ends = readingError(value, property, inside, written);
   const isSound = ends === undefined && saved.length === before;
-  if (isSound && stack.length < 2) sound.note(property, value);
+  const isMetadata = stack.length === 0 && key === "metadata";
+  if (isSound && stack.length < 2 && !isMetadata) sound.note(property, value);
   return ends;
 }
 

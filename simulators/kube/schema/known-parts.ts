@@ -1,36 +1,44 @@
-import type { Schema } from "../model/schema.ts";
-
 /**
- * Parts of objects that were gone through and need nothing, by their schema: what an update leaves alone
- * is shared with the live object, and objects are never changed in place.
+ * Parts of objects that were gone through and need nothing, by the rule that was asked of them, a schema or
+ * a type: what an update leaves alone is shared with the live object, and objects are never changed in place.
+ * Not for an object's metadata, which every write makes anew: what is remembered of it is never asked for.
  */
-export interface KnownParts {
-  /** Whether a value is known to need nothing, by a schema and for the sake of `how`: a bit, 1 unless told. */
-  knows(schema: Schema, value: unknown, how?: number): boolean;
-  note(schema: Schema, value: unknown, how?: number): void;
-  /** `work(value)`, unless that gave `value` itself before, for the same schema and `how`. */
-  sparing<T>(schema: Schema, value: T, work: () => T, how?: number): T;
+export interface KnownParts<Rule extends object> {
+  /** Whether a value is known to need nothing, by a rule and for the sake of `how`: a bit, 1 unless told. */
+  knows(rule: Rule, value: unknown, how?: number): boolean;
+  note(rule: Rule, value: unknown, how?: number): void;
+  /** `work(value)`, unless that gave `value` itself before, for the same rule and `how`. */
+  sparing<T>(rule: Rule, value: T, work: () => T, how?: number): T;
 }
 
-/** @returns what remembers for as long as schemas and objects are there. */
-export function createKnownParts(): KnownParts {
-  const known = new WeakMap<Schema, WeakMap<object, number>>();
-  const knows = (schema: Schema, value: unknown, how = 1) => {
-    if (typeof value !== "object" || value === null) return false;
-    return ((known.get(schema)?.get(value) ?? 0) & how) !== 0;
-  };
-  const note = (schema: Schema, value: unknown, how = 1) => {
-    if (typeof value !== "object" || value === null) return;
-    const parts = known.get(schema) ?? new WeakMap<object, number>();
-    known.set(schema, parts.set(value, (parts.get(value) ?? 0) | how));
+/** @returns what remembers for as long as rules and objects are there. */
+export function createKnownParts<Rule extends object>(): KnownParts<Rule> {
+  const known = new WeakMap<Rule, WeakMap<object, number>>();
+  const partsBy = (rule: Rule) => {
+    let parts = known.get(rule);
+    if (!parts) {
+      parts = new WeakMap();
+      known.set(rule, parts);
+    }
+    return parts;
   };
   return {
-    knows,
-    note,
-    sparing(schema, value, work, how) {
-      if (knows(schema, value, how)) return value;
+    knows(rule, value, how = 1) {
+      if (typeof value !== "object" || value === null) return false;
+      return ((known.get(rule)?.get(value) ?? 0) & how) !== 0;
+    },
+    note(rule, value, how = 1) {
+      if (typeof value !== "object" || value === null) return;
+      const parts = partsBy(rule);
+      parts.set(value, (parts.get(value) ?? 0) | how);
+    },
+    sparing(rule, value, work, how = 1) {
+      if (typeof value !== "object" || value === null) return work();
+      const parts = partsBy(rule);
+      const before = parts.get(value) ?? 0;
+      if ((before & how) !== 0) return value;
       const result = work();
-      if (result === value) note(schema, value, how);
+      if (result === value) parts.set(value, before | how);
       return result;
     },
   };

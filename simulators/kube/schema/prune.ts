@@ -20,7 +20,7 @@ export function pruneUnknown<T>(request: { schema: Schema; schemas: SchemaSet; v
   return { value: prune(request.value, root, "", pruning) as T, unknown };
 }
 
-const pruned = createKnownParts();
+const pruned = createKnownParts<Schema>();
 
 function prunePart(value: unknown, schema: Schema, path: string, pruning: Pruning): unknown {
   return pruned.sparing(schema, value, () => prune(value, schema, path, pruning));
@@ -62,7 +62,8 @@ function pruneFields(
     if (property && (typeof field !== "object" || field === null)) continue;
     const at = path === "" ? key : `${path}.${key}`;
     let pruned = field;
-    if (property) pruned = (path === "" ? prunePart : prune)(field, property, at, pruning);
+    const isPart = path === "" && key !== "metadata";
+    if (property) pruned = (isPart ? prunePart : prune)(field, property, at, pruning);
     else if (schema?.embeddedResource && metaFields.has(key)) continue;
     else if (schema?.additionalProperties) {
       const { additionalProperties } = schema;

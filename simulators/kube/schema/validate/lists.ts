@@ -1,6 +1,7 @@
 import type { FieldError } from "../../model/api-error.ts";
 import type { Schema } from "../../model/schema.ts";
 import { isObject } from "../is-object.ts";
+import { createKnownParts } from "../known-parts.ts";
 import { keysOf } from "./correlate.ts";
 import { fieldErrors } from "./field-errors.ts";
 import type { Node } from "./node.ts";
@@ -28,20 +29,19 @@ export function validateLists(node: Node): FieldError[] {
     const at =
       of === additionalProperties ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
     const below = { schemas, schema: of, value: field, path: at };
-    return path === "" ? partLists(below) : validateLists(below);
+    return path === "" && key !== "metadata" ? partLists(below) : validateLists(below);
   });
 }
 
 /** Parts of objects without repeats, by their schema: what an update leaves alone is shared with the live object. */
-const apart = new WeakMap<Schema, WeakSet<object>>();
+const apart = createKnownParts<Schema>();
 
 function partLists(node: Node): FieldError[] {
   const { schema, value } = node;
   if (typeof value !== "object" || value === null) return [];
-  const parts = apart.get(schema) ?? new WeakSet();
-  if (parts.has(value)) return [];
+  if (apart.knows(schema, value)) return [];
   const errors = validateLists(node);
-  if (errors.length === 0) apart.set(schema, parts.add(value));
+  if (errors.length === 0) apart.note(schema, value);
   return errors;
 }
 
