@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { readCount } from "../harness/commands/run-numbers.ts";
 import { compare } from "../simulators/kube/fuzz/compare.ts";
 import { fuzzKinds } from "../simulators/kube/fuzz/kinds.ts";
 import { runMalformed } from "../simulators/kube/fuzz/malformed/run-malformed.ts";
@@ -24,27 +25,7 @@ import { seededRandom } from "../simulators/support/random.ts";
  * `npm run fuzz -- kube-malformed --requests 5000 --seed 1 [--served [--only PART,PART] [--scale 0.1]]`:
  * served, the simulator is a program that is attacked over the wire.
  */
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    requests: { type: "string", default: "5000" },
-    seed: { type: "string", default: "1" },
-    kinds: { type: "string", default: "" },
-    concurrency: { type: "string", default: "8" },
-    /** In seconds. */
-    budget: { type: "string", default: "600" },
-    /** How many differences are printed; all are in the file. */
-    shown: { type: "string", default: "12" },
-    out: { type: "string", default: "fuzz-results" },
-    replay: { type: "string", default: "" },
-    served: { type: "boolean", default: false },
-    /** Parts of the names of attacks. */
-    only: { type: "string", default: "" },
-    /** Of attacks: less than 1 for fewer connections of everything. */
-    scale: { type: "string", default: "1" },
-  },
-});
-const [what = "kube"] = positionals;
+const { what, values, requests, concurrency, budgetSeconds } = readArguments();
 const clock = wallClock();
 const random = seededRandom(values.seed);
 using simulator = simulatorTarget();
@@ -63,8 +44,8 @@ async function fuzz(): Promise<void> {
   await using real = await realTarget();
   await Promise.all([installDefinitions(real), installDefinitions(simulator)]);
   const result = await runFuzz({
-    ...{ requests: Number(values.requests), random, kinds, real, simulator, clock },
-    ...{ budgetMs: Number(values.budget) * 1000, concurrency: Number(values.concurrency) },
+    ...{ requests, random, kinds, real, simulator, clock, budgetMs: budgetSeconds * 1000 },
+    concurrency,
     replaysMax: 60,
     progress: (text) => console.error(text),
   });
@@ -77,7 +58,13 @@ async function fuzz(): Promise<void> {
   await writeFile(file, `${JSON.stringify(result.findings, null, 2)}\n`);
   console.log(`\nplay them again: npm run fuzz -- kube --replay ${file}`);
   const incomplete = result.requests >= 5000 && untried(result, kinds).length > 0;
-  process.exitCode = result.findings.length > 0 || incomplete ? 1 : 0;
+  const cutShort = result.requests < requests;
+  if (cutShort) {
+    console.error(
+      `cut short: ${result.requests} of ${requests} requests in ${budgetSeconds} s, see --budget`,
+    );
+  }
+  process.exitCode = result.findings.length > 0 || incomplete ? 1 : cutShort ? 2 : 0;
 }
 
 /** Plays the sequences of a file of findings on both servers. */
@@ -102,7 +89,6 @@ async function replay(file: string): Promise<void> {
 async function malformed(): Promise<void> {
   await installDefinitions(simulator);
   const { ask, origin } = simulator;
-  const requests = Number(values.requests);
   const result = await runMalformed({ requests, random, clock, origin, ask });
   const statuses = [...result.statuses].map(([status, count]) => `${status} ${count}`).join(", ");
   console.log(
@@ -118,11 +104,48 @@ async function malformed(): Promise<void> {
 async function served(): Promise<void> {
   const parts = values.only.split(",");
   const result = await runServed({
-    ...{ requests: Number(values.requests), random, clock, scale: Number(values.scale) },
+    ...{ requests, random, clock, scale: Number(values.scale) },
     ...{ objects: 5000, holdMs: 3000 },
     only: (name) => parts.some((part) => name.includes(part)),
     progress: (phase) => console.error(describePhase(phase)),
   });
   console.log(describeServed(result, Number(values.shown)));
   process.exitCode = result.problems.length > 0 ? 1 : 0;
+}
+
+/** Ends the program with what is wrong with them. */
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        requests: { type: "string", default: "5000" },
+        seed: { type: "string", default: "1" },
+        kinds: { type: "string", default: "" },
+        concurrency: { type: "string", default: "8" },
+        /** In seconds; by default more than so many requests need, at least ten minutes. */
+        budget: { type: "string", default: "" },
+        /** How many differences are printed; all are in the file. */
+        shown: { type: "string", default: "12" },
+        out: { type: "string", default: "fuzz-results" },
+        replay: { type: "string", default: "" },
+        served: { type: "boolean", default: false },
+        /** Parts of the names of attacks. */
+        only: { type: "string", default: "" },
+        /** Of attacks: less than 1 for fewer connections of everything. */
+        scale: { type: "string", default: "1" },
+      },
+    });
+    const [what = "kube"] = positionals;
+    const requests = readCount("--requests", values.requests, { most: 10_000_000 });
+    const concurrency = readCount("--concurrency", values.concurrency, { most: 64 });
+    const budgetSeconds =
+      values.budget === ""
+        ? Math.max(600, requests * 0.05)
+        : readCount("--budget", values.budget, { most: 7 * 24 * 3600 });
+    return { what, values, requests, concurrency, budgetSeconds };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(64);
+  }
 }
