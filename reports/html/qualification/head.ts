@@ -37,11 +37,23 @@ ${controllersTable(qualification)}
 function reasonsList(because: readonly string[]): Markup | false {
   const { shown, folded } = gravestReasons(because);
   const items = (reasons: readonly string[]) => reasons.map((reason) => html`<li>${reason}</li>`);
+  const others = html`<ol class="reasons" start="${shown.length + 1}">${items(folded)}</ol>`;
   return (
     shown.length > 0 &&
     html`<ol class="reasons">${items(shown)}</ol>
-${folded.length > 0 && html`<details class="more"><summary>${folded.length} more</summary><ol class="reasons" start="${shown.length + 1}">${items(folded)}</ol></details>`}`
+${folded.length > 0 && foldAway(folded.length, others)}`
   );
+}
+
+function reasonRows(because: readonly string[]): Markup {
+  const { shown, folded } = gravestReasons(because);
+  const rows = (reasons: readonly string[]) =>
+    html`${reasons.map((reason) => html`<span class="row">${reason}</span>`)}`;
+  return html`${rows(shown)}${folded.length > 0 && foldAway(folded.length, rows(folded))}`;
+}
+
+function foldAway(count: number, others: Markup): Markup {
+  return html`<details class="more"><summary>${count} more</summary>${others}</details>`;
 }
 
 function headline({ verdict, controllers }: Qualification): Markup {
@@ -69,13 +81,6 @@ function controllersTable({ controllers, baseline, candidate }: Qualification): 
 <table class="verdicts"><caption class="hidden">Verdicts by controller</caption>
 <thead><tr><th scope="col">verdict</th><th scope="col">controller</th><th scope="col">versions</th><th scope="col">because</th></tr></thead>
 <tbody>${rows}</tbody></table>`;
-}
-
-function reasonRows(because: readonly string[]): Markup {
-  const { shown, folded } = gravestReasons(because);
-  const rows = (reasons: readonly string[]) =>
-    reasons.map((reason) => html`<span class="row">${reason}</span>`);
-  return html`${rows(shown)}${folded.length > 0 && html`<details class="more"><summary>${folded.length} more</summary>${rows(folded)}</details>`}`;
 }
 
 function countsLine({ conformance, performance, tookMs, budgetMs }: Qualification): string {
