@@ -56,11 +56,16 @@ describe("controllers-stay-up", () => {
   });
 
   it("does not take an exit of the environment's own parts for a controller's", () => {
-    check([...both, processExit("etcd")], { outcome: "pass", because: "none of", evidence: [] });
+    const etcd: Told = { type: "process.start", process: "etcd", pid: 1, restarts: 0 };
+    check([{ ...etcd, ofEnvironment: true }, ...both, processExit("etcd")], {
+      outcome: "pass",
+      because: "none of source-controller, kustomize-controller exited",
+      evidence: [],
+    });
   });
 
   it("is unknown when nothing was started, or only what is excepted", () => {
-    const expected: Expected = { outcome: "unknown", because: "no process", evidence: [] };
+    const expected: Expected = { outcome: "unknown", because: "no controller", evidence: [] };
     check([], expected);
     check([processStart("source-controller")], expected, ["source-controller"]);
   });

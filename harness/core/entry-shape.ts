@@ -25,6 +25,7 @@ const shapes: Record<string, Record<string, Kind | `${Kind}?` | `${Kind}|null`>>
     process: "string",
     pid: "number",
     restarts: "number",
+    ofEnvironment: "boolean?",
     memoryLimitBytes: "number?",
     cpuLimitMilli: "number?",
   },

@@ -6,6 +6,8 @@ export type ProcessObservation =
       /** Among the processes of the machine; in a cluster among those of its container, where it is the first. */
       pid: number;
       restarts: number;
+      /** A part of the cluster that the harness started, not a controller; where one ends, so does the run. */
+      ofEnvironment?: true;
       memoryLimitBytes?: number;
       /** Thousandths of a CPU that it may use; absent for all there are. */
       cpuLimitMilli?: number;

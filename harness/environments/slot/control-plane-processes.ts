@@ -40,7 +40,8 @@ export function controlPlaneProcesses(request: ControlPlaneRequest): ControlPlan
         logFile: join(logs, `${name}.log`),
       });
       children.push(child);
-      recorder.record({ type: "process.start", process: name, pid: child.pid, restarts: 0 });
+      const life = { process: name, pid: child.pid, restarts: 0, ofEnvironment: true } as const;
+      recorder.record({ type: "process.start", ...life });
       void child.exited.then(async () => {
         if (!stopping) request.fail(await failureOf(child, recorder));
       });
