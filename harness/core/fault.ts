@@ -101,5 +101,8 @@ export type ApiFaultEffect =
   | { use: "drops-watches"; afterMs?: number; afterEvents?: number }
   /** Watches stay open and tell nothing until the fault is removed; then all that was missed follows. */
   | { use: "stale-watches" }
-  /** Open watches end; new ones from an older resourceVersion than the newest at the fault's begin get 410 Expired. */
+  /**
+   * Open watches end; new ones from an older resourceVersion than the newest at the fault's begin get 410 Expired,
+   * until their client has listed anew.
+   */
   | { use: "compacts" };
