@@ -35,7 +35,6 @@ const fitting = {
 
 /** As `fits`, of what is large enough to be worth remembering. */
 function partFits(type: Type, value: Value, options: ValidateOptions): boolean {
-  if (typeof value !== "object" || value === null) return fits(type, value, options);
   const known = options.allowDuplicates ? fitting.any : fitting.once;
   if (known.knows(type, value)) return true;
   if (!fits(type, value, options)) return false;
@@ -49,8 +48,8 @@ function fits(type: Type, value: Value, options: ValidateOptions, isRoot = false
   if (map) {
     const fields = asMap(value);
     if (!fields) return value === null;
+    const fit = isRoot ? partFits : fits;
     for (const name of Object.keys(fields)) {
-      const fit = isRoot && name !== "metadata" ? partFits : fits;
       const field = fieldType(map, name);
       if (field === undefined || !fit(field, fields[name], options)) return false;
     }

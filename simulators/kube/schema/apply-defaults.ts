@@ -78,8 +78,7 @@ function fillFields(
     const property = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
     if (property) {
       if (staysAsItIs(given, property)) continue;
-      const isPart = isRoot && key !== "metadata";
-      const next = (isPart ? fillPart : fillProperty)(given, property, schemas);
+      const next = (isRoot ? fillPart : fillProperty)(given, property, schemas);
       if (next !== given) set(key, next);
       continue;
     }

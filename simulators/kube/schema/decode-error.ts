@@ -129,8 +129,7 @@ function propertyError({ key, value, property, struct, written }: Property, plac
   const inside = { ...place, struct, stack: [...stack, key] };
   const ends = readingError(value, property, inside, written);
   const isSound = ends === undefined && saved.length === before;
-  const isMetadata = stack.length === 0 && key === "metadata";
-  if (isSound && stack.length < 2 && !isMetadata) sound.note(property, value);
+  if (isSound && stack.length < 2) sound.note(property, value);
   return ends;
 }
 

@@ -1,13 +1,12 @@
 /**
  * Parts of objects that were gone through and need nothing, by the rule that was asked of them, a schema or
  * a type: what an update leaves alone is shared with the live object, and objects are never changed in place.
- * Not for an object's metadata, which every write makes anew: what is remembered of it is never asked for.
  */
 export interface KnownParts<Rule extends object> {
-  /** Whether a value is known to need nothing, by a rule and for the sake of `how`: a bit, 1 unless told. */
-  knows(rule: Rule, value: unknown, how?: number): boolean;
-  note(rule: Rule, value: unknown, how?: number): void;
-  /** `work(value)`, unless that gave `value` itself before, for the same rule and `how`. */
+  /** Whether a value is known to need nothing, by a rule; of what is no object nothing is remembered. */
+  knows(rule: Rule, value: unknown): boolean;
+  note(rule: Rule, value: unknown): void;
+  /** `work(value)`, unless that gave `value` itself before, for the same rule and `how`: a bit, 1 unless told. */
   sparing<T>(rule: Rule, value: T, work: () => T, how?: number): T;
 }
 
@@ -23,14 +22,14 @@ export function createKnownParts<Rule extends object>(): KnownParts<Rule> {
     return parts;
   };
   return {
-    knows(rule, value, how = 1) {
+    knows(rule, value) {
       if (typeof value !== "object" || value === null) return false;
-      return ((known.get(rule)?.get(value) ?? 0) & how) !== 0;
+      return ((known.get(rule)?.get(value) ?? 0) & 1) !== 0;
     },
-    note(rule, value, how = 1) {
+    note(rule, value) {
       if (typeof value !== "object" || value === null) return;
       const parts = partsBy(rule);
-      parts.set(value, (parts.get(value) ?? 0) | how);
+      parts.set(value, (parts.get(value) ?? 0) | 1);
     },
     sparing(rule, value, work, how = 1) {
       if (typeof value !== "object" || value === null) return work();

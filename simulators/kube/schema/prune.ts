@@ -62,8 +62,7 @@ function pruneFields(
     if (property && (typeof field !== "object" || field === null)) continue;
     const at = path === "" ? key : `${path}.${key}`;
     let pruned = field;
-    const isPart = path === "" && key !== "metadata";
-    if (property) pruned = (isPart ? prunePart : prune)(field, property, at, pruning);
+    if (property) pruned = (path === "" ? prunePart : prune)(field, property, at, pruning);
     else if (schema?.embeddedResource && metaFields.has(key)) continue;
     else if (schema?.additionalProperties) {
       const { additionalProperties } = schema;

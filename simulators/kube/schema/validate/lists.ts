@@ -29,7 +29,7 @@ export function validateLists(node: Node): FieldError[] {
     const at =
       of === additionalProperties ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
     const below = { schemas, schema: of, value: field, path: at };
-    return path === "" && key !== "metadata" ? partLists(below) : validateLists(below);
+    return path === "" ? partLists(below) : validateLists(below);
   });
 }
 
@@ -38,7 +38,6 @@ const apart = createKnownParts<Schema>();
 
 function partLists(node: Node): FieldError[] {
   const { schema, value } = node;
-  if (typeof value !== "object" || value === null) return [];
   if (apart.knows(schema, value)) return [];
   const errors = validateLists(node);
   if (errors.length === 0) apart.note(schema, value);
