@@ -41,7 +41,7 @@ function reasonsList(because: readonly string[]): Markup | false {
   return (
     shown.length > 0 &&
     html`<ol class="reasons">${items(shown)}</ol>
-${folded.length > 0 && foldAway(folded.length, others)}`
+${foldAway(folded.length, others)}`
   );
 }
 
@@ -49,11 +49,13 @@ function reasonRows(because: readonly string[]): Markup {
   const { shown, folded } = gravestReasons(because);
   const rows = (reasons: readonly string[]) =>
     html`${reasons.map((reason) => html`<span class="row">${reason}</span>`)}`;
-  return html`${rows(shown)}${folded.length > 0 && foldAway(folded.length, rows(folded))}`;
+  return html`${rows(shown)}${foldAway(folded.length, rows(folded))}`;
 }
 
-function foldAway(count: number, others: Markup): Markup {
-  return html`<details class="more"><summary>${count} more</summary>${others}</details>`;
+function foldAway(count: number, others: Markup): Markup | false {
+  return (
+    count > 0 && html`<details class="more"><summary>${count} more</summary>${others}</details>`
+  );
 }
 
 function headline({ verdict, controllers }: Qualification): Markup {

@@ -1,6 +1,7 @@
 import type { FaultInForce } from "../../support/faults/setup.ts";
 import { wholeAnswer } from "../../support/whole-answer.ts";
 import { expired } from "../registry/errors.ts";
+import { flag } from "../registry/list-options.ts";
 import type { ApiFaultSetup } from "./setup.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function compacts(setup: ApiFaultSetup<"compacts">): Promise<FaultI
       if ((verb !== "watch" && verb !== "list") || removed.aborted) return next(request, context);
       const { pathname, searchParams } = new URL(request.url);
       const reader = readerOf(request, pathname, searchParams);
-      if (verb === "list" || searchParams.get("sendInitialEvents") === "true") {
+      if (verb === "list" || flag(searchParams, "sendInitialEvents")) {
         const response = await next(request, context);
         if (response.ok) listed.add(reader);
         return response;
