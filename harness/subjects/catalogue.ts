@@ -35,14 +35,14 @@ export const releases: Release[] = [
   {
     name: "flux@2.9",
     controllers: {
-      "source-controller": "1.8.0",
+      "source-controller": "1.9.3",
       "kustomize-controller": "1.9.5",
       "helm-controller": "1.6.4",
-      "notification-controller": "1.6.0",
+      "notification-controller": "1.9.3",
     },
     notes: [
-      "source-controller 1.8.0 belongs to Flux 2.8; it stands in, because 1.9.x needs a module that is not on the Go module proxy",
-      "notification-controller 1.6.0 belongs to Flux 2.6; it stands in, because 1.9.x is not on the Go module proxy",
+      "source-controller 1.9.3 stands in for 1.9.5 of Flux 2.9.5, which needs a module that is not on the Go module proxy",
+      "notification-controller 1.9.3 stands in for the newer one of Flux 2.9.5, which is not on the Go module proxy",
     ],
   },
 ];
@@ -79,10 +79,11 @@ export const knownVersions: Record<ControllerName, Record<string, string[]>> = {
     "1.7.2": current,
     "1.7.3": current,
     "1.8.0": current,
+    "1.9.3": current,
   },
   "kustomize-controller": { "1.7.3": applied, "1.9.5": applied },
   "helm-controller": { "1.4.0": charts, "1.6.4": charts },
-  "notification-controller": { "1.6.0": [] },
+  "notification-controller": { "1.6.0": [], "1.9.3": [] },
 };
 
 /** Whose source CRDs are tried, in order, when the source-controller's own do not serve all parts. */

@@ -14,7 +14,7 @@ async function fakeFlux(): Promise<FakeGo> {
   const sourceCrds = {
     "1.3.0": { ...served, OCIRepository: ["v1beta2"], Bucket: ["v1beta1", "v1beta2"] },
     "1.7.3": { ...served, OCIRepository: both, Bucket: both, ExternalArtifact: v1 },
-    "1.8.0": {
+    "1.9.3": {
       GitRepository: v1,
       HelmRepository: v1,
       HelmChart: v1,
@@ -29,14 +29,16 @@ async function fakeFlux(): Promise<FakeGo> {
   for (const name of ["kustomize@v1.7.3", "kustomize@v1.9.5", "helm@v1.4.0", "helm@v1.6.4"]) {
     await go.addCrds(name.replace("@", "-controller@"), { Applied: v1 });
   }
-  await go.addCrds("notification-controller@v1.6.0", { Alert: v1 });
+  for (const version of ["1.6.0", "1.9.3"]) {
+    await go.addCrds(`notification-controller@v${version}`, { Alert: v1 });
+  }
   return go;
 }
 
 describe("provisionSubject", () => {
   test.each([
     ["flux@2.7", "source-controller 1.7.3"],
-    ["flux@2.9", "source-controller 1.8.0"],
+    ["flux@2.9", "source-controller 1.9.3"],
     ["mix:source-1.3.0", "source-controller 1.3.0"],
     ["mix:source-1.3.0+notification-1.6.0", "source-controller 1.3.0"],
     ["mix:source-1.3.0+kustomize-1.7.3", "source-controller 1.7.3"],

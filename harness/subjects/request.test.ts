@@ -13,8 +13,8 @@ describe("parseSubject", () => {
       notes: [expect.stringContaining("belongs to Flux 2.6")],
     });
     expect(parseSubject("flux@2.9")).toMatchObject({
-      controllers: { "source-controller": "1.8.0", "kustomize-controller": "1.9.5" },
-      notes: [expect.stringContaining("belongs to Flux 2.8"), expect.anything()],
+      controllers: { "source-controller": "1.9.3", "kustomize-controller": "1.9.5" },
+      notes: [expect.stringContaining("of Flux 2.9.5"), expect.anything()],
     });
   });
 
@@ -46,7 +46,7 @@ describe("parseSubject", () => {
     ["mix:image-1.0.0", /"image-1\.0\.0" is not/],
     [
       "mix:source-1.6.0",
-      /"1\.6\.0" of source-controller.*1\.3\.0, 1\.7\.0, 1\.7\.2, 1\.7\.3, 1\.8\.0/,
+      /"1\.6\.0" of source-controller.*1\.3\.0, 1\.7\.0, 1\.7\.2, 1\.7\.3, 1\.8\.0, 1\.9\.3/,
     ],
     ["mix:source-__proto__", /"__proto__" of source-controller is not known/],
     ["mix:source-1.3.0+source-1.7.3", /source is named twice, as 1\.3\.0 and as 1\.7\.3/],

@@ -25,7 +25,7 @@ describe("subjects of images", () => {
   });
 
   test.each([
-    ["image:flux@2.9", "ghcr.io/fluxcd/source-controller:v1.8.0"],
+    ["image:flux@2.9", "ghcr.io/fluxcd/source-controller:v1.9.3"],
     ["image:registry.lan:5000/flux@2.7", "registry.lan:5000/source-controller:v1.7.3"],
     ["image:a.b/c/d/flux@2.7", "a.b/c/d/source-controller:v1.7.3"],
   ])("%s begins with %s", (text, first) => {
