@@ -1,4 +1,6 @@
+import { rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import type { EnvironmentName } from "../../core/scenario.ts";
 import type { Environment, SlotRequest } from "../environment.ts";
@@ -8,6 +10,9 @@ import { sweepLeftovers } from "../process/sweep.ts";
 import type { StartControlPlane } from "./control-plane.ts";
 import { PortTakenError } from "./port-taken.ts";
 import { type ProcessSlot, type SlotOptions, startSlot } from "./start-slot.ts";
+
+/** Beside `logs`: nobody who reads those is to take the errors of a start that was void for the subject's. */
+const voidLogs = "logs-of-void-start";
 
 /** What a user of an environment of processes may set. */
 export interface ProcessEnvironmentOptions {
@@ -54,7 +59,9 @@ export function processEnvironment(options: {
         return await startSlot(request, slotOptions);
       } catch (error) {
         if (!(error instanceof PortTakenError)) throw error;
-        request.recorder.record({ type: "note", text: `${error.message} Starting once more.` });
+        await rename(join(request.dir, "logs"), join(request.dir, voidLogs));
+        const text = `${error.message} Starting once more; what the first start wrote lies in ${voidLogs}/.`;
+        request.recorder.record({ type: "note", text });
         return await startSlot(request, slotOptions);
       }
     },
