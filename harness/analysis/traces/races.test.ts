@@ -36,3 +36,11 @@ it.each(raceRules)("$name: takes that and nothing else", ({ name, kind, of, reas
   ];
   for (const [seen, one] of others) expect(raceOf(ref(seen), one)).toBeUndefined();
 });
+
+it("knows a poll without news in the spelling of every release", () => {
+  for (const word of ["reconcilation", "reconciliation"]) {
+    const text = `no changes since last ${word}: observed revision 'main@sha1:<commit 1 of a>'`;
+    const event = element("event", "GitOperationSucceeded", text);
+    expect(raceOf(ref("GitRepository"), event)).toBe("poll without news");
+  }
+});
