@@ -38,7 +38,7 @@ export const raceRules: readonly RaceRule[] = [
     kind: "GitRepository",
     of: "event",
     reason: "GitOperationSucceeded",
-    // Spelt so up to source-controller 1.7, and right in 1.9.
+    // Spelt wrongly up to source-controller 1.8, rightly in 1.9.
     message: /^no changes since last reconcili?ation: /,
     because: "whether a poll falls between two changes depends on when each came",
   },
