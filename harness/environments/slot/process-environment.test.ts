@@ -2,16 +2,16 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { HarnessError } from "../../core/failure.ts";
+import type { Subject } from "../../subjects/subject.ts";
 import type { StartControlPlane } from "./control-plane.ts";
 import { PortTakenError } from "./port-taken.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { testSlot } from "./testing/test-slot.ts";
 
-const subject = {
-  info: { name: "nothing", kind: "folder" as const, controllers: [], crds: [], notes: [] },
+const subject: Subject = {
+  info: { name: "nothing", kind: "folder", controllers: [], crds: [], notes: [] },
   binaries: {},
   crdFiles: [],
-  facts: {},
 };
 
 /** What is left of a slot whose control plane ends, at each start, with the next of `errors`. */
