@@ -11,6 +11,7 @@ export { backsOff, gitRequestsStayUnder } from "./checkers/git-requests.ts";
 export { keepsArtifact } from "./checkers/keeps-artifact.ts";
 export { leavesAlone } from "./checkers/leaves-alone.ts";
 export { isKilledAndRestarted, memoryStaysUnder } from "./checkers/memory.ts";
+export { memoryLevelsOff } from "./checkers/memory-growth.ts";
 export { occurs } from "./checkers/occurs.ts";
 export { prunesNothing, prunesWhatCommitsDrop } from "./checkers/prunes.ts";
 export { rebuildsArtifact } from "./checkers/rebuilds-artifact.ts";

@@ -14,10 +14,12 @@ import {
   unknown,
 } from "./checker.ts";
 
+/** Resident memory of the process, or the cgroup's anonymous memory or working set. */
+export const memoryFigure = z.enum(["rss", "anon", "workingSet"]);
+
 const underArguments = z.strictObject({
   process: z.string(),
-  /** Resident memory of the process, or the cgroup's anonymous memory or working set. */
-  figure: z.enum(["rss", "anon", "workingSet"]),
+  figure: memoryFigure,
   max: bytesSchema,
 });
 

@@ -15,6 +15,7 @@ import { backsOffChecker, gitRequestsStayUnderChecker } from "./git-requests.ts"
 import { keepsArtifactChecker } from "./keeps-artifact.ts";
 import { leavesAloneChecker } from "./leaves-alone.ts";
 import { isKilledAndRestartedChecker, memoryStaysUnderChecker } from "./memory.ts";
+import { memoryLevelsOffChecker } from "./memory-growth.ts";
 import { occursChecker } from "./occurs.ts";
 import { prunesNothingChecker, prunesWhatCommitsDropChecker } from "./prunes.ts";
 import { rebuildsArtifactChecker } from "./rebuilds-artifact.ts";
@@ -57,6 +58,7 @@ registerChecker("git-requests-stay-under", gitRequestsStayUnderChecker);
 registerChecker("backs-off", backsOffChecker);
 registerChecker("recovers", recoversChecker);
 registerChecker("memory-stays-under", memoryStaysUnderChecker);
+registerChecker("memory-levels-off", memoryLevelsOffChecker);
 registerChecker("is-killed-and-restarted", isKilledAndRestartedChecker);
 registerChecker("deadline-holds", deadlineHoldsChecker);
 
