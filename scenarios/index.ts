@@ -32,6 +32,7 @@ import dependsAcrossShards from "./shards/depends-across-shards.ts";
 import objectChangesShard from "./shards/object-changes-shard.ts";
 import sourceControllerHangs from "./shards/source-controller-hangs.ts";
 import twoShards from "./shards/two-shards.ts";
+import memoryLevelsOff from "./soak/memory-levels-off.ts";
 import bucketOutage from "./sources/bucket-outage.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
 import forcePush from "./sources/force-push.ts";
@@ -43,7 +44,7 @@ import rateLimitedHost from "./sources/rate-limited-host.ts";
 import timeoutInTransfer from "./sources/timeout-in-transfer.ts";
 import timeoutInUnpacking from "./sources/timeout-in-unpacking.ts";
 
-/** Every scenario of the project, by name. */
+/** What runs where nothing is named. */
 export const catalogue: readonly Scenario[] = [
   convergesAfterCommit,
   dependsOnOrders,
@@ -89,3 +90,8 @@ export const catalogue: readonly Scenario[] = [
   announcedCommits,
   failingBesideHealthy,
 ];
+
+/** Those that must go on for long to show anything: they run where they are named. */
+export const soaks: readonly Scenario[] = [memoryLevelsOff];
+
+export const everyScenario: readonly Scenario[] = [...catalogue, ...soaks];

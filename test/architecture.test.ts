@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { parseScenario } from "../harness/scenario/schema.ts";
-import { catalogue } from "../scenarios/index.ts";
+import { everyScenario } from "../scenarios/index.ts";
 import { startFactReader } from "./architecture/read-facts.ts";
 import { readSources } from "./architecture/read-sources.ts";
 import {
@@ -55,14 +55,14 @@ describe("the project", () => {
   });
 });
 
-describe("the catalogue", () => {
+describe("the catalogue with its soaks", () => {
   const paths = Object.keys(readSources())
     .filter((path) => /^scenarios\/.+\/.+\.ts$/.test(path) && !isTest(path))
     .sort();
 
   it("holds every scenario file, named as its path", () => {
     const names = paths.map((path) => path.replace(/^scenarios\/|\.ts$/g, ""));
-    expect(catalogue.map(({ name }) => name).sort()).toEqual(names);
+    expect(everyScenario.map(({ name }) => name).sort()).toEqual(names);
   });
 
   it.each(paths)("gives %s back from JSON unchanged", async (path) => {
@@ -71,7 +71,7 @@ describe("the catalogue", () => {
     const stored = JSON.parse(JSON.stringify(module.default));
     expect(stored).toStrictEqual(module.default);
     expect(parseScenario(stored, path)).toStrictEqual(module.default);
-    expect(catalogue).toContain(module.default);
+    expect(everyScenario).toContain(module.default);
   });
 });
 

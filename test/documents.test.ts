@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { catalogue } from "../scenarios/index.ts";
+import { catalogue, everyScenario } from "../scenarios/index.ts";
 import { acceptsCommand } from "./accepts-command.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -38,18 +38,18 @@ describe.each(pages)("%s", (page) => {
   });
 
   test("names scenarios that the catalogue has", () => {
-    const groups = [...new Set(catalogue.map(({ name }) => name.split("/", 1)[0]))].join("|");
+    const groups = [...new Set(everyScenario.map(({ name }) => name.split("/", 1)[0]))].join("|");
     const named = [...text.matchAll(new RegExp(`[\` ]((?:${groups})/[a-z][a-z-]+)[\`\\s]`, "g"))];
-    const names = catalogue.map(({ name }) => name);
+    const names = everyScenario.map(({ name }) => name);
     expect(named.map(([, name = ""]) => name).filter((name) => !names.includes(name))).toEqual([]);
   });
 });
 
-test("docs/scenarios.md lists the catalogue, whole and in its order", () => {
+test("docs/scenarios.md lists the catalogue and the soaks, whole and in their order", () => {
   const rows = [...read("docs/scenarios.md").matchAll(/^\| `([^`]+)` \|/gm)].map(
     ([, name]) => name,
   );
-  expect(rows).toEqual(catalogue.map(({ name }) => name));
+  expect(rows).toEqual(everyScenario.map(({ name }) => name));
 });
 
 test("README.md counts the catalogue", () => {

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { catalogue } from "../../scenarios/index.ts";
+import { everyScenario, soaks } from "../../scenarios/index.ts";
 import { exitCodes } from "../core/failure.ts";
 import { referenceSubject } from "../environments/reference/model-catalogue.ts";
 import { listSubjects } from "../subjects/catalogue.ts";
@@ -15,14 +15,15 @@ export async function listCommand(
 }
 
 function describeScenarios(): [object[], string] {
-  const listed = catalogue.map(({ name, guarantee, environments, kills }) => ({
-    name,
-    group: name.split("/")[0],
-    guarantee,
-    environments,
-    kills,
-  }));
-  const lines = listed.map(({ name, guarantee }) => `${pc.bold(name)}\n  ${guarantee}`);
+  const listed = everyScenario.map((scenario) => {
+    const { name, guarantee, environments, kills } = scenario;
+    const whenNamed = soaks.includes(scenario);
+    return { name, group: name.split("/")[0], guarantee, environments, kills, whenNamed };
+  });
+  const lines = listed.map(
+    ({ name, guarantee, whenNamed }) =>
+      `${pc.bold(name)}${whenNamed ? " (runs only when it is named)" : ""}\n  ${guarantee}`,
+  );
   return [listed, lines.join("\n")];
 }
 

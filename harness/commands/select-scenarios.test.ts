@@ -38,6 +38,11 @@ describe("selectScenarios", () => {
     expect(await namesOf([])).toEqual(all);
   });
 
+  it("takes a soak only where it is named", async () => {
+    expect(all).not.toContain("soak/memory-levels-off");
+    expect(await namesOf(["soak"])).toEqual(["soak/memory-levels-off"]);
+  });
+
   it("takes a scenario by its name, a group by its", async () => {
     expect(await namesOf(["sources/force-push"])).toEqual(["sources/force-push"]);
     expect(await namesOf(["sources"])).toEqual(all.filter((name) => name.startsWith("sources/")));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { catalogue } from "../../scenarios/index.ts";
+import { catalogue, everyScenario } from "../../scenarios/index.ts";
 import { checkChecks } from "../checkers/registry.ts";
 import { UsageError } from "../core/failure.ts";
 import type { Scenario } from "../core/scenario.ts";
@@ -18,9 +18,8 @@ export async function selectScenarios(request: {
   set: readonly string[];
 }): Promise<Scenario[]> {
   const found: Scenario[] = [];
-  for (const name of request.names.length > 0 ? request.names : ["*"]) {
-    found.push(...(await select(name)));
-  }
+  for (const name of request.names) found.push(...(await select(name)));
+  if (request.names.length === 0) found.push(...catalogue);
   const unique = [...new Map(found.map((scenario) => [scenario.name, scenario])).values()];
   return unique.map((scenario) => {
     const changed = request.set.reduce(setPath, scenario);
@@ -37,13 +36,13 @@ export function isFile(name: string): boolean {
 
 async function select(name: string): Promise<Scenario[]> {
   if (isFile(name)) return [await load(name)];
-  const found = catalogue.filter(
-    (scenario) => name === "*" || scenario.name === name || scenario.name.startsWith(`${name}/`),
+  const found = everyScenario.filter(
+    (scenario) => scenario.name === name || scenario.name.startsWith(`${name}/`),
   );
   if (found.length > 0) return found;
-  const groups = new Set(catalogue.map((scenario) => scenario.name.split("/")[0]));
+  const groups = new Set(everyScenario.map((scenario) => scenario.name.split("/")[0]));
   throw new UsageError(
-    `scenario ${JSON.stringify(name)}: there is none of that name; expected a file, a group (${[...groups].join(", ")}) or one of: ${catalogue.map((scenario) => scenario.name).join(", ")}`,
+    `scenario ${JSON.stringify(name)}: there is none of that name; expected a file, a group (${[...groups].join(", ")}) or one of: ${everyScenario.map((scenario) => scenario.name).join(", ")}`,
   );
 }
 

@@ -48,12 +48,19 @@ export function chartRepository({
 }
 
 /** A HelmRepository in a bucket of the scenario, named as that. */
-export function helmRepository({ bucket }: { bucket: string }): KubeObject {
+export function helmRepository({
+  bucket,
+  spec = {},
+}: {
+  bucket: string;
+  /** More fields of its spec. */
+  spec?: JsonObject;
+}): KubeObject {
   return {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "HelmRepository",
     metadata: { name: bucket },
-    spec: { url: `http://${bucketHost}/${bucket}`, interval: "5s" },
+    spec: { url: `http://${bucketHost}/${bucket}`, interval: "5s", ...spec },
   };
 }
 
