@@ -70,7 +70,9 @@ test("listens once kind has told of the control planes, and follows them", async
   const first = await shown();
   expect(first).toContain("== start");
   expect(first).toContain("\n  bind 0.0.0.0:6443\n");
-  expect(first).toContain("\n  option httpchk GET /healthz\n");
+  expect(first).toContain(
+    "\n  option httpchk\n  http-check send meth GET uri /healthz ver HTTP/1.1 hdr Host kube-apiserver\n",
+  );
   expect(serversOf(first)).toEqual(["  server 1 a:6443", "  server 2 b:6443", "  server 3 c:6443"]);
 
   await tell(three.slice(0, 2));
