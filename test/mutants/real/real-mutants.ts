@@ -35,6 +35,19 @@ export const realMutants: readonly RealMutant[] = [
     caughtBy: [{ scenario: "sources/timeout-in-transfer", checker: "deadline-holds" }],
   },
   {
+    ...source,
+    name: "poll-leaves-connection",
+    what: "Each poll of a registry leaves behind what a connection holds that nobody closes: goroutines and two buffers.",
+    cites: "fluxcd/source-controller#1867",
+    file: "internal/controller/ocirepository_controller.go",
+    find: "var authenticator authn.Authenticator",
+    replace: `var authenticator authn.Authenticator
+	for range 2 {
+		go func(buffer []byte) { <-make(chan struct{}); buffer[0] = 1 }(make([]byte, 4096))
+	}`,
+    caughtBy: [{ scenario: "soak/memory-levels-off", checker: "memory-levels-off" }],
+  },
+  {
     ...kustomize,
     name: "retry-interval-ignored",
     what: "A Kustomization that fails is tried anew every second, whatever its retryInterval says.",
