@@ -72,8 +72,8 @@ export function fakeDrive(
   }
 
   function write(verb: string) {
-    return async (object: Record<string, unknown>) => {
-      drive.writes.push({ verb, object });
+    return async (object: Record<string, unknown>, fieldManager?: string) => {
+      drive.writes.push({ verb, object, ...(fieldManager === undefined ? {} : { fieldManager }) });
     };
   }
 

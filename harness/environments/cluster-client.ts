@@ -42,8 +42,11 @@ export interface WatchOnce extends ObjectCollection {
  */
 export interface ClusterClient {
   create(object: KubeObject): Promise<void>;
-  /** A JSON merge patch: `object` names what it changes, and holds the change. */
-  patch(object: ObjectName & { [field: string]: unknown }): Promise<void>;
+  /**
+   * A JSON merge patch: `object` names what it changes, and holds the change.
+   * @param fieldManager who it is by in `metadata.managedFields`; `fluxproof` by default
+   */
+  patch(object: ObjectName & { [field: string]: unknown }, fieldManager?: string): Promise<void>;
   /** Deletion in the background, as kubectl does; an object that isn't there is no error. */
   delete(object: ObjectName): Promise<void>;
   /** One object as it is; undefined when there is none. */

@@ -19,6 +19,8 @@ const patchArguments = z.strictObject({
   ...nameFields,
   /** A JSON merge patch: null deletes. `%NAMESPACE%` stands for the namespace of the run. */
   patch: json,
+  /** Who it is by in `metadata.managedFields`: `kubectl-edit`, as which Flux takes fields over; `fluxproof` by default. */
+  fieldManager: z.string().optional(),
 });
 
 /** Changes an object as `kubectl patch --type=merge` does. */
@@ -28,11 +30,11 @@ export function patchObject(options: z.infer<typeof patchArguments>): Step {
 
 export const patchObjectStep: StepImplementation<z.infer<typeof patchArguments>> = {
   arguments: patchArguments,
-  async run({ context, with: { patch, ...named } }) {
+  async run({ context, with: { patch, fieldManager, ...named } }) {
     const target = nameOf(context, named);
     const change = resolved(context, fillIn(context.plan, patch));
     const metadata = { ...(change.metadata as JsonObject | undefined), ...target.metadata };
-    await context.slot.cluster.patch({ ...change, ...target, metadata });
+    await context.slot.cluster.patch({ ...change, ...target, metadata }, fieldManager);
     recordWrite(context, { verb: "patch", what: Object.keys(patch).join(", "), target });
   },
 };

@@ -22,9 +22,9 @@ export function guardClient(client: ClusterClient, namespace: string): ClusterCl
       inside(object);
       await client.create(object);
     },
-    async patch(object) {
+    async patch(object, fieldManager) {
       inside(object);
-      await client.patch(object);
+      await client.patch(object, fieldManager);
     },
     async delete(object) {
       inside(object);

@@ -47,12 +47,12 @@ export function networkClient(options: NetworkClientOptions): ClusterClient {
     ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
   });
   const path = (object: ObjectName) => ({ ...collection(object), name: object.metadata.name });
-  const fieldManager = "fluxproof";
+  const own = "fluxproof";
   return {
     async create(object) {
-      await api.create(collection(object), object, { fieldManager });
+      await api.create(collection(object), object, { fieldManager: own });
     },
-    async patch(object) {
+    async patch(object, fieldManager = own) {
       await api.patch(path(object), { type: "merge", patch: object }, { fieldManager });
     },
     async delete(object) {

@@ -10,7 +10,7 @@ import type { ClusterClient, WatchedObject } from "../cluster-client.ts";
 import { watchOverWire } from "./wire-watch.ts";
 
 /** Who the harness's own writes are by, in `metadata.managedFields`. */
-const fieldManager = "fluxproof";
+const ownFieldManager = "fluxproof";
 
 /** A client over HTTPS for the user of a kubeconfig. */
 export function wireClientOf(kubeconfigFile: string): ClusterClient {
@@ -26,7 +26,7 @@ export function wireClient(config: KubeConfig): ClusterClient {
     async create(object) {
       await api.create(object as KubernetesObject);
     },
-    async patch(object) {
+    async patch(object, fieldManager = ownFieldManager) {
       const strategy = PatchStrategy.MergePatch;
       await api.patch(object, undefined, undefined, fieldManager, undefined, strategy);
     },
