@@ -40,6 +40,10 @@ export interface ObjectState {
   release?: string;
   /** Managed objects: the change number that the generator wrote into them. */
   change?: number;
+  /** ConfigMaps: `data.text`, by which scenarios tell edits from what Git says; its first 60 characters. */
+  text?: string;
+  /** ConfigMaps that have a text: the names of all that their data holds, sorted. */
+  keys?: string[];
 }
 
 /** What a Kustomization remembers of its reconciliations with one outcome for one content. */

@@ -129,6 +129,13 @@ describe("objectState", () => {
     );
   });
 
+  it("reads what a ConfigMap holds besides a text, and of the text no more than its beginning", () => {
+    const data = { text: "x".repeat(61), edited: "by hand" };
+    check("ConfigMap", { data }, { text: "x".repeat(60), keys: ["edited", "text"] });
+    check("Secret", { data }, {});
+    check("ConfigMap", {}, {});
+  });
+
   it("knows no repository of a Kustomization that follows something else", () => {
     check(
       "Kustomization",

@@ -47,8 +47,7 @@ export function objectState(kind: string, object: WatchedObject): ObjectState {
     handledReconcileAt: status?.lastHandledReconcileAt,
     owner: ownerOf(object),
     release: releaseOf(object),
-    change:
-      kind === "ConfigMap" && /^\d+$/.test(data?.change ?? "") ? Number(data?.change) : undefined,
+    ...(kind === "ConfigMap" && data ? configMapState(data) : {}),
   });
 }
 
@@ -80,6 +79,17 @@ function kustomizationState(object: WatchedObject) {
       status: record.lastReconciledStatus ?? "",
       total: record.totalReconciliations ?? 0,
     })),
+  };
+}
+
+const longestText = 60;
+
+function configMapState(data: Record<string, string>) {
+  const { change = "", text } = data;
+  return {
+    change: /^\d+$/.test(change) ? Number(change) : undefined,
+    text: text?.slice(0, longestText),
+    keys: text === undefined ? undefined : Object.keys(data).sort(),
   };
 }
 
