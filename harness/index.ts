@@ -8,6 +8,7 @@ export { controllersStayUp } from "./checkers/controllers-stay-up.ts";
 export { deadlineHolds } from "./checkers/deadline.ts";
 export { finishesApply } from "./checkers/finishes-apply.ts";
 export { backsOff, gitRequestsStayUnder } from "./checkers/git-requests.ts";
+export { holdsInTurn } from "./checkers/holds-in-turn.ts";
 export { keepsArtifact } from "./checkers/keeps-artifact.ts";
 export { leavesAlone } from "./checkers/leaves-alone.ts";
 export { isKilledAndRestarted, memoryStaysUnder } from "./checkers/memory.ts";

@@ -43,7 +43,8 @@ describe("checkChecks", () => {
     [{ fault: 0 }],
     [{ fault: 1, step: "wait" }],
     [{ step: "wait", nth: 0 }],
-    [{ before: { step: "wait" } }],
+    [{ before: { step: "wait" }, step: "wait" }],
+    [{ before: { fault: 1 } }],
     [{ after: { fault: 1 } }],
   ])("refuses the span %j", (during) => {
     check([{ use: "keeps-artifact", with: { name: "a", during } }], /during/);

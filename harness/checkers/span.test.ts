@@ -35,6 +35,7 @@ describe("findSpan", () => {
       { after: { step: "wait" }, before: { step: "wait", nth: 2 } },
       { from: 3, to: 7, fromMs: 2000, toMs: 6000, fault: null },
     ],
+    [{ before: { step: "commit" } }, { from: 0, to: 4, fromMs: 0, toMs: 3000, fault: null }],
   ])("finds %j from its start to its own end", (name, span) => {
     expect(findSpan(seen, name)).toEqual({ ...span, ended: true });
   });
@@ -47,6 +48,7 @@ describe("findSpan", () => {
       { from: 3, fromMs: 2000, fault: null },
     ],
     [{ after: { step: "wait" } }, { from: 3, fromMs: 2000, fault: null }],
+    [{ before: { step: "wait", nth: 2 } }, { from: 0, fromMs: 0, fault: null }],
   ])("goes to the history's end while %j lasts, at its latest time", (name, span) => {
     const short = [...seen.slice(0, 4), ...history(at(9000, stepStart("2.1", "commit")))];
     const cut = [...short, ...history(at(4000, faultStart("b")))].map((entry, index) => ({
@@ -93,6 +95,7 @@ it.each([
     "what lies between step wait 1 and step commit 2",
   ],
   [{ after: { step: "wait" } }, "what comes after step wait 1"],
+  [{ before: { step: "wait" } }, "what comes before step wait 1"],
 ])("calls %j %s", (name, text) => {
   expect(spanText(name)).toBe(text);
 });

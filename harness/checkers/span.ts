@@ -6,12 +6,13 @@ const stepSchema = z.strictObject({ step: z.string(), nth: z.int().min(1).option
 
 /**
  * A part of the history named by what happened: the n-th fault, the n-th step of a name, or what lies
- * between the end of one step and the start of another, or the history's end.
+ * between the end of one step, or the history's start, and the start of another, or the history's end.
  */
 export const spanSchema = z.union([
   z.strictObject({ fault: z.int().min(1) }),
   stepSchema,
   z.strictObject({ after: stepSchema, before: stepSchema.optional() }),
+  z.strictObject({ before: stepSchema }),
 ]);
 
 export type SpanName = z.infer<typeof spanSchema>;
@@ -31,7 +32,7 @@ export interface Span {
 
 /** The named part of the history; undefined if it never began. */
 export function findSpan(history: readonly HistoryEntry[], name: SpanName): Span | undefined {
-  if ("after" in name) return between(history, name);
+  if ("after" in name || "before" in name) return between(history, name);
   const begin =
     "fault" in name ? entriesOf(history, "fault.start")[name.fault - 1] : findStep(history, name);
   if (!begin) return undefined;
@@ -54,12 +55,15 @@ function findStep(history: readonly HistoryEntry[], { step, nth = 1 }: StepName)
   return entriesOf(history, "step.start").filter(({ use }) => use === step)[nth - 1];
 }
 
-/** From the end of one step to the start of another, or to the history's end if that never began or none is named. */
+/**
+ * From the end of one step, or the history's start if none is named, to the start of another, or to the
+ * history's end if that never began or none is named.
+ */
 function between(
   history: readonly HistoryEntry[],
-  { after, before }: { after: StepName; before?: StepName | undefined },
+  { after, before }: { after?: StepName; before?: StepName | undefined },
 ): Span | undefined {
-  const begin = findSpan(history, after);
+  const begin = after ? findSpan(history, after) : { to: 0, toMs: 0, ended: true };
   if (!begin?.ended) return undefined;
   const end = before && findStep(history, before);
   return {
@@ -79,6 +83,7 @@ export function latestMs(history: readonly HistoryEntry[]): number {
 
 /** How a person names the span in a sentence. */
 export function spanText(name: SpanName): string {
+  if ("before" in name && !("after" in name)) return `what comes before ${spanText(name.before)}`;
   if ("after" in name) {
     if (!name.before) return `what comes after ${spanText(name.after)}`;
     return `what lies between ${spanText(name.after)} and ${spanText(name.before)}`;
