@@ -65,6 +65,33 @@ test("annotations keep objects from being applied, changed and pruned", async ()
   });
 });
 
+test("what is applied once, and has a namespace in Git and none in the cluster, comes and goes", async () => {
+  await onKustomizeCluster(async ({ publish, kustomize, rest, clock, admin }) => {
+    const role = {
+      ...{ apiVersion: "rbac.authorization.k8s.io/v1", kind: "ClusterRoleBinding" },
+      metadata: {
+        ...{ name: "a", namespace: "default" },
+        annotations: { [`${group}/ssa`]: "IfNotPresent" },
+      },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "view" },
+    };
+    await publish("main@sha1:1", { "a.yaml": JSON.stringify(role) });
+    await rest();
+    await kustomize({ interval: "1m" });
+    const isThere: boolean[] = [];
+    for (let look = 0; look < 4; look += 1) {
+      await rest();
+      const { items } = await admin.list({
+        ...{ apiVersion: "rbac.authorization.k8s.io/v1", resource: "clusterrolebindings" },
+      });
+      isThere.push(items.some(({ metadata }) => metadata.name === "a"));
+      await clock.sleep(60_000);
+    }
+    // fluxcd/kustomize-controller#1647
+    expect(isThere).toEqual([true, false, true, false]);
+  });
+});
+
 test("what can't be changed is recreated only by force", async () => {
   await onKustomizeCluster(async (cluster) => {
     const { publish, kustomize, rest, ready, admin } = cluster;

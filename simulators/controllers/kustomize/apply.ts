@@ -1,14 +1,16 @@
+import type { Defect } from "../defects.ts";
 import type { ApiObject } from "../runtime/controller-api.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import type { ApplyOptions } from "../ssa/apply-all.ts";
 import { applyStaged, StageError } from "../ssa/apply-staged.ts";
 import { type ChangeEntry, changeLog, isChange } from "../ssa/change-set.ts";
 import { DryRunError } from "../ssa/dry-run-error.ts";
+import type { Marks } from "../ssa/metadata.ts";
 import { normalized } from "../ssa/normalize.ts";
 import { groupOf } from "../ssa/object-id.ts";
 import type { Target } from "../ssa/target.ts";
 import type { Turn } from "./context.ts";
-import { group, type KustomizationSpec, ownerLabels } from "./kustomization.ts";
+import { group, ownerLabels } from "./kustomization.ts";
 
 /** `--concurrent-ssa` */
 const concurrent = 4;
@@ -32,7 +34,7 @@ export async function apply(request: {
 async function applied(turn: Turn, target: Target, objects: ApiObject[]): Promise<ChangeEntry[]> {
   if (objects.length === 0) return [];
   try {
-    return await applyStaged(target, objects, optionsOf(turn.spec));
+    return await applyStaged(target, objects, optionsOf(turn));
   } catch (error) {
     if (!(error instanceof StageError)) throw error;
     if (isUndeclared(error)) throw new OutsideModelError(`what Flux drops: ${error.message}`);
@@ -63,14 +65,22 @@ function prepared({ draft, spec }: Turn, object: ApiObject): ApiObject {
   return copy;
 }
 
-function optionsOf({ force = false }: KustomizationSpec): ApplyOptions {
+function optionsOf({ draft, spec, context: { process } }: Turn): ApplyOptions {
+  const unless = (defect: Defect, marks: Marks) => (process.has(defect) ? {} : marks);
   return {
     fieldManager: "kustomize-controller",
     concurrent,
-    force,
-    forced: { [`${group}/force`]: "enabled" },
-    excluded: { [`${group}/reconcile`]: "disabled", [`${group}/ssa`]: "ignore" },
-    ifNotPresent: { [`${group}/ssa`]: "IfNotPresent" },
-    merged: { [`${group}/ssa`]: "merge" },
+    force: spec.force === true || process.has("recreates-unasked"),
+    forced: unless("force-ignored", { [`${group}/force`]: "enabled" }),
+    excluded: {
+      ...unless("reconcile-disabled-ignored", { [`${group}/reconcile`]: "disabled" }),
+      [`${group}/ssa`]: "ignore",
+    },
+    ifNotPresent: unless("if-not-present-ignored", { [`${group}/ssa`]: "IfNotPresent" }),
+    merged: {
+      ...unless("merge-ignored", { [`${group}/ssa`]: "merge" }),
+      // Then all that is ours counts as merged.
+      ...(process.has("kubectl-edits-kept") ? ownerLabels(draft.object.metadata) : {}),
+    },
   };
 }

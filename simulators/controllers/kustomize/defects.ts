@@ -51,6 +51,32 @@ export const kustomizeDefects = {
     what: "A health check lasts its time whatever comes: the commit that mends what it waits for stands in line.",
     cites: "fluxcd/flux2#5584",
   },
+  "kubectl-edits-kept": {
+    what: "What kubectl wrote is not taken over: fields that it added stay.",
+  },
+  "merge-ignored": {
+    what: "Objects annotated ssa: Merge are applied like any other: fields that kubectl added go.",
+  },
+  "if-not-present-ignored": {
+    what: "Objects annotated ssa: IfNotPresent are applied like any other: edits of them are undone.",
+  },
+  "reconcile-disabled-ignored": {
+    what: "Objects annotated reconcile: disabled are applied and pruned like any other.",
+  },
+  "skipped-is-pruned": {
+    what: "What an annotation keeps from being applied counts as no longer wanted: it is pruned, and made anew the next time.",
+    cites: "fluxcd/kustomize-controller#1647",
+  },
+  "skipped-stays-in-inventory": {
+    what: "What an annotation in Git keeps from being applied stays in the inventory: dropped from Git, it is pruned.",
+    cites: "fluxcd/kustomize-controller#1651",
+  },
+  "recreates-unasked": {
+    what: "Objects whose immutable fields change are deleted and made anew, annotated force: enabled or not.",
+  },
+  "force-ignored": {
+    what: "Objects annotated force: enabled are never made anew: a change of an immutable field fails.",
+  },
   "prune-disabled-ignored": {
     what: "Objects annotated prune: disabled are pruned like any other.",
   },

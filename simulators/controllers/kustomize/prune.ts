@@ -20,12 +20,12 @@ export async function prune(request: {
 }
 
 /** Only what bears our labels is ours to delete, and not if it says otherwise. */
-export function deletionOf({ draft, context }: Turn): DeleteOptions {
+export function deletionOf({ draft, context: { process } }: Turn): DeleteOptions {
   return {
     owner: ownerLabels(draft.object.metadata),
     excluded: {
-      ...(context.process.has("prune-disabled-ignored") ? {} : { [`${group}/prune`]: "disabled" }),
-      [`${group}/reconcile`]: "disabled",
+      ...(process.has("prune-disabled-ignored") ? {} : { [`${group}/prune`]: "disabled" }),
+      ...(process.has("reconcile-disabled-ignored") ? {} : { [`${group}/reconcile`]: "disabled" }),
     },
   };
 }

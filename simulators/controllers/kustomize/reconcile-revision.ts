@@ -61,9 +61,9 @@ export async function reconcileRevision(turn: Turn, artifact: Artifact): Promise
     apply({ turn, target, objects: built.objects, ...revisions }),
   );
   const [skipped, applied] = partition(changes);
-  const inventory = inventoryOf(applied);
+  const inventory = inventoryOf(process.has("skipped-stays-in-inventory") ? changes : applied);
   draft.status.inventory = { entries: inventory };
-  const stale = staleIn(before, inventory, skipped);
+  const stale = staleIn(before, inventory, process.has("skipped-is-pruned") ? [] : skipped);
   await noted("PruneFailed", () => prune({ turn, target, objects: stale, ...revisions }));
   await noted("HealthCheckFailed", () =>
     checkHealth({

@@ -65,7 +65,7 @@ async function judge(target: Target, object: ApiObject, options: ApplyOptions): 
   const isCleaned = await cleanUp(target, object, existing, options);
   if (!isCleaned && !hasDrifted(existing, wanted)) return { entry: entryOf(wanted, "unchanged") };
   const isNew = wanted.metadata.resourceVersion === undefined;
-  return { entry: entryOf(object, isNew ? "created" : "configured"), apply: object };
+  return { entry: entryOf(wanted, isNew ? "created" : "configured"), apply: object };
 }
 
 /** Whatever goes wrong here is told by the dry run that follows. */
