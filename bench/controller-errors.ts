@@ -25,6 +25,11 @@ export const provokedErrors: readonly Provoked[] = [
     because: "a manifest has a name that no object can have",
   },
   {
+    scenarios: /^apply\/recreates-only-what-asks$/,
+    error: /\\"fixed\\" is invalid: data: Forbidden: field is immutable/,
+    because: "a commit changes what is immutable",
+  },
+  {
     scenarios: /^apply\/unbuildable-prunes-nothing$/,
     error: /MalformedYAMLError|kustomization path not found/,
     because: "a manifest is no YAML, and a path is gone",
