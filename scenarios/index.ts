@@ -2,11 +2,14 @@ import type { Scenario } from "../harness/index.ts";
 import convergesAfterCommit from "./apply/converges-after-commit.ts";
 import deniedByRbac from "./apply/denied-by-rbac.ts";
 import dependsOnOrders from "./apply/depends-on-orders.ts";
+import handsOverWhatGitIgnores from "./apply/hands-over-what-git-ignores.ts";
 import invalidObjectBlocksItsBatch from "./apply/invalid-object-blocks-its-batch.ts";
 import newRevisionEndsHealthCheck from "./apply/new-revision-ends-health-check.ts";
 import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
+import recreatesOnlyWhatAsks from "./apply/recreates-only-what-asks.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
 import unbuildablePrunesNothing from "./apply/unbuildable-prunes-nothing.ts";
+import undoesEditsAsAnnotated from "./apply/undoes-edits-as-annotated.ts";
 import unhealthyDeployment from "./apply/unhealthy-deployment.ts";
 import chartFromRepository from "./helm/chart-from-repository.ts";
 import failedUpgrade from "./helm/failed-upgrade.ts";
@@ -55,6 +58,9 @@ export const catalogue: readonly Scenario[] = [
   unbuildablePrunesNothing,
   suspendedPrunesNothing,
   pruneSparesWhatItShould,
+  undoesEditsAsAnnotated,
+  handsOverWhatGitIgnores,
+  recreatesOnlyWhatAsks,
   forcePush,
   protectedBranchRefusesForcePush,
   rateLimitedHost,
