@@ -23,7 +23,7 @@ export interface FakeDrive {
   /** `inject answers`, `remove answers`, in order. */
   faults: string[];
   /** Objects written to the API server, as `verb` was asked for. */
-  writes: { verb: string; object: Record<string, unknown> }[];
+  writes: { verb: string; object: Record<string, unknown>; fieldManager?: string }[];
   /** A watch brought this. */
   see(observation: Observation): void;
 }

@@ -35,6 +35,15 @@ describe("steps that write objects", () => {
     expect(told).toEqual(["patch data, metadata: ConfigMap fluxproof/a"]);
   });
 
+  it("patch as the field manager they are told", async () => {
+    const named = { ...configMap, name: "a", patch: { data: { a: "1" } } };
+    const { writes } = await run(
+      patchObject({ ...named, fieldManager: "kubectl-edit" }),
+      patchObject(named),
+    );
+    expect(writes.map((write) => write.fieldManager)).toEqual(["kubectl-edit", undefined]);
+  });
+
   it("apply by making what isn't there and merging into what is", async () => {
     const object = { ...configMap, metadata: { name: "a" }, data: { secret: "s3cret" } };
     const { writes, told } = await run(applyObject(object), applyObject(object));
