@@ -1,3 +1,4 @@
+import type { ArtifactHostsSpec } from "./artifact-hosts.ts";
 import type { Fault } from "./fault.ts";
 import type { Json, JsonObject, KubeObject } from "./json.ts";
 
@@ -71,36 +72,6 @@ export interface AccountSpec {
   /** Repositories only this account may read (`*` globs); others stay open to all. */
   owns: string[];
 }
-
-/**
- * Hosts of what sources fetch that is in no Git repository. They are started where a scenario names them,
- * and hold this before anything follows it; `%NAMESPACE%` stands for that of the run in their texts.
- */
-export interface ArtifactHostsSpec {
-  registry?: {
-    /**
-     * Who pulls shows a login: by Basic authentication, or for a token. Made by the run and never recorded.
-     * Absent for a registry that is open to all.
-     */
-    login?: "basic" | "bearer";
-    artifacts?: ArtifactSpec[];
-  };
-  /** What each bucket holds, by its name. */
-  buckets?: Record<string, BucketObjects>;
-}
-
-/** An OCI artifact. */
-export interface ArtifactSpec {
-  /** `team/app` */
-  repository: string;
-  /** The tags that point to it. */
-  tags: string[];
-  /** Texts by path. */
-  files: Record<string, string>;
-}
-
-/** Texts by key; with `archive` a tar, compressed by gzip, of texts by path. */
-export type BucketObjects = Record<string, string | { archive: Record<string, string> }>;
 
 /** Settings for one controller of the subject. */
 export interface ControllerSettings {

@@ -1,5 +1,5 @@
+import type { ArtifactSpec, BucketObjects } from "../core/artifact-hosts.ts";
 import type { BucketFault, RegistryFault } from "../core/fault.ts";
-import type { ArtifactSpec, BucketObjects } from "../core/scenario.ts";
 import type { InjectedFault } from "./injected-fault.ts";
 
 /** Where artifacts come from that are in no Git repository, over plain HTTP. */

@@ -1,9 +1,9 @@
+import type { ArtifactHostsSpec } from "../core/artifact-hosts.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ApiFault, SinkFault } from "../core/fault.ts";
 import type { Recorder } from "../core/history.ts";
 import type {
   AccountSpec,
-  ArtifactHostsSpec,
   ControllerSettings,
   EnvironmentName,
   WorkloadBehaviour,

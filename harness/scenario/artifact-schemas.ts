@@ -16,7 +16,21 @@ export const bucketNameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "expected a bucket's name: 3 to 63 of a-z 0-9 . -");
 
-const objectSchema = z.union([z.string(), z.strictObject({ archive: files })]);
+const chartVersionSchema = z.strictObject({
+  ...{ apiVersion: z.string(), name: z.string(), version: z.string() },
+  urls: z.array(z.string()),
+});
+
+const chartIndexSchema = z.strictObject({
+  entries: z.record(z.string(), z.array(chartVersionSchema)),
+  padding: z.strictObject({ charts: z.int().min(0), versions: z.int().min(0) }),
+});
+
+const objectSchema = z.union([
+  z.string(),
+  z.strictObject({ archive: files }),
+  z.strictObject({ chartIndex: chartIndexSchema }),
+]);
 
 /** What a bucket holds, by key. */
 export const bucketObjectsSchema = z.record(filePathSchema, objectSchema);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chartFiles, helmRelease } from "./helm-objects.ts";
+import { chartFiles, chartRepository, helmRelease } from "./helm-objects.ts";
 
 it("lays a chart out as Helm wants it", () => {
   expect(chartFiles({ name: "app", version: "0.1.0", templates: { "a.yaml": "b: 1\n" } })).toEqual({
@@ -21,4 +21,15 @@ it("follows a chart in a repository, with more fields over its own", () => {
       },
     },
   });
+});
+
+it("lists a chart among others where an index is to be large", () => {
+  const padding = { charts: 2, versions: 3 };
+  const versions = { "0.1.0": { "a.yaml": "b: 1\n" } };
+  const objects = chartRepository({ name: "app", versions, padding });
+  const entry = { apiVersion: "v2", name: "app", version: "0.1.0", urls: ["app-0.1.0.tgz"] };
+  expect(objects["index.yaml"]).toEqual({ chartIndex: { entries: { app: [entry] }, padding } });
+  expect(Object.keys(objects)).toEqual(["index.yaml", "app-0.1.0.tgz"]);
+  const small = chartRepository({ name: "app", versions })["index.yaml"];
+  expect(JSON.parse(small as string)).toEqual({ apiVersion: "v1", entries: { app: [entry] } });
 });

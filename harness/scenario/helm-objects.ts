@@ -1,5 +1,5 @@
+import type { BucketObjects, ChartPadding } from "../core/artifact-hosts.ts";
 import type { JsonObject, KubeObject } from "../core/json.ts";
-import type { BucketObjects } from "../core/scenario.ts";
 import { bucketHost } from "./placeholders.ts";
 
 /**
@@ -26,21 +26,27 @@ export function chartFiles({
 /**
  * A chart repository for a bucket of the scenario: an index, and a package for each version of one chart.
  * @param versions templates by version, as `chartFiles` takes them.
+ * @param padding other charts of the index, without packages, which make it large.
  */
 export function chartRepository({
   name,
   versions,
+  padding,
 }: {
   name: string;
   versions: Record<string, Record<string, string>>;
+  padding?: ChartPadding;
 }): BucketObjects {
   const packages = Object.entries(versions).map(([version, templates]) => ({
     entry: { apiVersion: "v2", name, version, urls: [`${name}-${version}.tgz`] },
     archive: chartFiles({ name, version, templates }),
   }));
-  const index = { apiVersion: "v1", entries: { [name]: packages.map(({ entry }) => entry) } };
+  const entries = { [name]: packages.map(({ entry }) => entry) };
+  const index = padding
+    ? { chartIndex: { entries, padding } }
+    : `${JSON.stringify({ apiVersion: "v1", entries })}\n`;
   return {
-    "index.yaml": `${JSON.stringify(index)}\n`,
+    "index.yaml": index,
     ...Object.fromEntries(
       packages.map(({ entry, archive }) => [`${name}-${entry.version}.tgz`, { archive }]),
     ),

@@ -3,6 +3,7 @@ import {
   matchesBucketRequest,
   parseBucketRequest,
 } from "../../../simulators/bucket/request-path.ts";
+import { renderChartIndex } from "../../../simulators/charts/chart-index.ts";
 import { createFaultLayer } from "../../../simulators/support/fault-layer.ts";
 import { observed } from "../../../simulators/support/observe.ts";
 import { packTarGz } from "../../../simulators/support/tar-gz.ts";
@@ -53,10 +54,10 @@ export async function startBuckets(request: HostRequest): Promise<Buckets & Asyn
 }
 
 function contentOf(objects: BucketChanges): Record<string, string | Uint8Array | null> {
-  return Object.fromEntries(
-    Object.entries(objects).map(([key, object]) => [
-      key,
-      object === null || typeof object === "string" ? object : packTarGz(object.archive),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(objects).map(([key, object]) => [key, bytesOf(object)]));
+}
+
+function bytesOf(object: BucketChanges[string] | null): string | Uint8Array | null {
+  if (object === null || typeof object === "string") return object;
+  return "archive" in object ? packTarGz(object.archive) : renderChartIndex(object.chartIndex);
 }

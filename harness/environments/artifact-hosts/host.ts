@@ -1,8 +1,8 @@
 import type { Doors, Handler } from "../../../simulators/support/handler.ts";
 import type { ObservedExchange } from "../../../simulators/support/observe.ts";
+import type { ArtifactHostsSpec } from "../../core/artifact-hosts.ts";
 import type { Clock, Random } from "../../core/clock.ts";
 import type { Recorder, RequestSeen } from "../../core/history.ts";
-import type { ArtifactHostsSpec } from "../../core/scenario.ts";
 
 /** What a host of artifacts is started with. */
 export interface HostRequest {

@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 import { wallClock } from "../../../simulators/support/clock.ts";
 import { unpackTarGz } from "../../../simulators/support/tar-gz.ts";
+import type { ArtifactHostsSpec } from "../../core/artifact-hosts.ts";
 import type { HistoryEntry, Observation } from "../../core/history.ts";
-import type { ArtifactHostsSpec } from "../../core/scenario.ts";
 import { listenOnLoopback } from "./listen-on-loopback.ts";
 import { startArtifactHosts } from "./start-artifact-hosts.ts";
 
@@ -110,6 +111,14 @@ test("a client reads what was put into a bucket, texts and archives", async () =
     { endpoint: "object", key: "a.tgz", status: 200 },
     { endpoint: "list", status: 200 },
   ]);
+});
+
+test("the index of a chart repository is written out with what pads it", async () => {
+  const { buckets, get } = await started();
+  const padding = { charts: 1, versions: 2 };
+  buckets.put("charts", { "index.yaml": { chartIndex: { entries: { app: [] }, padding } } });
+  const { entries } = parse(await (await get("/charts/index.yaml")).text());
+  expect(entries).toMatchObject({ app: [], "padding-00000": [{ version: "1.2.0" }, {}] });
 });
 
 test("faults meet the requests that they name, and connections", async () => {

@@ -1,5 +1,5 @@
 import { seededRandom } from "../../../simulators/support/random.ts";
-import type { ArtifactHostsSpec } from "../../core/scenario.ts";
+import type { ArtifactHostsSpec } from "../../core/artifact-hosts.ts";
 import type { ArtifactHosts } from "../environment.ts";
 import { startBuckets } from "./bucket-host.ts";
 import type { HostRequest, ListenAs } from "./host.ts";
