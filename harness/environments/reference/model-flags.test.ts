@@ -13,6 +13,11 @@ test("flags that the model has change its defaults", () => {
   expect([...flags.featureGates]).toEqual(["CancelHealthCheckOnNewRevision"]);
 });
 
+test("the size of an index is in bytes", () => {
+  const flags = modelFlags(instance("source-controller"), ["--helm-index-max-size=1000"]);
+  expect(flags.helmIndexBytesMax).toBe(1_000);
+});
+
 test("a gate that is given as off is off", () => {
   const flags = modelFlags(instance("kustomize-controller"), [
     "--feature-gates=CancelHealthCheckOnNewRevision=true,CancelHealthCheckOnNewRevision=false",

@@ -20,6 +20,7 @@ function defaults({ name, controller, selector }: ControllerInstance): Controlle
     storageAddress: addresses.artifacts(name),
     artifactRetentionMs: minuteMs,
     artifactRetentionRecords: 2,
+    helmIndexBytesMax: 50 * 2 ** 20,
     featureGates: new Set(),
   };
 }
@@ -47,6 +48,9 @@ const readers: Record<string, ReadFlag> = {
   },
   "--artifact-retention-records": (flags, value) => {
     flags.artifactRetentionRecords = Number(value);
+  },
+  "--helm-index-max-size": (flags, value) => {
+    flags.helmIndexBytesMax = Number(value);
   },
   "--events-addr": (flags, value) => {
     if (value === "") delete flags.eventsAddress;

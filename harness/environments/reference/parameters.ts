@@ -21,6 +21,14 @@ export const serviceTimes: Record<WorkName, Origin> = {
     ms: 12,
     from: "local traces of flux@2.7, from the pack's end to the event",
   },
+  "helm.read-yaml-byte": {
+    ms: 0.000_25,
+    from: "an index of 23.5 MB as local runs of flux@2.7 read it: 5.0 s of CPU, 6.6 s from its answer to the event",
+  },
+  "helm.read-json-byte": {
+    ms: 0.000_035,
+    from: "ten charts of one index, stored as 25.8 MB, in local runs of flux@2.7: 0.9 s of CPU each time",
+  },
   "kustomize.build": { ms: 20, from: "local traces of flux@2.7, between the progress messages" },
   "helm.render": { ms: 60, from: "local traces of flux@2.7" },
   "helm.action": { ms: 150, from: "local traces of flux@2.7" },

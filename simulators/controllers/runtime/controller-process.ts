@@ -22,6 +22,8 @@ export interface ControllerFlags {
   /** `--artifact-retention-ttl`, `--artifact-retention-records` */
   artifactRetentionMs: number;
   artifactRetentionRecords: number;
+  /** `--helm-index-max-size`, in bytes. */
+  helmIndexBytesMax: number;
   /** `--feature-gates`: those that are on. */
   featureGates: ReadonlySet<FeatureGate>;
 }
@@ -63,6 +65,8 @@ export type WorkName =
   | "git.unpack-file"
   | "git.unpack-byte"
   | "artifact.archive"
+  | "helm.read-yaml-byte"
+  | "helm.read-json-byte"
   | "kustomize.build"
   | "helm.render"
   | "helm.action";

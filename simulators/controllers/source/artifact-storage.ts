@@ -49,6 +49,8 @@ export interface ArtifactStorage {
 }
 
 interface Stored {
+  content: ArchiveContent;
+  /** As they are served. */
   bytes: Uint8Array;
   digest: string;
   createdMs: number;
@@ -67,14 +69,11 @@ export function createArtifactStorage(options: {
   return {
     has: ({ path }) => files.has(path),
     verify: ({ path, digest }) => files.get(path)?.digest === digest,
-    read({ path }) {
-      const stored = files.get(path);
-      return stored && (JSON.parse(Buffer.from(stored.bytes).toString("utf8")) as ArchiveContent);
-    },
+    read: ({ path }) => files.get(path)?.content,
     store(path, revision, content) {
       const bytes = Buffer.from(JSON.stringify(content));
       const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-      files.set(path, { bytes, digest, createdMs: clock.nowMs() });
+      files.set(path, { content, bytes, digest, createdMs: clock.nowMs() });
       const size = bytes.length + (content.rest?.bytes ?? 0);
       const lastUpdateTime = timestamp(clock.epochMs());
       return { url: `${address}/${path}`, path, revision, digest, lastUpdateTime, size };

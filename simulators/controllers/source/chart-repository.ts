@@ -5,8 +5,9 @@ import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
 import { within } from "../runtime/within.ts";
-import type { ArchiveContent } from "./artifact-storage.ts";
+import type { ArchiveContent, Artifact } from "./artifact-storage.ts";
 import { buildFailure, type ChartMetadata } from "./chart-build.ts";
+import { loadIndex } from "./load-index.ts";
 
 /** One version of a chart in a repository's index. */
 export interface ChartEntry extends ChartMetadata {
@@ -22,13 +23,40 @@ export interface ChartIndex {
 
 export const indexFile = "index.yaml";
 
+/** How source-controller 1.7.3 goes on after naming an index, in either place where it looks at its size. */
+export function tooLarge(bytesMax: number): string {
+  return `exceeds the maximum index file size of ${bytesMax} bytes`;
+}
+
+const finding = "failed to get chart version for remote reference";
+/** Read once by this process: archives don't change. */
+const parsed = new WeakMap<ArchiveContent, ChartIndex>();
+
+/** The index that a HelmRepository stored, which is more bytes than the one it fetched. @throws SourceFailure */
+export async function readStoredIndex(
+  process: ControllerProcess,
+  { path }: Artifact,
+  content: ArchiveContent,
+): Promise<ChartIndex> {
+  const text = content.files[indexFile] ?? "{}";
+  const { helmIndexBytesMax } = process.flags;
+  if (text.length > helmIndexBytesMax) {
+    const because = `/data/${path} ${tooLarge(helmIndexBytesMax)}`;
+    const loading = "failed to load index: failed to load index";
+    throw buildFailure("ChartPullError", `${finding}: ${loading}: ${because}`);
+  }
+  const loaded = await loadIndex(process, text);
+  if (!process.has("index-held-by-each-chart")) loaded[Symbol.dispose]();
+  const index = parsed.get(content) ?? (JSON.parse(text) as ChartIndex);
+  parsed.set(content, index);
+  return index;
+}
+
 /** The newest of a chart, or the version asked for. @throws SourceFailure */
-export function findChart(content: ArchiveContent, name: string, version = "*"): ChartEntry {
-  const { entries } = JSON.parse(content.files[indexFile] ?? "{}") as ChartIndex;
-  const failed = "failed to get chart version for remote reference";
+export function findChart({ entries }: ChartIndex, name: string, version = "*"): ChartEntry {
   const versions = entries[name];
   if (!versions) {
-    throw buildFailure("InvalidChartReference", `${failed}: no chart name found`);
+    throw buildFailure("InvalidChartReference", `${finding}: no chart name found`);
   }
   const exact = versions.find((each) => each.version === version);
   if (exact) return exact;
@@ -39,7 +67,7 @@ export function findChart(content: ArchiveContent, name: string, version = "*"):
   const newest = stable.toSorted((a, b) => compareVersions(b.version, a.version))[0];
   if (newest) return newest;
   const because = `no '${name}' chart with version matching '${version}' found`;
-  throw buildFailure("InvalidChartReference", `${failed}: ${because}`);
+  throw buildFailure("InvalidChartReference", `${finding}: ${because}`);
 }
 
 /** Fetches a chart: its files by their path in it. @throws SourceFailure */

@@ -25,6 +25,14 @@ export const sourceDefects = {
   "unreadable-object-left-out": {
     what: "An object of a bucket that can't be read counts as gone: the artifact is made of the rest.",
   },
+  "index-held-by-each-chart": {
+    what: "A HelmChart never lets go of an index that it read: each look adds the whole of it.",
+    cites: "fluxcd/source-controller#192",
+  },
+  "index-of-any-size-taken": {
+    what: "The index of a chart repository is read however large it is.",
+    cites: "fluxcd/source-controller#303",
+  },
   "refusals-stall": {
     what: "A host that refuses (401, 403, 429) is taken for good: the source stalls and never comes back.",
   },

@@ -9,6 +9,7 @@ import { startSourceController } from "./start-source-controller.ts";
 
 const apiVersion = "source.toolkit.fluxcd.io/v1";
 const charts = { apiVersion, resource: "helmcharts" };
+const repositories = { apiVersion, resource: "helmrepositories" };
 
 type Status = {
   artifact?: { revision: string; url: string };
@@ -20,15 +21,35 @@ interface SourceCluster extends Cluster {
   /** What a chart's status says. */
   chart(): Promise<Status>;
   ready(): Promise<string>;
+  repositoryReady(): Promise<string>;
+  /** Bytes that source-controller holds, now and at most. */
+  held(): number;
+  heldMax(): number;
 }
 
 /** A chart from a HelmRepository, the one kind that needs nothing but HTTP. */
 async function withChart(
   main: (cluster: SourceCluster, index: { text: string }) => Promise<void>,
-  options: { spec?: object; defects?: readonly Defect[] } = {},
+  options: {
+    spec?: object;
+    defects?: readonly Defect[];
+    /** `--helm-index-max-size` */
+    indexBytesMax?: number;
+  } = {},
 ): Promise<void> {
   await onCluster(async (cluster) => {
     const process = cluster.process("source-controller");
+    process.flags.helmIndexBytesMax = options.indexBytesMax ?? process.flags.helmIndexBytesMax;
+    let [held, heldMax] = [0, 0];
+    process.hold = (bytes) => {
+      held += bytes;
+      heldMax = Math.max(heldMax, held);
+      return {
+        [Symbol.dispose]() {
+          held -= bytes;
+        },
+      };
+    };
     const storage = createArtifactStorage({
       ...{ clock: cluster.clock, address: "http://storage" },
       ...{ retentionMs: 60_000, retentionRecords: 2 },
@@ -57,12 +78,9 @@ async function withChart(
     await main(
       {
         ...cluster,
-        chart,
-        async ready() {
-          const { conditions } = await chart();
-          const ready = conditions.find(({ type }) => type === "Ready");
-          return `${ready?.status} ${ready?.reason}: ${ready?.message}`;
-        },
+        ...{ chart, held: () => held, heldMax: () => heldMax },
+        ready: async () => readyOf(await chart()),
+        repositoryReady: async () => readyOf(statusOf(await cluster.read(repositories, "charts"))),
       },
       index,
     );
@@ -70,6 +88,10 @@ async function withChart(
 }
 
 const statusOf = (object: ApiObject) => object.status as Status;
+const readyOf = ({ conditions }: Status) => {
+  const ready = conditions.find(({ type }) => type === "Ready");
+  return `${ready?.status} ${ready?.reason}: ${ready?.message}`;
+};
 const indexOf = (...versions: string[]) =>
   JSON.stringify({
     apiVersion: "v1",
@@ -94,9 +116,7 @@ describe("a HelmChart from a HelmRepository", () => {
         "True ChartPullSucceeded: pulled 'app' chart with version '0.1.0'",
       );
       const digest = createHash("sha256").update(index.text).digest("hex");
-      expect(
-        statusOf(await cluster.read({ ...charts, resource: "helmrepositories" }, "charts")),
-      ).toMatchObject({
+      expect(statusOf(await cluster.read(repositories, "charts"))).toMatchObject({
         artifact: { revision: `sha256:${digest}` },
       });
       expect(await cluster.events("charts")).toEqual([
@@ -150,4 +170,37 @@ describe("a HelmChart from a HelmRepository", () => {
       },
       { spec: { sourceRef: { kind: "HelmRepository", name: "gone" } } },
     ));
+
+  it("keeps what it has while the index is over the size that is allowed", () =>
+    withChart(
+      async (cluster, index) => {
+        index.text += " ".repeat(100_000);
+        await cluster.clock.sleep(62_000);
+        // It was fetched whole before it was refused.
+        expect(cluster.heldMax()).toBeGreaterThan(200_000);
+        expect(await cluster.repositoryReady()).toBe(
+          "False Failed: failed to fetch Helm repository index: failed to cache index to temporary file: index exceeds the maximum index file size of 400 bytes",
+        );
+        expect(await cluster.ready()).toMatch(/^True ChartPullSucceeded: /);
+      },
+      { indexBytesMax: 400 },
+    ));
+
+  it("fails where the index is small enough as it was fetched, and not as it was stored", () =>
+    withChart(
+      async (cluster) => {
+        expect(await cluster.repositoryReady()).toMatch(/^True Succeeded: /);
+        expect(await cluster.ready()).toMatch(
+          /^False ChartPullError: chart pull error: failed to get chart version for remote reference: failed to load index: failed to load index: \/data\/helmrepository\/default\/charts\/index-[0-9a-f]+\.yaml exceeds the maximum index file size of 200 bytes$/,
+        );
+      },
+      { indexBytesMax: 200 },
+    ));
+
+  it("lets go of the index once it has read it, but for a defect", async () => {
+    await withChart(async ({ held }) => expect(held()).toBe(0));
+    await withChart(async ({ held }) => expect(held()).toBeGreaterThan(0), {
+      defects: ["index-held-by-each-chart"],
+    });
+  });
 });

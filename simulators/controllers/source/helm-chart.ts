@@ -12,7 +12,7 @@ import {
   readChartMetadata,
   withBuildMetadata,
 } from "./chart-build.ts";
-import { downloadChart, findChart } from "./chart-repository.ts";
+import { type ChartIndex, downloadChart, findChart, readStoredIndex } from "./chart-repository.ts";
 import { SourceFailure } from "./source-failure.ts";
 import type { SourceKind, SourceStatus, SourceWords, Upstream } from "./source-kind.ts";
 
@@ -47,9 +47,11 @@ export function helmCharts(
       const content = artifact && storage.read(artifact);
       if (!artifact || !content) throw noArtifact(spec);
       draft.status.observedSourceArtifactRevision = artifact.revision;
-      return spec.sourceRef.kind === "HelmRepository"
-        ? fromRepository(process, draft, spec, source, content)
-        : fromTarball(process, draft, spec, artifact.revision, content);
+      if (spec.sourceRef.kind !== "HelmRepository") {
+        return fromTarball(process, draft, spec, artifact.revision, content);
+      }
+      const index = await readStoredIndex(process, artifact, content);
+      return fromRepository(process, draft, spec, source, index);
     },
   };
 }
@@ -94,7 +96,7 @@ async function fromRepository(
   draft: Draft<SourceStatus>,
   spec: HelmChartSpec,
   repository: ApiObject,
-  index: ArchiveContent,
+  index: ChartIndex,
 ): Promise<Upstream> {
   const entry = findChart(index, spec.chart, spec.version);
   const { url } = repository.spec as { url: string };

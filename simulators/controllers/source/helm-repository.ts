@@ -4,7 +4,15 @@ import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
 import { describe } from "../runtime/start-controller.ts";
-import { type ChartEntry, type ChartIndex, fetchFile, indexFile } from "./chart-repository.ts";
+import {
+  type ChartEntry,
+  type ChartIndex,
+  fetchFile,
+  indexFile,
+  tooLarge,
+} from "./chart-repository.ts";
+import { bufferIndex, loadIndex } from "./load-index.ts";
+import { readBlockYaml } from "./read-block-yaml.ts";
 import { SourceFailure } from "./source-failure.ts";
 import type { SourceKind, SourceWords, Upstream } from "./source-kind.ts";
 
@@ -31,17 +39,31 @@ export function helmRepositories(process: ControllerProcess): SourceKind {
         throw new OutsideModelError("a HelmRepository of type oci");
       }
       const url = `${spec.url.replace(/\/$/, "")}/${indexFile}`;
-      const file = await fetchFile(process, url, spec.timeout ?? "60s").catch((error) => {
+      const file = await fetchIndex(process, url, spec.timeout ?? "60s").catch((error) => {
         const failed = "failed to fetch Helm repository index";
         const cached = "failed to cache index to temporary file";
         throw new SourceFailure("Failed", `${failed}: ${cached}: ${describe(error)}`);
       });
-      const text = new TextDecoder().decode(file);
-      const revision = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+      const revision = `sha256:${createHash("sha256").update(file).digest("hex")}`;
       if (draft.status.artifact?.revision === revision) return unchanged(revision);
+      const text = new TextDecoder().decode(file);
+      using _parsed = await loadIndex(process, text);
       return fetched(revision, storedIndex(readIndex(text)), spec.url);
     },
   };
+}
+
+/** It is fetched whole before its size is looked at. */
+async function fetchIndex(
+  process: ControllerProcess,
+  url: string,
+  timeout: string,
+): Promise<Uint8Array> {
+  const file = await fetchFile(process, url, timeout);
+  using _buffer = bufferIndex(process, file);
+  const { helmIndexBytesMax } = process.flags;
+  if (file.length <= helmIndexBytesMax || process.has("index-of-any-size-taken")) return file;
+  throw new Error(`index ${tooLarge(helmIndexBytesMax)}`);
 }
 
 function unchanged(revision: string): Upstream {
@@ -71,7 +93,7 @@ function wordsFor(revision: string): SourceWords {
 
 function readIndex(text: string): ChartIndex {
   try {
-    const index = parse(text) as ChartIndex | null;
+    const index = (readBlockYaml(text) ?? parse(text)) as ChartIndex | null;
     if (!index?.apiVersion) throw new Error("no API version specified");
     return { ...index, entries: index.entries ?? {} };
   } catch (error) {

@@ -13,6 +13,7 @@ export function testProcess(
       ...{ concurrent: 4, retryMsMin: 750, retryMsMax: 900_000, requeueDependencyMs: 30_000 },
       ...{ jitterPercent: 5, storageAddress: "", artifactRetentionMs: 60_000 },
       artifactRetentionRecords: 2,
+      helmIndexBytesMax: 50 * 2 ** 20,
       featureGates: new Set(),
       ...flags,
     },
