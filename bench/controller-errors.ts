@@ -81,6 +81,11 @@ export const provokedErrors: readonly Provoked[] = [
     because: "the token has expired",
   },
   {
+    scenarios: /^sources\/large-helm-index$/,
+    error: /index exceeds the maximum index file size of 52428800 bytes/,
+    because: "an index is larger than is allowed",
+  },
+  {
     scenarios: /^sources\/oci-credentials$/,
     error: /UNAUTHORIZED: authentication required/,
     because: "the registry knows other credentials",
