@@ -39,6 +39,7 @@ import memoryLevelsOff from "./soak/memory-levels-off.ts";
 import bucketOutage from "./sources/bucket-outage.ts";
 import credentialRotation from "./sources/credential-rotation.ts";
 import forcePush from "./sources/force-push.ts";
+import largeHelmIndex from "./sources/large-helm-index.ts";
 import largeRepository from "./sources/large-repository.ts";
 import ociCredentials from "./sources/oci-credentials.ts";
 import ociTagMoves from "./sources/oci-tag-moves.ts";
@@ -69,6 +70,7 @@ export const catalogue: readonly Scenario[] = [
   ociCredentials,
   bucketOutage,
   largeRepository,
+  largeHelmIndex,
   timeoutInTransfer,
   timeoutInUnpacking,
   sourceControllerOom,
