@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HarnessError } from "../../core/failure.ts";
+import { startSimGitHost } from "../git-hosts/sim.ts";
 import { findRealParts, withOnly } from "../local/testing/real-parts.ts";
 import { readStat } from "../process/proc.ts";
 import { readMark } from "../process/temporary-folder.ts";
@@ -104,6 +105,29 @@ describe.skipIf("skip" in parts)("environment sim with real Flux", { timeout: 60
       const counts = slotTest.seen("kube.requests").map((seen) => seen.counts[each] ?? {});
       expect(counts.some((own) => Object.keys(own).length > 0)).toBe(true);
     }
+  });
+
+  test("the Git host outlives the controllers that ask it", async () => {
+    await using slotTest = await testSlot({ subject: withOnly(subject, ["source-controller"]) });
+    const alive: boolean[] = [];
+    const environment = simEnvironment({
+      temporaryRoot,
+      startGitHost: async (request) => {
+        const host = await startSimGitHost(request);
+        const end = async () => {
+          const source = slotTest
+            .seen("process.start")
+            .find((each) => each.process === "source-controller");
+          alive.push(readStat(source?.pid ?? 0) !== null);
+          await host[Symbol.asyncDispose]();
+        };
+        return { ...host, [Symbol.asyncDispose]: end };
+      },
+    });
+    const slot = await environment.start(slotTest.request);
+    expect(alive).toEqual([]);
+    await slot[Symbol.asyncDispose]();
+    expect(alive).toEqual([false]);
   });
 
   test("a simulator that dies makes the slot fail, and says so", async () => {

@@ -120,6 +120,8 @@ async function assemble(
   const gitHost = options.startGitHost({
     ...{ ...request, dir: join(folder, "git"), logs, fail, signal },
   });
+  // Ends after the controllers: whatever asks it till then would log an error that no scenario provokes.
+  const hosts = stack.use(new AsyncDisposableStack());
   const running: StartedController[] = [];
   stack.defer(async () => {
     await Promise.all(running.map(({ supervised }) => supervised[Symbol.asyncDispose]()));
@@ -143,7 +145,7 @@ async function assemble(
       stack.use(await runWorkloads({ ...request, cluster }));
     },
   });
-  await concurrently<unknown>([gitHost.then((host) => stack.use(host)), started], fail);
+  await concurrently<unknown>([gitHost.then((host) => hosts.use(host)), started], fail);
   phases.record(recorder);
   const receiverPort = foundation.ports.get("notification-controller")?.[receiverPortIndex];
   const receiverOrigin =
