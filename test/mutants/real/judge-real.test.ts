@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../harness/core/verdict.ts";
 import { knownVersions } from "../../../harness/subjects/catalogue.ts";
 import { parseSubject } from "../../../harness/subjects/request.ts";
-import { catalogue } from "../../../scenarios/index.ts";
+import { everyScenario } from "../../../scenarios/index.ts";
 import { judgeReal, type RealRun } from "./judge-real.ts";
 import type { RealMutant } from "./real-mutant.ts";
 import { realMutants } from "./real-mutants.ts";
@@ -70,7 +70,7 @@ describe("the real mutants", () => {
     expect(release).toMatchObject({ controllers: { [each.controller]: each.version } });
     expect(each.caughtBy).not.toEqual([]);
     for (const { scenario, checker } of each.caughtBy) {
-      const { check } = catalogue.find(({ name }) => name === scenario) ?? { check: [] };
+      const { check } = everyScenario.find(({ name }) => name === scenario) ?? { check: [] };
       expect(check.map(({ use }) => use)).toContain(checker);
     }
   });
