@@ -21,16 +21,27 @@ const chartVersionSchema = z.strictObject({
   urls: z.array(z.string()),
 });
 
+/** Some 470 MB: a text of 512 MB is none any more to JavaScript. */
+const paddingMax = 400_000;
+
 const chartIndexSchema = z.strictObject({
   entries: z.record(z.string(), z.array(chartVersionSchema)),
-  padding: z.strictObject({ charts: z.int().min(0), versions: z.int().min(0) }),
+  padding: z
+    .strictObject({ charts: z.int().min(0), versions: z.int().min(0) })
+    .refine(
+      ({ charts, versions }) => charts * versions <= paddingMax,
+      `expected no more than ${paddingMax} versions in all`,
+    ),
 });
 
-const objectSchema = z.union([
-  z.string(),
-  z.strictObject({ archive: files }),
-  z.strictObject({ chartIndex: chartIndexSchema }),
-]);
+const objectSchema = z.union(
+  [
+    z.string(),
+    z.strictObject({ archive: files }),
+    z.strictObject({ chartIndex: chartIndexSchema }),
+  ],
+  "expected a text, { archive } of texts by path, or { chartIndex } with entries and padding",
+);
 
 /** What a bucket holds, by key. */
 export const bucketObjectsSchema = z.record(filePathSchema, objectSchema);

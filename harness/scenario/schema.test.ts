@@ -34,6 +34,8 @@ const fault = (change: object) => ({
   drive: [{ use: "during", fault: { target: "git-host", ...change } }],
 });
 
+const bucketObject = (x: object) => ({ artifactHosts: { buckets: { charts: { x } } } });
+
 describe("parseScenario", () => {
   it("gives a good scenario back unchanged, also from JSON", () => {
     expect(parseScenario(good, "here")).toEqual(good);
@@ -100,6 +102,16 @@ describe("parseScenario", () => {
       "a file that is no text",
       { repositories: [{ name: "a", files: { x: null } }] },
       "repositories.0.files.x = null: ",
+    ],
+    [
+      "an object of a bucket that is nothing of the kind",
+      bucketObject({ chartIndex: { entries: {} } }),
+      'artifactHosts.buckets.charts.x = {"chartIndex":{"entries":{}}}: expected a text, { archive }',
+    ],
+    [
+      "an index that is longer than a text can be",
+      bucketObject({ chartIndex: { entries: {}, padding: { charts: 40_001, versions: 10 } } }),
+      "artifactHosts.buckets.charts.x.chartIndex.padding = ",
     ],
     ["a step without a name", { drive: [{ with: {} }] }, "drive.0.use = nothing: "],
     [
