@@ -18,8 +18,8 @@ const steps: {
   runs?: true;
 }[] = [
   { name: "seeds", command: "node bin/fluxproof.js run --seeds 200", minutesMax: 60 },
-  { name: "mutants", command: "npm run mutants", minutesMax: 30 },
-  { name: "real-mutants", command: "npm run mutants:real", minutesMax: 60 },
+  { name: "mutants", command: "npm run mutants", minutesMax: 90 },
+  { name: "real-mutants", command: "npm run mutants:real", minutesMax: 90 },
   { name: "checkers", command: "npm run mutants:checkers", minutesMax: 60 },
   { name: "fidelity", command: "node bin/fluxproof.js fidelity --seeds 3", minutesMax: 20 },
   {
@@ -39,6 +39,12 @@ const steps: {
     name: "sim-2.9",
     command: "node bin/fluxproof.js run --env sim --subject flux@2.9",
     minutesMax: 45,
+    runs: true,
+  },
+  {
+    name: "memory-2.9",
+    command: "node bin/fluxproof.js run soak --env sim --subject flux@2.9",
+    minutesMax: 30,
     runs: true,
   },
   { name: "soak", command: "npm run bench -- soak", minutesMax: 90 },
