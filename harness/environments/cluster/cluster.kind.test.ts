@@ -52,7 +52,9 @@ describe.runIf(enabled)("a cluster of the user's", { timeout: 300_000 }, () => {
 
   test("a run killed beside another: the sweep takes what it left, Gitea too, and not the other's", async () => {
     const gitea = ["--gitea-in-cluster", "--gitea-image", giteaImage];
-    const killed = start([...runArgs("killed"), "--git-host", "gitea", ...gitea]);
+    // Of more rounds than it lives for: on a busy machine it would be done before it is killed.
+    const endless = ["--set", "drive.1.with.times=100"];
+    const killed = start([...runArgs("killed"), "--git-host", "gitea", ...gitea, ...endless]);
     const [doomed = ""] = await until(killed, async () => {
       const names = await cluster.namespaces();
       const [name] = names;
