@@ -1,5 +1,6 @@
 import jstat from "jstat";
 import { measuredMedian } from "./quantile.ts";
+import { tQuantile } from "./t-quantile.ts";
 
 /** How much a figure grew over a time, in its own unit, with the bounds of its straight line. */
 export interface Growth {
@@ -38,7 +39,7 @@ export function growthOf(points: readonly { tMs: number; value: number }[]): Gro
   const rest = sumOver(medians, (median, index) => (median - mean - value * at(index)) ** 2);
   const degrees = blocks - 2;
   const error = Math.sqrt(rest / degrees / spread);
-  const reach = jstat.studentt.inv(0.5 + confidence / 2, degrees) * error;
+  const reach = tQuantile(confidence, degrees) * error;
   return { value, low: value - reach, high: value + reach, overMs };
 }
 

@@ -39,10 +39,12 @@ export const memoryLevelsOffChecker: CheckerImplementation<z.infer<typeof argume
       (entry) => entry.process === process && within(span, entry),
     );
     if (exit) return unknown(`${process} began anew during ${spanText(during)}`, [exit]);
-    const samples = entriesOf(history, "process.usage").filter(
-      (entry) => entry.process === process && entry[figure] !== undefined && within(span, entry),
-    );
-    const seen = growthOf(samples.map((each) => ({ tMs: each.tMs, value: each[figure] ?? 0 })));
+    const samples = entriesOf(history, "process.usage").flatMap((entry) => {
+      const { seq, tMs, [figure]: value } = entry;
+      const counts = entry.process === process && value !== undefined && within(span, entry);
+      return counts ? [{ seq, tMs, value }] : [];
+    });
+    const seen = growthOf(samples);
     const ends = [...samples.slice(0, 1), ...samples.slice(-1)];
     if (!seen)
       return unknown(`${samples.length} samples of ${figure} of ${process} tell no growth`, ends);

@@ -1,6 +1,6 @@
-import jstat from "jstat";
 import type { Matrix } from "ml-matrix";
 import type { Estimate } from "../../core/capacity.ts";
+import { tQuantile } from "../t-quantile.ts";
 import { gradient, slopeOf } from "./gradient.ts";
 import type { Fit } from "./least-squares.ts";
 
@@ -37,11 +37,6 @@ function quadraticForm(slope: readonly number[], covariance: Matrix): number {
     for (const [column, b] of slope.entries()) sum += a * b * covariance.get(row, column);
   }
   return Math.max(0, sum);
-}
-
-/** Two-sided. */
-function tQuantile(confidence: number, degrees: number): number {
-  return jstat.studentt.inv(0.5 + confidence / 2, degrees);
 }
 
 /** As `derive`, for what is above zero by its nature. */
