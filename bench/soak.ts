@@ -13,10 +13,14 @@ const subjects = [
   "mix:source-1.3.0+kustomize-1.7.3+helm-1.4.0+notification-1.6.0",
 ];
 const soakMs = 3_600_000;
+/** Scenarios that the subject breaks on `local` too, each a finding of `docs/findings.md`. */
+const brokenOnLocal: Readonly<Record<string, readonly string[]>> = {
+  "flux@2.9": ["apply/hands-over-what-git-ignores", "restarts/source-controller-loses-storage"],
+};
 
 /**
- * An hour of all scenarios, one subject after another, on the simulated API server: every one passes,
- * and no controller logs an error that its scenario doesn't provoke.
+ * An hour of all scenarios, one subject after another, on the simulated API server: every one gives the
+ * verdict that it gives on `local`, and no controller logs an error that its scenario doesn't provoke.
  */
 export async function soak(): Promise<Figure[]> {
   const clock = wallClock();
@@ -24,7 +28,7 @@ export async function soak(): Promise<Figure[]> {
   const bad: string[] = [];
   const errors: string[] = [];
   let runs = 0;
-  let passed = 0;
+  let asOnLocal = 0;
   for (let round = 0; clock.nowMs() < untilMs; round += 1) {
     const { name = "" } = catalogue[Math.floor(round / subjects.length) % catalogue.length] ?? {};
     const subject = subjects[round % subjects.length] ?? "";
@@ -32,15 +36,15 @@ export async function soak(): Promise<Figure[]> {
     const fine = problems.length + unexpected.length === 0;
     process.stderr.write(`${subject} ${name}: ${fine ? "fine" : "not as expected"}\n`);
     runs += 1;
-    if (problems.length === 0) passed += 1;
+    if (problems.length === 0) asOnLocal += 1;
     bad.push(...problems.map((problem) => `${subject} ${name}: ${problem}`));
     errors.push(...unexpected.map((line) => `${subject} ${name}: ${line.slice(0, 500)}`));
   }
   return [
     {
       what: "an hour of mixed scenarios on sim",
-      value: [`${runs} runs, ${passed} passed`, ...bad].join("\n    "),
-      goal: "every run passes, as on local",
+      value: [`${runs} runs, ${asOnLocal} with the verdict of local`, ...bad].join("\n    "),
+      goal: "every run has the verdict of local",
       reached: bad.length === 0,
     },
     {
@@ -62,7 +66,11 @@ async function runOnce(name: string, subject: string) {
     const { scenarios } = await fluxproof(asked);
     for (const { dir, verdicts } of scenarios) {
       const why = verdicts.find(({ outcome }) => outcome !== "pass");
-      if (why) problems.push(`${why.checker}: ${why.because} (${out})`);
+      const broken = brokenOnLocal[subject]?.includes(name) ?? false;
+      if (broken && !why) problems.push(`passes, where it fails on local (${out})`);
+      if (why && !(broken && why.outcome === "fail")) {
+        problems.push(`${why.checker}: ${why.because} (${out})`);
+      }
       unexpected.push(...(await logErrors(dir, name)));
     }
   } catch (error) {
