@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rewriteBody } from "./body.ts";
-import { wholeAnswer, wholeBodyOf } from "./whole-answer.ts";
+import { readBytes, wholeAnswer, wholeBodyOf } from "./whole-answer.ts";
 
 const json = { headers: { "content-type": "application/json" }, status: 201 };
 
@@ -57,4 +57,13 @@ test.each(["text", Buffer.from("text")])("gives its bytes once, and a copy: %o",
   expect(body.toString()).toBe("text");
   expect(answer.bodyUsed).toBe(true);
   await expect(answer.arrayBuffer()).rejects.toThrow(TypeError);
+});
+
+test("gives its own bytes to those who only read, once", async () => {
+  const body = Buffer.from("text");
+  const answer = wholeAnswer(body);
+  expect(await readBytes(answer)).toBe(body);
+  await expect(readBytes(answer)).rejects.toThrow(TypeError);
+  expect(Buffer.from(await readBytes(wholeAnswer("text")))).toEqual(body);
+  expect(Buffer.from(await readBytes(new Response("text")))).toEqual(body);
 });

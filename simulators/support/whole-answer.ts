@@ -15,6 +15,13 @@ export function wholeBodyOf(response: Response): Uint8Array | string | undefined
   return response instanceof WholeAnswer ? response.unread() : undefined;
 }
 
+/** The bytes of an answer, for somebody who won't change them: where they are known whole, no copy is made. */
+export async function readBytes(response: Response): Promise<Uint8Array> {
+  const whole = response instanceof WholeAnswer ? response.take() : undefined;
+  if (whole === undefined) return new Uint8Array(await response.arrayBuffer());
+  return typeof whole === "string" ? new TextEncoder().encode(whole) : whole;
+}
+
 /** Whether `wholeBodyOf` gives a body, which may have to be written first. */
 export function isWhole(response: Response): boolean {
   const known = response instanceof JsonAnswer || response instanceof WholeAnswer;

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
 import { PlainRequest } from "../../support/plain-request.ts";
+import { sha256Digest } from "../../support/sha256-digest.ts";
+import { readBytes } from "../../support/whole-answer.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { describe } from "../runtime/start-controller.ts";
@@ -101,15 +102,14 @@ function retryAfterMs({ status, headers }: Response): number | undefined {
 
 async function wholeBody(response: Response): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await response.arrayBuffer());
+    return await readBytes(response);
   } catch {
     throw new Error("failed to copy temp contents: unexpected EOF");
   }
 }
 
 function verify(bytes: Uint8Array, digest: string): void {
-  const computed = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-  if (computed === digest) return;
+  if (sha256Digest(bytes) === digest) return;
   throw new Error(
     `failed to verify archive: computed digest doesn't match provided '${digest}' (check whether file size exceeds max download size)`,
   );

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Digest } from "../../support/sha256-digest.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { errorOf, openSession, type RegistryAccess, textOf } from "./registry-session.ts";
 
@@ -61,7 +61,7 @@ export async function pullImage(
   const { base, ask } = await openSession(process, access);
   const answer = await ask("GET", `${base}/manifests/${reference}`, manifestTypes);
   if (answer.status !== 200) throw errorOf(answer);
-  const digest = sha256(answer.body);
+  const digest = sha256Digest(answer.body);
   if (reference.includes(":") && reference !== digest) {
     const wanted = `manifest digest: "${digest}" does not match requested digest: "${reference}"`;
     throw new Error(`${wanted} for "${access.repository.name}@${reference}"`);
@@ -73,7 +73,7 @@ export async function pullImage(
       const url = `${base}/blobs/${wanted}`;
       const blob = await ask("GET", url);
       if (blob.status !== 200) throw errorOf(blob);
-      const got = sha256(blob.body);
+      const got = sha256Digest(blob.body);
       if (got === wanted) return blob.body;
       const read = `after reading ${size} bytes`;
       const [, want, have] = [wanted, wanted, got].map((each) => each.slice("sha256:".length));
@@ -101,8 +101,4 @@ export async function listTags(
     next = link === undefined ? undefined : new URL(link, next).href;
   }
   return tags;
-}
-
-function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }

@@ -1,5 +1,6 @@
 import { NetworkFailure } from "../../support/network-failure.ts";
 import { PlainRequest } from "../../support/plain-request.ts";
+import { readBytes } from "../../support/whole-answer.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 
 /** An answer, read whole. */
@@ -57,7 +58,7 @@ async function once(
   const sent = { ...headers, "user-agent": "flux/v2" };
   try {
     const response = await process.fetch(new PlainRequest(url, { method, headers: sent, signal }));
-    const body = new Uint8Array(await response.arrayBuffer());
+    const body = await readBytes(response);
     return { method, url, status: response.status, headers: response.headers, body };
   } catch (error) {
     if (error instanceof NetworkFailure) return error;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../../../harness/core/clock.ts";
+import { sha256Digest } from "../../support/sha256-digest.ts";
 import { wholeAnswer } from "../../support/whole-answer.ts";
 import { timestamp } from "../runtime/controller-process.ts";
 
@@ -72,7 +72,7 @@ export function createArtifactStorage(options: {
     read: ({ path }) => files.get(path)?.content,
     store(path, revision, content) {
       const bytes = Buffer.from(JSON.stringify(content));
-      const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+      const digest = sha256Digest(bytes);
       files.set(path, { content, bytes, digest, createdMs: clock.nowMs() });
       const size = bytes.length + (content.rest?.bytes ?? 0);
       const lastUpdateTime = timestamp(clock.epochMs());

@@ -1,5 +1,6 @@
 import { PlainRequest } from "../../support/plain-request.ts";
 import { unpackTarGz } from "../../support/tar-gz.ts";
+import { readBytes } from "../../support/whole-answer.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { durationMs } from "../runtime/duration.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
@@ -29,8 +30,15 @@ export function tooLarge(bytesMax: number): string {
 }
 
 const finding = "failed to get chart version for remote reference";
-/** Read once by this process: archives don't change. */
-const parsed = new WeakMap<ArchiveContent, ChartIndex>();
+/** By the files of their archives, which don't change. */
+const indexes = new WeakMap<ArchiveContent["files"], ChartIndex>();
+
+/** What a HelmRepository stores of an index. */
+export function indexContent(index: ChartIndex): ArchiveContent {
+  const content = { files: { [indexFile]: JSON.stringify(index, null, 2) } };
+  indexes.set(content.files, index);
+  return content;
+}
 
 /** The index that a HelmRepository stored, which is more bytes than the one it fetched. @throws SourceFailure */
 export async function readStoredIndex(
@@ -47,8 +55,8 @@ export async function readStoredIndex(
   }
   const loaded = await loadIndex(process, text);
   if (!process.has("index-held-by-each-chart")) loaded[Symbol.dispose]();
-  const index = parsed.get(content) ?? (JSON.parse(text) as ChartIndex);
-  parsed.set(content, index);
+  const index = indexes.get(content.files) ?? (JSON.parse(text) as ChartIndex);
+  indexes.set(content.files, index);
   return index;
 }
 
@@ -102,7 +110,7 @@ export async function fetchFile(
       if (signal.aborted) throw new Error(`Get "${url}": context deadline exceeded`);
       throw new Error(`Get "${url}": ${describe(error)}`);
     });
-    const body = new Uint8Array(await response.arrayBuffer());
+    const body = await readBytes(response);
     if (response.status === 200) return body;
     throw new Error(`failed to fetch ${url} : ${response.status} ${reasonOf(response)}`);
   });

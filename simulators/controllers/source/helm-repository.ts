@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { parse } from "yaml";
+import { sha256Digest } from "../../support/sha256-digest.ts";
 import type { ControllerProcess } from "../runtime/controller-process.ts";
 import { OutsideModelError } from "../runtime/reconcile-errors.ts";
 import { refuseUnheeded } from "../runtime/refuse-unheeded.ts";
@@ -8,6 +8,7 @@ import {
   type ChartEntry,
   type ChartIndex,
   fetchFile,
+  indexContent,
   indexFile,
   tooLarge,
 } from "./chart-repository.ts";
@@ -44,11 +45,11 @@ export function helmRepositories(process: ControllerProcess): SourceKind {
         const cached = "failed to cache index to temporary file";
         throw new SourceFailure("Failed", `${failed}: ${cached}: ${describe(error)}`);
       });
-      const revision = `sha256:${createHash("sha256").update(file).digest("hex")}`;
+      const revision = sha256Digest(file);
       if (draft.status.artifact?.revision === revision) return unchanged(revision);
       const text = new TextDecoder().decode(file);
       using _parsed = await loadIndex(process, text);
-      return fetched(revision, storedIndex(readIndex(text)), spec.url);
+      return fetched(revision, indexAsStored(readIndex(text)), spec.url);
     },
   };
 }
@@ -74,12 +75,13 @@ function unchanged(revision: string): Upstream {
   };
 }
 
-function fetched(revision: string, index: string, url: string): Upstream {
+function fetched(revision: string, index: ChartIndex, url: string): Upstream {
+  const content = indexContent(index);
   return {
     ...{ kind: "fetched", revision, words: wordsFor(revision) },
     file: `index-${revision.slice("sha256:".length)}.yaml`,
-    content: { files: { [indexFile]: index } },
-    said: `stored fetched index of size ${humanSize(index.length)} from '${url}'`,
+    content,
+    said: `stored fetched index of size ${humanSize(content.files[indexFile]?.length ?? 0)} from '${url}'`,
   };
 }
 
@@ -103,18 +105,17 @@ function readIndex(text: string): ChartIndex {
 }
 
 /** As the library of Helm writes an index, whose size is told: in the order of its fields, with its zero times. */
-function storedIndex({ apiVersion, generated = zeroTime, entries }: ChartIndex): string {
+function indexAsStored({ apiVersion, generated = zeroTime, entries }: ChartIndex): ChartIndex {
   const charts = Object.entries(entries)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, versions]) => [name, versions.map(storedEntry)] as const);
-  const index = { apiVersion, generated, entries: Object.fromEntries(charts) };
-  return JSON.stringify(index, null, 2);
+    .map(([name, versions]) => [name, versions.map(entryAsStored)] as const);
+  return { apiVersion, generated, entries: Object.fromEntries(charts) };
 }
 
-function storedEntry(entry: ChartEntry): object {
+function entryAsStored(entry: ChartEntry): ChartEntry {
   const whole: Record<string, unknown> = { created: zeroTime, ...entry };
   const known = entryFields.filter((field) => whole[field] !== undefined);
-  return Object.fromEntries(known.map((field) => [field, whole[field]]));
+  return Object.fromEntries(known.map((field) => [field, whole[field]])) as unknown as ChartEntry;
 }
 
 const zeroTime = "0001-01-01T00:00:00Z";
