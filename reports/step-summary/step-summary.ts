@@ -1,12 +1,7 @@
-import { type FigureTable, latencyFigures, memoryFigures, throttlingFigures } from "../figures.ts";
+import { figureTables } from "../figure-tables.ts";
+import type { FigureTable } from "../figures.ts";
 import { formatMs } from "../quantity.ts";
-import {
-  circumstancesLine,
-  figuresTitle,
-  groupBySetup,
-  repeatCommand,
-  type SetupGroup,
-} from "../setup.ts";
+import { circumstancesLine, groupBySetup, repeatCommand, type SetupGroup } from "../setup.ts";
 import { outcomeOf, type StoredRun, verdictsOf } from "../stored-run.ts";
 import { outcomeSigns, tally, tallyLine } from "../tally.ts";
 import { codeBlock, markdownText } from "./markdown.ts";
@@ -20,11 +15,7 @@ export function renderStepSummary(runs: readonly StoredRun[]): string {
   const blocks = [
     `## fluxproof: ${tallyLine(tally(runs))}`,
     ...groups.flatMap(verdictBlocks),
-    ...groups.flatMap(({ setup, runs: own }) => [
-      ...figureBlocks(figuresTitle("Latency to Ready", setup.subject), latencyFigures(own)),
-      ...figureBlocks(figuresTitle("Memory", setup.subject), memoryFigures(own)),
-      ...figureBlocks(figuresTitle("CPU under a limit", setup.subject), throttlingFigures(own)),
-    ]),
+    ...groups.flatMap(figureTables).flatMap(figureBlocks),
     ...groups.flatMap(setupBlocks),
     ...runs.filter((run) => outcomeOf(run) !== "pass").map(detailBlock),
   ];
@@ -45,8 +36,8 @@ function verdictBlocks({ setup, runs }: SetupGroup): string[] {
   return [`**${markdownText(setup.subject.name)}**`, markdownTable({ head, rows, words: 4 })];
 }
 
-function figureBlocks(title: string, { head, words, rows }: FigureTable): string[] {
-  if (rows.length === 0) return [];
+function figureBlocks({ title, table }: { title: string; table: FigureTable }): string[] {
+  const { head, words, rows } = table;
   const escaped = rows.map((row) => row.map(markdownText));
   return [`### ${title}`, markdownTable({ head, words, rows: escaped })];
 }

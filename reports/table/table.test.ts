@@ -7,19 +7,11 @@ import { renderTable } from "./table.ts";
 
 const runs = await readFixtureRuns();
 
-test("says what was tested, the verdicts, latency and memory, and the sum last", () => {
+test("says what was tested, latency and memory, and the verdicts and the sum last", () => {
   expect(renderTable(runs.slice(1, 4), { dir: "SET", colour: false })).toMatchInlineSnapshot(`
     "flux@2.7.5 (source-controller 1.7.4, kustomize-controller 1.7.3)
     local · Git host sim · etcd 3.6.5 · kube-apiserver 1.34.4 · seed 42 · fluxproof 0.1.0
     note: helm-controller and notification-controller are not part of this run
-
-    ? unknown  apply/storm-of-pushes            29.8 s
-        ? converges: the run has no end: it was killed after 29.8 s
-    ✗ fail     limits/large-repository-fits     90.0 s
-        ✗ staysWithinMemory: source-controller was killed for memory 3 times at a limit of 256 MiB
-        ✗ converges: 4 of 24 changes never became ready; the object said: </script><script>alert(1)</script> & <img src=x onerror=alert(2)> ]]> �[31mred� | \`x\`
-        ✓ prunesNothing: no managed object was deleted
-    ✓ pass     sources/outage-does-not-prune  3 m 00 s
 
     Latency to Ready
     scenario                       measured    changes  missing     p50     p95     p99     max
@@ -41,6 +33,14 @@ test("says what was tested, the verdicts, latency and memory, and the sum last",
     CPU under a limit
     scenario                      controller            CPU limit  CPU used  kept from running        periods cut
     limits/large-repository-fits  kustomize-controller    0.5 CPU   22.45 s             18.9 s  135 of 449 (30 %)
+
+    ? unknown  apply/storm-of-pushes            29.8 s
+        ? converges: the run has no end: it was killed after 29.8 s
+    ✗ fail     limits/large-repository-fits     90.0 s
+        ✗ staysWithinMemory: source-controller was killed for memory 3 times at a limit of 256 MiB
+        ✗ converges: 4 of 24 changes never became ready; the object said: </script><script>alert(1)</script> & <img src=x onerror=alert(2)> ]]> �[31mred� | \`x\`
+        ✓ prunesNothing: no managed object was deleted
+    ✓ pass     sources/outage-does-not-prune  3 m 00 s
 
     1 passed, 1 failed, 1 unknown · SET
     "
