@@ -7,7 +7,7 @@ import type { Network } from "../../../simulators/support/network.ts";
 import type { Clock, Random } from "../../core/clock.ts";
 import { type Freezable, freezable } from "./freezable.ts";
 import { networkKubeClient } from "./network-client.ts";
-import { idleMemory, serviceTimes } from "./parameters.ts";
+import { besideAnonymous, idleMemory, serviceTimes } from "./parameters.ts";
 
 export interface ModelLifeOptions {
   /** Of the instance: `source-controller-shard1`. */
@@ -33,7 +33,7 @@ export interface ModelLifeOptions {
 /** One life of a modelled controller, from its start to whatever ends it. */
 export interface ModelLife extends Pick<Freezable, "network" | "freeze"> {
   process: ControllerProcess;
-  /** Bytes in the model: now and at most. */
+  /** Bytes in the model: now and at most; what a limit doesn't let it hold isn't counted. */
   memory(): { rss: number; rssPeak: number; anon: number };
   /** Seconds of work so far. */
   workedSeconds(): number;
@@ -50,6 +50,7 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
   const { network, clock, freeze } = freezable({ ...options, signal });
   const random = options.random.fork(name);
   const idle = idleMemory[options.controller] ?? { rss: 70e6, anon: 20e6 };
+  const heldLimit = Math.max(0, memoryLimit - besideAnonymous - idle.anon);
   let held = 0;
   let heldMax = 0;
   let workedMs = 0;
@@ -93,9 +94,9 @@ export function beginLife(options: ModelLifeOptions): ModelLife {
       log: options.log,
     },
     memory: () => ({
-      rss: idle.rss + held,
-      rssPeak: idle.rss + heldMax,
-      anon: idle.anon + held,
+      rss: idle.rss + Math.min(held, heldLimit),
+      rssPeak: idle.rss + Math.min(heldMax, heldLimit),
+      anon: idle.anon + Math.min(held, heldLimit),
     }),
     workedSeconds: () => workedMs / 1000,
     end: (reason) => ending.abort(reason),
