@@ -1,3 +1,7 @@
+import gte from "semver/functions/gte.js";
+import rcompare from "semver/functions/rcompare.js";
+import valid from "semver/functions/valid.js";
+
 /** The Flux controllers a subject is made of, in the order they are listed and installed. */
 export const controllerNames = [
   "source-controller",
@@ -68,7 +72,7 @@ const applied = ["GitRepository v1", "OCIRepository v1", "Bucket v1", "ExternalA
 const charts = ["HelmChart v1", "OCIRepository v1", "ExternalArtifact v1"];
 
 /**
- * Versions known to build, with the kinds of `source.toolkit.fluxcd.io` each one watches or writes.
+ * Versions that fluxproof was tried with, with the kinds of `source.toolkit.fluxcd.io` each one watches or writes.
  * Read in the controllers' own `SetupWithManager`; ExternalArtifact only behind its feature gate,
  * but the CRDs must serve it for a scenario to switch that on.
  */
@@ -85,6 +89,22 @@ export const knownVersions: Record<ControllerName, Record<string, string[]>> = {
   "helm-controller": { "1.4.0": charts, "1.6.4": charts },
   "notification-controller": { "1.6.0": [], "1.9.3": [] },
 };
+
+/**
+ * The version that fluxproof was tried with and that tells most of another: itself, or the newest that is older.
+ * Undefined for what is older than all of them, or no version.
+ */
+export function nearestKnown(name: ControllerName, version: string): string | undefined {
+  if (valid(version) !== version) return undefined;
+  const older = Object.keys(knownVersions[name]).filter((known) => gte(version, known));
+  return older.sort(rcompare)[0];
+}
+
+/** The kinds of `source.toolkit.fluxcd.io` that a controller is taken to watch or write: those of the nearest version. */
+export function kindsOf(name: ControllerName, version: string): string[] {
+  const known = nearestKnown(name, version);
+  return known === undefined ? [] : (knownVersions[name][known] ?? []);
+}
 
 /** Whose source CRDs are tried, in order, when the source-controller's own do not serve all parts. */
 export const fallbackSourceCrds = ["1.7.3", "1.8.0"];
@@ -113,7 +133,7 @@ export function listSubjects(): SubjectListing[] {
     {
       name: exampleMix,
       kind: "mix",
-      summary: `any versions side by side, source at least; known to build: ${known}`,
+      summary: `any versions side by side, source at least; tried: ${known}; others are taken to be like the nearest older one`,
       notes: [],
     },
     {

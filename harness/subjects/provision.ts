@@ -7,7 +7,7 @@ import {
   type ControllerVersions,
   controllerNames,
   fallbackSourceCrds,
-  knownVersions,
+  kindsOf,
 } from "./catalogue.ts";
 import type { ProvisionContext, ProvisionOptions } from "./context.ts";
 import { chooseSourceCrds, type SourceCrds } from "./crds.ts";
@@ -130,7 +130,7 @@ async function findSourceCrds(
 ): Promise<SourceCrds> {
   return chooseSourceCrds({
     watched: Object.fromEntries(
-      wanted.map(([name, version]) => [`${name} ${version}`, knownVersions[name][version] ?? []]),
+      wanted.map(([name, version]) => [`${name} ${version}`, kindsOf(name, version)]),
     ),
     candidates: [source.version, ...fallbackSourceCrds],
     load: async (version) =>

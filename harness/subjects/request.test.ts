@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../core/failure.ts";
-import { exampleMix, listSubjects } from "./catalogue.ts";
+import { exampleMix, kindsOf, listSubjects, nearestKnown } from "./catalogue.ts";
 import { parseSubject } from "./request.ts";
 
 describe("parseSubject", () => {
@@ -28,6 +28,20 @@ describe("parseSubject", () => {
     expect(parseSubject(exampleMix).name).toBe(exampleMix);
   });
 
+  test("takes versions that it was not tried with, and says so", () => {
+    expect(parseSubject("mix:source-1.9.3+kustomize-1.10.1-rc.1")).toMatchObject({
+      controllers: { "source-controller": "1.9.3", "kustomize-controller": "1.10.1-rc.1" },
+      notes: [
+        expect.stringMatching(/not tried with kustomize-controller 1\.10\.1-rc\.1; .* 1\.9\.\d /),
+      ],
+    });
+    // By number, not by letter.
+    expect(nearestKnown("source-controller", "1.10.0")).toBe("1.9.3");
+    expect(kindsOf("source-controller", "1.6.0")).toContain("OCIRepository v1beta2");
+    expect(kindsOf("source-controller", "1.7.1")).toContain("OCIRepository v1");
+    expect(kindsOf("source-controller", "latest")).toEqual([]);
+  });
+
   test("takes a folder as it is written", () => {
     expect(parseSubject("dir:../my bin")).toEqual({
       kind: "folder",
@@ -45,10 +59,12 @@ describe("parseSubject", () => {
     ["mix:source", /"source" is not CONTROLLER-VERSION with one of source, kustomize/],
     ["mix:image-1.0.0", /"image-1\.0\.0" is not/],
     [
-      "mix:source-1.6.0",
-      /"1\.6\.0" of source-controller.*1\.3\.0, 1\.7\.0, 1\.7\.2, 1\.7\.3, 1\.8\.0, 1\.9\.3/,
+      "mix:source-1.2.9",
+      /"1\.2\.9" of source-controller.*not older than.*1\.3\.0, 1\.7\.0, 1\.7\.2, 1\.7\.3, 1\.8\.0, 1\.9\.3/,
     ],
-    ["mix:source-__proto__", /"__proto__" of source-controller is not known/],
+    ["mix:source-__proto__", /"__proto__" of source-controller: expected one like 1\.10\.0/],
+    ["mix:source-v1.7.3", /"v1\.7\.3" of source-controller: expected one like 1\.10\.0/],
+    ["mix:source-1.7", /"1\.7" of source-controller/],
     ["mix:source-1.3.0+source-1.7.3", /source is named twice, as 1\.3\.0 and as 1\.7\.3/],
     ["mix:kustomize-1.7.3", /needs a source-controller; add one of source-1\.3\.0/],
     ["dir:", /path of a folder after "dir:"/],

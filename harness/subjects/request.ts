@@ -5,6 +5,7 @@ import {
   controllerNames,
   exampleMix,
   knownVersions,
+  nearestKnown,
   releases,
   shortName,
 } from "./catalogue.ts";
@@ -83,7 +84,20 @@ function parseMix(text: string): SubjectRequest {
   }
   const named = controllerNames.filter((name) => controllers[name] !== undefined);
   const name = `mix:${named.map((each) => `${shortName(each)}-${controllers[each]}`).join("+")}`;
-  return { kind: "mix", name, controllers, notes: [] };
+  return {
+    kind: "mix",
+    name,
+    controllers,
+    notes: named.flatMap((each) => untried(each, controllers)),
+  };
+}
+
+function untried(name: ControllerName, { [name]: version = "" }: ControllerVersions): string[] {
+  const known = nearestKnown(name, version);
+  if (known === version) return [];
+  return [
+    `fluxproof was not tried with ${name} ${version}; it is taken to watch the kinds of source that ${known} watches`,
+  ];
 }
 
 function parseMixItem(text: string, item: string): { name: ControllerName; version: string } {
@@ -95,11 +109,11 @@ function parseMixItem(text: string, item: string): { name: ControllerName; versi
     );
   }
   const version = item.slice(shortName(name).length + 1);
-  if (!Object.hasOwn(knownVersions[name], version)) {
+  if (nearestKnown(name, version) === undefined) {
     throw new UsageError(
-      `subject ${JSON.stringify(text)}: version ${JSON.stringify(version)} of ${name} is not known ` +
-        `to build; known are ${Object.keys(knownVersions[name]).join(", ")} ` +
-        "(for any other, name a folder of binaries: dir:PATH)",
+      `subject ${JSON.stringify(text)}: version ${JSON.stringify(version)} of ${name}: expected one like ` +
+        `1.10.0, not older than those that fluxproof was tried with, ` +
+        `${Object.keys(knownVersions[name]).join(", ")} (for any other, name a folder of binaries: dir:PATH)`,
     );
   }
   return { name, version };

@@ -110,6 +110,14 @@ describe("providePart", () => {
     );
   });
 
+  test("says how a Go that is too old gets the one that is asked for", async () => {
+    await using go = await fakeGo();
+    const because =
+      "example.com/tool@v1.2.3 requires go >= 1.99.0 (running go 1.98.1; GOTOOLCHAIN=local)";
+    await go.fail("mod", [because]);
+    await expect(provide(testContext(go))).rejects.toThrow(/1\.99\.0.*\n.*GOTOOLCHAIN=auto/);
+  });
+
   test("without Go it names what to install and the other ways", async () => {
     await using go = await fakeGo();
     const context = testContext(go, { env: { PATH: join(go.dir, "nothing") } });

@@ -66,6 +66,11 @@ export async function openGoSession(request: {
   };
 }
 
+/** How Go says that it is too old and may not fetch a newer one. */
+const tooOld = /requires go >= .*GOTOOLCHAIN=local/;
+const getNewerGo =
+  "with GOTOOLCHAIN=auto in the environment Go fetches the version that is asked for";
+
 function describeFailure(failure: {
   label: string;
   what: string;
@@ -79,6 +84,7 @@ function describeFailure(failure: {
   return [
     `${label}: ${what} failed (go ended with ${result.code ?? "a signal"}); its last lines:`,
     ...(lines.length > 0 ? lines : ["(none)"]).map((line) => `  ${line}`),
+    ...(lines.some((line) => tooOld.test(line)) ? [getNewerGo] : []),
     `see ${logFile}`,
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../core/failure.ts";
 import { providePart } from "../cache/store.ts";
-import { type ControllerName, fallbackSourceCrds, knownVersions } from "../catalogue.ts";
+import { type ControllerName, fallbackSourceCrds, kindsOf } from "../catalogue.ts";
 import type { ProvisionContext } from "../context.ts";
 import { chooseSourceCrds } from "../crds.ts";
 import { findExecutable } from "../find-executable.ts";
@@ -56,7 +56,7 @@ async function fromModules(
   const own = new Map(versions).get("source-controller");
   const source = await chooseSourceCrds({
     watched: Object.fromEntries(
-      versions.map(([name, version]) => [`${name} ${version}`, knownVersions[name][version] ?? []]),
+      versions.map(([name, version]) => [`${name} ${version}`, kindsOf(name, version)]),
     ),
     candidates: [...(own === undefined ? [] : [own]), ...fallbackSourceCrds],
     load: (version) => load("source-controller", version),
