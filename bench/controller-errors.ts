@@ -30,6 +30,11 @@ export const provokedErrors: readonly Provoked[] = [
     because: "a commit changes what is immutable",
   },
   {
+    scenarios: /^apply\/substitutes-variables$/,
+    error: /substitute from 'Secret\/variables' error|envsubst error: YAMLToJSON/,
+    because: "a Secret of variables is missing, or what it holds makes no YAML",
+  },
+  {
     scenarios: /^apply\/unbuildable-prunes-nothing$/,
     error: /MalformedYAMLError|kustomization path not found/,
     because: "a manifest is no YAML, and a path is gone",

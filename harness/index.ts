@@ -22,6 +22,7 @@ export { shardsServeTheirOwn } from "./checkers/shards.ts";
 export { shows } from "./checkers/shows.ts";
 export { showsFor } from "./checkers/shows-for.ts";
 export { spares } from "./checkers/spares.ts";
+export { tellsNobody } from "./checkers/tells-nobody.ts";
 export type { HistoryEntry, ObjectState, Observation } from "./core/history.ts";
 export type { Check, Scenario, Step } from "./core/scenario.ts";
 export { alertObjects } from "./scenario/alert-objects.ts";

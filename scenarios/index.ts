@@ -7,6 +7,7 @@ import invalidObjectBlocksItsBatch from "./apply/invalid-object-blocks-its-batch
 import newRevisionEndsHealthCheck from "./apply/new-revision-ends-health-check.ts";
 import pruneSparesWhatItShould from "./apply/prune-spares-what-it-should.ts";
 import recreatesOnlyWhatAsks from "./apply/recreates-only-what-asks.ts";
+import substitutesVariables from "./apply/substitutes-variables.ts";
 import suspendedPrunesNothing from "./apply/suspended-prunes-nothing.ts";
 import unbuildablePrunesNothing from "./apply/unbuildable-prunes-nothing.ts";
 import undoesEditsAsAnnotated from "./apply/undoes-edits-as-annotated.ts";
@@ -62,6 +63,7 @@ export const catalogue: readonly Scenario[] = [
   undoesEditsAsAnnotated,
   handsOverWhatGitIgnores,
   recreatesOnlyWhatAsks,
+  substitutesVariables,
   forcePush,
   protectedBranchRefusesForcePush,
   rateLimitedHost,

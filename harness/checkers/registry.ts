@@ -25,6 +25,7 @@ import { shardsServeTheirOwnChecker } from "./shards.ts";
 import { showsChecker } from "./shows.ts";
 import { showsForChecker } from "./shows-for.ts";
 import { sparesChecker } from "./spares.ts";
+import { tellsNobodyChecker } from "./tells-nobody.ts";
 
 const registered = new Map<string, CheckerImplementation>();
 
@@ -50,6 +51,7 @@ registerChecker("leaves-alone", leavesAloneChecker);
 registerChecker("spares", sparesChecker);
 registerChecker("holds-in-turn", holdsInTurnChecker);
 registerChecker("occurs", occursChecker);
+registerChecker("tells-nobody", tellsNobodyChecker);
 registerChecker("keeps-artifact", keepsArtifactChecker);
 registerChecker("rebuilds-artifact", rebuildsArtifactChecker);
 registerChecker("artifact-served-by", artifactServedByChecker);

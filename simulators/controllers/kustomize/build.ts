@@ -30,13 +30,12 @@ export async function build(turn: Turn, tree: SourceTree, folder: string): Promi
   );
   const objects = [];
   const { namespace = "" } = draft.object.metadata;
-  const { api, signal } = process;
   for (const object of built) {
     await failingAs("BuildFailed", () => refuseUnnamed(object));
     const substituted = spec.postBuild
       ? await failingAs(
           "BuildFailed",
-          () => substitute(object, { spec, namespace, api, signal }),
+          () => substitute(object, { spec, namespace, process }),
           (message) =>
             `post build failed for '${gvkText(object)}/${object.metadata.name}': ${message}`,
         )

@@ -77,6 +77,16 @@ export const kustomizeDefects = {
   "force-ignored": {
     what: "Objects annotated force: enabled are never made anew: a change of an immutable field fails.",
   },
+  "missing-variables-taken-as-empty": {
+    what: "A ConfigMap or Secret of variables that is missing counts as one that holds none: their values go from what is applied.",
+  },
+  "variables-not-watched": {
+    what: "A change of a ConfigMap or Secret that says it is to be watched wakes nobody: its values wait for the interval.",
+  },
+  "substitution-error-tells-values": {
+    what: "An error about values that make no YAML quotes them, those of Secrets too.",
+    cites: "fluxcd/kustomize-controller#1741",
+  },
   "prune-disabled-ignored": {
     what: "Objects annotated prune: disabled are pruned like any other.",
   },

@@ -44,6 +44,7 @@ export function watchConfigs(process: ControllerProcess, controller: RunningCont
         metadataOnly: true,
         onChange(change) {
           if (change.type === "synced" || !isWatched(change.object)) return;
+          if (process.has("variables-not-watched")) return;
           const { namespace, name } = change.object.metadata;
           const users = controller.cache
             .list(namespace)

@@ -108,7 +108,8 @@ const api = {
 async function substituted(text: string, postBuild: KustomizationSpec["postBuild"] & object) {
   const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { text } };
   const { signal } = new AbortController();
-  const options = { spec: spec({ postBuild }), namespace: "default", api, signal };
+  const process = { api, signal, has: () => false };
+  const options = { spec: spec({ postBuild }), namespace: "default", process };
   return ((await substitute(object, options)) as unknown as { data: { text: unknown } }).data.text;
 }
 

@@ -26,7 +26,7 @@ function parse(text: string): readonly ApiObject[] {
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [error] = document.errors;
-    if (error) throw new Error(`MalformedYAMLError: yaml: ${wordsOf(error)}`);
+    if (error) throw new Error(`MalformedYAMLError: yaml: ${goYamlWords(error)}`);
     const value: unknown = document.toJS();
     if (value === null || (isFields(value) && Object.keys(value).length === 0)) return [];
     return expandList(validated(value));
@@ -34,7 +34,7 @@ function parse(text: string): readonly ApiObject[] {
 }
 
 /** go-yaml's words, and its lines: none for the first, and those of its parser are one too low. */
-function wordsOf({ linePos, message, code }: YAMLParseError): string {
+export function goYamlWords({ linePos, message, code }: YAMLParseError): string {
   const isScanned = code === "BLOCK_AS_IMPLICIT_KEY" || message.includes("Nested mappings");
   const line = (linePos?.[0].line ?? 1) - (isScanned ? 0 : 1);
   const first = isScanned ? 1 : 0;

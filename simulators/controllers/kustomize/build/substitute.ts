@@ -1,20 +1,25 @@
-import { parse, stringify } from "yaml";
-import { type ApiObject, type ControllerApi, isNotFound } from "../../runtime/controller-api.ts";
+import { parse, stringify, YAMLParseError } from "yaml";
+import { type ApiObject, isNotFound } from "../../runtime/controller-api.ts";
+import type { ControllerProcess } from "../../runtime/controller-process.ts";
 import { OutsideModelError } from "../../runtime/reconcile-errors.ts";
 import { describe } from "../../runtime/start-controller.ts";
 import type { KustomizationSpec } from "../kustomization.ts";
+import { goYamlWords } from "./read-manifests.ts";
 
 const disabled = "kustomize.toolkit.fluxcd.io/substitute";
 const nameRule = "^[_[:alpha:]][_[:alpha:][:digit:]]*$";
+
+interface Substitution {
+  spec: KustomizationSpec;
+  namespace: string;
+  process: Pick<ControllerProcess, "api" | "signal" | "has">;
+}
 
 /**
  * An object with `${NAME}` replaced. ConfigMaps and Secrets are read anew for each object, as in Flux.
  * @throws an error in Flux's words, or OutsideModelError for forms beyond defaults.
  */
-export async function substitute(
-  object: ApiObject,
-  options: { spec: KustomizationSpec; namespace: string; api: ControllerApi; signal: AbortSignal },
-): Promise<ApiObject> {
+export async function substitute(object: ApiObject, options: Substitution): Promise<ApiObject> {
   const { labels, annotations } = object.metadata;
   if (labels?.[disabled] === "disabled" || annotations?.[disabled] === "disabled") return object;
   const variables = { ...(await load(options)), ...inline(options.spec) };
@@ -24,12 +29,13 @@ export async function substitute(
   if (wrong !== undefined) {
     throw new Error(`envsubst error: '${wrong}' var name is invalid, must match '${nameRule}'`);
   }
-  const text = stringify(object, { sortMapEntries: true, lineWidth: 0 });
+  const text = expand(stringify(object, { sortMapEntries: true, lineWidth: 0 }), variables);
   try {
-    return parse(expand(text, variables)) as ApiObject;
+    return parse(text) as ApiObject;
   } catch (error) {
-    if (error instanceof OutsideModelError) throw error;
-    throw new Error(`envsubst error: YAMLToJSON: yaml: ${(error as Error).message}`);
+    if (!(error instanceof YAMLParseError)) throw error;
+    const told = options.process.has("substitution-error-tells-values") ? `: ${text}` : "";
+    throw new Error(`envsubst error: YAMLToJSON: yaml: ${goYamlWords(error)}${told}`);
   }
 }
 
@@ -37,8 +43,8 @@ function inline({ postBuild }: KustomizationSpec): Record<string, string> {
   return withoutLines(postBuild?.substitute ?? {});
 }
 
-async function load(options: Parameters<typeof substitute>[1]): Promise<Record<string, string>> {
-  const { spec, namespace, api, signal } = options;
+async function load({ spec, namespace, process }: Substitution): Promise<Record<string, string>> {
+  const { api, signal } = process;
   const variables: Record<string, string> = {};
   for (const { kind, name, optional } of spec.postBuild?.substituteFrom ?? []) {
     const resource = kind === "Secret" ? "secrets" : "configmaps";
@@ -47,7 +53,8 @@ async function load(options: Parameters<typeof substitute>[1]): Promise<Record<s
       const data = (held.data ?? {}) as Record<string, string>;
       Object.assign(variables, withoutLines(kind === "Secret" ? decoded(data) : data));
     } catch (error) {
-      if (optional && isNotFound(error)) continue;
+      const dispensable = optional || process.has("missing-variables-taken-as-empty");
+      if (dispensable && isNotFound(error)) continue;
       throw new Error(`substitute from '${kind}/${name}' error: ${describe(error)}`);
     }
   }
