@@ -85,7 +85,7 @@ export const knownVersions: Record<ControllerName, Record<string, string[]>> = {
     "1.8.0": current,
     "1.9.3": current,
   },
-  "kustomize-controller": { "1.7.3": applied, "1.9.5": applied },
+  "kustomize-controller": { "1.7.3": applied, "1.9.5": applied, "1.9.6": applied },
   "helm-controller": { "1.4.0": charts, "1.6.4": charts },
   "notification-controller": { "1.6.0": [], "1.9.3": [] },
 };

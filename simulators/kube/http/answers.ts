@@ -134,11 +134,11 @@ export function encode(
 }
 
 function jsonOf(value: object, { pretty }: Pick<Representation, "pretty">): string {
-  return pretty ? `${JSON.stringify(value, null, 2)}\n` : `${textOf(value)}\n`;
+  return pretty ? `${JSON.stringify(value, null, 2)}\n` : lineOf(value);
 }
 
-/** What was written last: an object is told to watches, and then to whoever wrote it. */
-const last: { object?: WeakRef<object>; text: string } = { text: "" };
+/** What was written last: an object is told to watches, and then to whoever wrote it; a large one may be read by many. */
+const last: { object?: WeakRef<object>; text: string; line?: string | undefined } = { text: "" };
 
 /** The JSON of an object that never changes. */
 export function textOf(object: object): string {
@@ -146,7 +146,15 @@ export function textOf(object: object): string {
   const text = JSON.stringify(object);
   last.object = new WeakRef(object);
   last.text = text;
+  last.line = undefined;
   return text;
+}
+
+/** The same as an answer of its own: one text for all answers that wait for their clients to take them. */
+function lineOf(object: object): string {
+  const text = textOf(object);
+  last.line ??= `${text}\n`;
+  return last.line;
 }
 
 function apiVersionOf(definition: ResourceDefinition, version: string): string {
