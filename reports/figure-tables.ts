@@ -1,4 +1,10 @@
-import { type FigureTable, latencyFigures, memoryFigures, throttlingFigures } from "./figures.ts";
+import {
+  type FigureTable,
+  latencyFigures,
+  memoryFigures,
+  pushFigures,
+  throttlingFigures,
+} from "./figures.ts";
 import { figuresTitle, type SetupGroup } from "./setup.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -21,32 +27,25 @@ function inFull(runs: readonly StoredRun[]): Record<string, FigureTable> {
 }
 
 function inBrief(runs: readonly StoredRun[]): Record<string, FigureTable> {
-  const { head, words, rows } = latencyFigures(runs);
-  const measured = head.indexOf("measured");
-  const pushed = rows.filter((row) => row[measured] === "from push");
-  const [rest, ...others] = [head, ...pushed].map((row) => row.toSpliced(measured, 1));
+  const most = highestPeaks(runs);
   return {
-    "Latency to Ready, from push": { head: rest ?? [], words: words - 1, rows: others },
-    "Memory where each controller took most, or was killed for it": mostMemory(runs),
+    "Latency to Ready, from push": pushFigures(runs),
+    "Memory where each controller took most, or was killed for it": memoryFigures(
+      runs,
+      (run, controller, { oomKills }) => most.get(controller)?.run === run || (oomKills ?? 0) > 0,
+    ),
   };
 }
 
-/** Of each controller the scenario where its resident peak was the highest, and those that the kernel killed it in. */
-function mostMemory(runs: readonly StoredRun[]): FigureTable {
+/** Of each controller the first run with its highest resident peak; one that wasn't measured is below all. */
+function highestPeaks(runs: readonly StoredRun[]): Map<string, { run: StoredRun; peak: number }> {
   const most = new Map<string, { run: StoredRun; peak: number }>();
   for (const run of runs) {
     for (const [controller, { rssPeak }] of Object.entries(run.metrics?.memoryBytes ?? {})) {
       const peak = rssPeak ?? -1;
-      if (peak > (most.get(controller)?.peak ?? -2)) most.set(controller, { run, peak });
+      const known = most.get(controller);
+      if (!known || peak > known.peak) most.set(controller, { run, peak });
     }
   }
-  const told = runs.map((run) => {
-    const memory = Object.entries(run.metrics?.memoryBytes ?? {}).filter(
-      ([controller, { oomKills }]) => most.get(controller)?.run === run || (oomKills ?? 0) > 0,
-    );
-    return run.metrics
-      ? { ...run, metrics: { ...run.metrics, memoryBytes: Object.fromEntries(memory) } }
-      : run;
-  });
-  return memoryFigures(told);
+  return most;
 }

@@ -1,4 +1,4 @@
-import type { LatencySummary, Stage } from "../harness/core/metrics.ts";
+import type { LatencySummary, MemorySummary, Stage } from "../harness/core/metrics.ts";
 import { stages } from "../harness/core/metrics.ts";
 import {
   absent,
@@ -39,6 +39,16 @@ export function latencyFigures(runs: readonly StoredRun[]): FigureTable {
   };
 }
 
+/** Latency to Ready from push alone, a row a scenario. */
+export function pushFigures(runs: readonly StoredRun[]): FigureTable {
+  const rows = runs.flatMap(({ info, metrics }) =>
+    metrics && measured(metrics.latencyMs)
+      ? [[info.scenario.name, ...latencyCells(metrics.latencyMs)]]
+      : [],
+  );
+  return { head: ["scenario", ...latencyHead], words: 1, rows };
+}
+
 /** Latency of one run to each stage of a change. */
 export function stageFigures(byStage: Record<Stage, LatencySummary>): FigureTable {
   return {
@@ -48,16 +58,21 @@ export function stageFigures(byStage: Record<Stage, LatencySummary>): FigureTabl
   };
 }
 
-/** Memory, a row a controller of a scenario. */
-export function memoryFigures(runs: readonly StoredRun[]): FigureTable {
-  const rows = runs.flatMap(({ info, metrics }) =>
-    Object.entries(metrics?.memoryBytes ?? {}).map(([controller, memory]) => [
-      info.scenario.name,
-      controller,
-      ...[memory.rssPeak, memory.workingSetPeak, memory.anonPeak, memory.limit].map(formatBytes),
-      formatCount(memory.oomKills),
-      formatCount(memory.restarts),
-    ]),
+/** Memory, a row a controller of a scenario. @param told which of them; all by default. */
+export function memoryFigures(
+  runs: readonly StoredRun[],
+  told: (run: StoredRun, controller: string, memory: MemorySummary) => boolean = () => true,
+): FigureTable {
+  const rows = runs.flatMap((run) =>
+    Object.entries(run.metrics?.memoryBytes ?? {})
+      .filter(([controller, memory]) => told(run, controller, memory))
+      .map(([controller, memory]) => [
+        run.info.scenario.name,
+        controller,
+        ...[memory.rssPeak, memory.workingSetPeak, memory.anonPeak, memory.limit].map(formatBytes),
+        formatCount(memory.oomKills),
+        formatCount(memory.restarts),
+      ]),
   );
   const figures = ["resident peak", "working set peak", "anonymous peak", "limit"];
   return {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { UsageError } from "../../harness/core/failure.ts";
+import { sha256Digest } from "../support/sha256-digest.ts";
 import { packTarGz } from "../support/tar-gz.ts";
 
 export interface Layer {
@@ -67,7 +67,7 @@ export function createRegistryStore(): RegistryStore {
       repositories.set(name, repository);
       const put = ({ mediaType = mediaTypes.layer, content }: Layer) => {
         const bytes = typeof content === "string" ? Buffer.from(content) : content;
-        const digest = sha256(bytes);
+        const digest = sha256Digest(bytes);
         repository.blobs.set(digest, bytes);
         return { mediaType, digest, size: bytes.length };
       };
@@ -78,7 +78,7 @@ export function createRegistryStore(): RegistryStore {
         ...(annotations === undefined ? {} : { annotations }),
       };
       const bytes = Buffer.from(JSON.stringify(manifest));
-      const digest = sha256(bytes);
+      const digest = sha256Digest(bytes);
       repository.manifests.set(digest, { mediaType: mediaTypes.manifest, bytes });
       for (const tag of tags) repository.tags.set(tag, digest);
       return digest;
@@ -113,8 +113,4 @@ function check(repository: string, tags: string[]): void {
       `tag ${JSON.stringify(strange)}: expected at most 128 letters, digits, ".", "_" and "-"`,
     );
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }

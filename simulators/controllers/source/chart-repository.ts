@@ -34,8 +34,10 @@ const finding = "failed to get chart version for remote reference";
 const indexes = new WeakMap<ArchiveContent["files"], ChartIndex>();
 
 /** What a HelmRepository stores of an index. */
-export function indexContent(index: ChartIndex): ArchiveContent {
-  const content = { files: { [indexFile]: JSON.stringify(index, null, 2) } };
+export function indexContent(index: ChartIndex) {
+  const content = {
+    files: { [indexFile]: JSON.stringify(index, null, 2) },
+  } satisfies ArchiveContent;
   indexes.set(content.files, index);
   return content;
 }

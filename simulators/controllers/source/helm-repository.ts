@@ -81,7 +81,7 @@ function fetched(revision: string, index: ChartIndex, url: string): Upstream {
     ...{ kind: "fetched", revision, words: wordsFor(revision) },
     file: `index-${revision.slice("sha256:".length)}.yaml`,
     content,
-    said: `stored fetched index of size ${humanSize(content.files[indexFile]?.length ?? 0)} from '${url}'`,
+    said: `stored fetched index of size ${humanSize(content.files[indexFile].length)} from '${url}'`,
   };
 }
 
